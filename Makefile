@@ -1,0 +1,81 @@
+# Everything one does with the Alliance Check: `make` lists it.
+
+PYTHON ?= python3
+VENV   ?= .venv
+ARGS   ?=
+BIN    := $(VENV)/bin
+
+SUDO     := $(if $(filter 0,$(shell id -u)),,sudo)
+BROWSERS := chromium chromium-browser google-chrome
+BENCHES  := $(sort $(wildcard bench/[a-z]*.py))
+CHECKED  := app tests wsgi.py gunicorn.conf.py $(if $(wildcard bench/*.py),bench)
+
+# Debian's packages, installed without questions: $(call apt,names)
+apt = { command -v apt-get >/dev/null || { echo "Please install $(1), then try again."; exit 1; }; \
+	$(SUDO) apt-get update -q; \
+	$(SUDO) env DEBIAN_FRONTEND=noninteractive apt-get install -qy --no-install-recommends $(1); }
+
+export PIP_DISABLE_PIP_VERSION_CHECK := 1
+export PIP_NO_INPUT := 1
+
+.DEFAULT_GOAL := help
+.DELETE_ON_ERROR:
+.NOTPARALLEL:
+.PHONY: help run test check format bench lock clean browser
+
+help: ## List these targets
+	@sed -nE 's/^([a-z]+):.*## (.*)/  make \1\t\2/p' $(MAKEFILE_LIST) | expand -t 16
+
+run: $(VENV)/.runs .env ## Install what it takes, then serve the check on http://localhost:8000
+	@mkdir -p data
+	@exec $(BIN)/gunicorn wsgi:app
+
+test: $(VENV)/.develops browser ## Run all tests, or those in ARGS: make test ARGS=tests/unit
+	@$(BIN)/pytest $(ARGS)
+
+check: $(VENV)/.develops ## Check style and types, change nothing
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy $(CHECKED)
+
+format: $(VENV)/.develops ## Put the code in the house style
+	$(BIN)/ruff check --fix .
+	$(BIN)/ruff format .
+
+bench: $(VENV)/.develops ## Measure: run every benchmark in bench/
+	@set -e; for file in $(BENCHES:.py=); do \
+		echo "== $$file"; $(BIN)/python -m $$(echo $$file | tr / .) $(ARGS); done
+
+lock: $(VENV)/.develops ## Pin requirements*.in again; newer versions with ARGS=--upgrade
+	CUSTOM_COMPILE_COMMAND="make lock" $(BIN)/pip-compile $(ARGS) requirements.in
+	CUSTOM_COMPILE_COMMAND="make lock" $(BIN)/pip-compile $(ARGS) requirements-dev.in
+
+clean: ## Remove what can be made again; .env and data/ stay
+	rm -rf $(VENV) .pytest_cache .mypy_cache .ruff_cache .hypothesis
+	find . -name __pycache__ -type d -prune -exec rm -rf {} +
+
+browser:
+	@for name in $(BROWSERS); do command -v $$name >/dev/null && exit; done; \
+	$(call apt,chromium fonts-liberation)
+
+# The key that signs links: made once, kept from git and from other users.
+.env:
+	@umask 077 && $(PYTHON) -c 'import secrets; print("SECRET_KEY=" + secrets.token_urlsafe(48))' > $@
+	@echo "Made $@ with a new SECRET_KEY. Keep it: result links are signed with it."
+
+# Stamps in the virtual environment: installed again only when the pins have changed.
+$(VENV)/.runs: requirements.txt | $(VENV)/.made
+	$(BIN)/python -m pip install --quiet --require-hashes -r requirements.txt
+	@touch $@
+
+$(VENV)/.develops: requirements.txt requirements-dev.txt | $(VENV)/.made
+	$(BIN)/python -m pip install --quiet --require-hashes -r requirements.txt -r requirements-dev.txt
+	@touch $@
+
+# Debian's python3 comes without venv and ensurepip.
+$(VENV)/.made:
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
+		{ echo "Python 3.11 or newer is needed: make PYTHON=python3.12 …"; exit 1; }
+	@$(PYTHON) -c 'import ensurepip, venv' 2>/dev/null || $(call apt,python3-venv)
+	$(PYTHON) -m venv $(VENV)
+	@touch $@

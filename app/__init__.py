@@ -1,0 +1,73 @@
+"""The Alliance Check: puts the application together and decides nothing."""
+
+from pathlib import Path
+
+from flask import Flask
+from flask_compress import Compress
+from werkzeug.middleware.proxy_fix import ProxyFix
+
+from app.cli import install_commands
+from app.config import Settings
+from app.leads.record import catalogue_of
+from app.leads.spool import Spool
+from app.leads.store import open_store
+from app.method.bank import load_bank
+from app.method.token import ResultTokens
+from app.web.assets import install_assets
+from app.web.check.pages import pages
+from app.web.check.result import result
+from app.web.check.tickets import Tickets
+from app.web.check.views import check
+from app.web.error_pages import install_error_pages
+from app.web.health import health
+from app.web.i18n import install_languages
+from app.web.limits import install_limits
+from app.web.quiet_log import install_quiet_log
+from app.web.security import install_headers
+from app.web.services import Services, install_services
+from app.web.templating import install_templating
+
+_ROOT = Path(__file__).parent.parent
+_LARGEST_REQUEST = 64 * 1024
+
+
+def create_app(settings: Settings) -> Flask:
+    """Put the application together.
+
+    Raises ConfigurationError or BankError when a setting or a question file is broken.
+    """
+    app = Flask(__name__, static_folder=_ROOT / "static", template_folder=_ROOT / "templates")
+    app.config.update(MAX_CONTENT_LENGTH=_LARGEST_REQUEST, MAX_FORM_MEMORY_SIZE=_LARGEST_REQUEST)
+    app.wsgi_app = ProxyFix(  # type: ignore[method-assign]
+        app.wsgi_app, x_for=settings.proxy_hops, x_proto=settings.proxy_hops
+    )
+    services = assemble(settings)
+    install_quiet_log(app)
+    install_services(app, services)
+    install_languages(app, services.bank)
+    install_templating(app)
+    install_assets(app)
+    for blueprint in (check, result, pages, health):
+        app.register_blueprint(blueprint)
+    install_limits(app, settings, endpoints=["check.submit"])
+    install_headers(app, settings)
+    install_error_pages(app)
+    install_commands(app)
+    Compress(app)
+    return app
+
+
+def assemble(settings: Settings) -> Services:
+    """Make the parts that know no HTTP: bank, tokens, store."""
+    bank = load_bank(settings.questions, lambda model: catalogue_of(model).text_ids)
+    keys = (*settings.secret_key_fallbacks, settings.secret_key)
+    catalogue = catalogue_of(bank.model)
+    return Services(
+        settings=settings,
+        bank=bank,
+        catalogue=catalogue,
+        tokens=ResultTokens(bank.model, keys),
+        tickets=Tickets(keys),
+        store=open_store(settings.database_url, catalogue),
+        spool=Spool(settings.spool, catalogue),
+    )

@@ -1,0 +1,192 @@
+"""The command line: `flask --app wsgi …`. Results on standard output, all else on standard error."""
+
+import sys
+from collections.abc import Callable, Iterable
+from datetime import UTC, datetime, timedelta
+from functools import update_wrapper
+from typing import IO, Any, ParamSpec, TypeVar
+
+import click
+import msgspec
+from flask import Flask
+from flask.cli import AppGroup
+
+from app.errors import AllianceCheckError, SheetError
+from app.leads.describe import described_columns
+from app.leads.export import DELIMITER, write_csv
+from app.leads.record import Lead, iso_week
+from app.leads.store import Filter
+from app.method.lines import score_line
+from app.method.reading import (
+    find_faults,
+    item_text,
+    minutes_to_read,
+    reading_ease,
+    words,
+)
+from app.method.token import parse_reference
+from app.web.services import services
+
+P = ParamSpec("P")
+R = TypeVar("R")
+
+leads = AppGroup("leads", help="Look at, hand over and delete the stored leads.")
+bank = AppGroup("bank", help="Look after the question bank.")
+
+
+def install_commands(app: Flask) -> None:
+    """Add the commands to the application."""
+    for command in (leads, bank, score):
+        app.cli.add_command(command)
+
+
+def plain_errors(command: Callable[P, R]) -> Callable[P, R]:
+    """Report an error of ours in a line instead of a traceback."""
+
+    def run(*args: P.args, **kwargs: P.kwargs) -> R:
+        try:
+            return command(*args, **kwargs)
+        except AllianceCheckError as error:
+            raise click.ClickException(str(error)) from error
+
+    return update_wrapper(run, command)
+
+
+def filter_options(command: Callable[..., Any]) -> Callable[..., Any]:
+    """The options that say which leads are meant; weeks as in 2026-W47, both included."""
+    for option in (
+        click.option("--first-week", help="From this ISO week on, as in 2026-W47."),
+        click.option("--last-week", help="Up to and including this ISO week."),
+        click.option("--language", help="Only leads in this language."),
+        click.option("--source", help="Only leads with this source label."),
+        click.option("--include-test", is_flag=True, help="Also leads made while trying it out."),
+    ):
+        command = option(command)
+    return command
+
+
+@leads.command("export")
+@click.argument("file", type=click.File("wb", atomic=True), default="-")
+@click.option("--delimiter", default=DELIMITER, show_default=True, help="What parts the cells.")
+@click.option("--headings", metavar="LANGUAGE", help="Headings in words, in this language.")
+@filter_options
+@plain_errors
+def export(file: IO[bytes], delimiter: str, headings: str | None, **wanted: Any) -> None:
+    """Write the leads as CSV to FILE, or to standard output."""
+    here = services()
+    chosen = Filter(**wanted)
+    heading = None
+    if headings is not None:
+        if headings not in here.bank.languages:
+            raise click.BadParameter(
+                f"speaks {', '.join(here.bank.languages)}.", param_hint="--headings"
+            )
+        named = described_columns(here.catalogue, here.bank.languages[headings])
+        titles = {column.name: column.heading for column in named}
+        heading = lambda column: titles[column.name]  # noqa: E731
+    found = _with_progress(here.store.iterate(chosen), here.store.count(chosen))
+    written = write_csv(file, found, here.catalogue, delimiter=delimiter, heading=heading)
+    click.echo(f"{written} leads written.", err=True)
+
+
+@leads.command("stats")
+@filter_options
+@plain_errors
+def stats(**wanted: Any) -> None:
+    """Show the leads in figures."""
+    figures = services().store.stats(Filter(**wanted))
+    click.echo(f"leads: {figures.total}")
+    for name, counts in figures.counts.items():
+        click.echo(f"\n{name}")
+        for value, count in counts.items():
+            click.echo(f"  {'–' if value is None else value}: {count}")
+    click.echo("\nmean of each dimension, 1 to 5")
+    for name, mean in figures.means.items():
+        click.echo(f"  {name}: {'–' if mean is None else f'{mean:.2f}'}")
+
+
+@leads.command("find")
+@click.argument("reference")
+@plain_errors
+def find(reference: str) -> None:
+    """Show the lead with this REFERENCE, typed as well as one remembers it."""
+    here = services()
+    code = parse_reference(reference)
+    lead = None if code is None else here.store.get(code)
+    if lead is None:
+        raise click.ClickException(f"There is no lead with the reference {code or reference!r}.")
+    for column in described_columns(
+        here.catalogue, here.bank.languages[here.bank.default_language]
+    ):
+        value = lead[column.name]
+        click.echo(f"{column.name}: {'–' if value is None else value}")
+
+
+@leads.command("purge")
+@click.option(
+    "--weeks", type=click.IntRange(min=1), help="Keep so many; RETENTION_WEEKS if not given."
+)
+@click.option("--yes", is_flag=True, help="Don't ask first.")
+@plain_errors
+def purge(weeks: int | None, yes: bool) -> None:
+    """Delete leads that are older than the retention period, bytes and all."""
+    here = services()
+    kept = weeks or here.settings.retention_weeks
+    first_kept = iso_week(datetime.now(UTC).date() - timedelta(weeks=kept))
+    if not yes:
+        click.confirm(f"Delete every lead from before {first_kept}?", abort=True, err=True)
+    click.echo(f"{here.store.purge(first_kept)} leads deleted.", err=True)
+
+
+@click.command("score")
+@plain_errors
+def score() -> None:
+    """Score answer sheets: JSON Lines on standard input, results as JSON Lines on standard output.
+
+    A bad line is named on standard error and the others are still scored; the exit code is then 1.
+    """
+    model = services().bank.model
+    failed = False
+    for number, line in enumerate(sys.stdin.buffer, 1):
+        if not line.strip():
+            continue
+        try:
+            result = score_line(model, line)
+        except SheetError as error:
+            failed = True
+            click.echo(f"line {number}: {error}", err=True)
+        else:
+            click.echo(msgspec.json.encode(result))
+    if failed:
+        sys.exit(1)
+
+
+@bank.command("check")
+@plain_errors
+def check_bank() -> None:
+    """Measure every language against the limits of the method; exit code 1 if one is broken."""
+    here = services()
+    reference = here.bank.languages[here.bank.default_language]
+    faulty = False
+    for code, language in here.bank.languages.items():
+        counts = [len(words(item_text(item))) for item in language.items.values()]
+        ease = reading_ease(language)
+        click.echo(
+            f"{code}: {len(counts)} items, {sum(counts)} words, {sum(counts) / len(counts):.1f} an "
+            f"item, longest {max(counts)}, reading ease {'–' if ease is None else f'{ease:.0f}'}, "
+            f"{minutes_to_read(language):.1f} minutes, {len(language.texts)} texts"
+        )
+        for fault in find_faults(language, reference):
+            faulty = True
+            click.echo(f"{code}: {fault}", err=True)
+    if faulty:
+        sys.exit(1)
+
+
+def _with_progress(found: Iterable[Lead], total: int) -> Iterable[Lead]:
+    """The leads as they come, with a progress bar on a terminal."""
+    if not sys.stderr.isatty():
+        yield from found
+        return
+    with click.progressbar(found, length=total, file=sys.stderr, label="Writing leads") as shown:
+        yield from shown

@@ -1,0 +1,161 @@
+"""The spool: where leads wait while the store is out of reach, so that none is lost."""
+
+import json
+import logging
+import time
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from enum import Enum
+from pathlib import Path
+
+from app.errors import StoreError, StoreUnavailable
+from app.leads.record import Catalogue, Lead
+from app.leads.spool_folder import SpoolFolder
+from app.leads.store import LeadStore
+
+# After a failure, visitors of this process don't wait for the store again for so long.
+REST_SECONDS = 5.0
+
+_log = logging.getLogger(__name__)
+
+
+class Kept(Enum):
+    """How a lead was kept."""
+
+    STORED = "stored"
+    SPOOLED = "spooled"
+    LOST = "lost"
+
+
+@dataclass(frozen=True, slots=True)
+class Drained:
+    """What became of the spooled leads; `finished`: none is left."""
+
+    stored: int
+    rejected: int
+    finished: bool
+
+
+class Spool:
+    """Leads as JSON Lines in a folder, oldest first; safe among threads and processes.
+
+    `spare`: a folder on another disk, for the day that the first can't be written.
+    """
+
+    def __init__(
+        self,
+        folder: Path,
+        catalogue: Catalogue,
+        spare: Path | None = None,
+        rest_seconds: float = REST_SECONDS,
+    ) -> None:
+        self._catalogue = catalogue
+        self._folders = [SpoolFolder(folder)]
+        if spare is not None:
+            self._folders.append(SpoolFolder(spare, shared=True))
+        self._rest_seconds = rest_seconds
+        self._resting_until = 0.0
+
+    @property
+    def resting(self) -> bool:
+        """Whether the store has failed a moment ago."""
+        return time.monotonic() < self._resting_until
+
+    def rest(self) -> None:
+        """Remember that the store has failed just now."""
+        self._resting_until = time.monotonic() + self._rest_seconds
+
+    def waiting(self) -> bool:
+        """Whether there are leads to take in."""
+        return any(folder.waiting() for folder in self._folders)
+
+    def add(self, lead: Lead) -> None:
+        """Spool a lead; when this returns, it survives a crash.
+
+        Raises StoreUnavailable when there is no folder left to write to.
+        """
+        known = {name: value for name, value in lead.values.items() if value is not None}
+        line = json.dumps(known, separators=(",", ":")).encode() + b"\n"
+        failures = []
+        for folder in self._folders:
+            try:
+                return folder.append(line)
+            except OSError as error:
+                failures.append(error)
+        raise StoreUnavailable(f"No spool can be written: {failures[0]}.") from failures[0]
+
+    def drain(self, store: LeadStore) -> Drained:
+        """Store all spooled leads; those that the store can't take stay. Never raises."""
+        stored = rejected = 0
+
+        def take_in(lines: Sequence[bytes]) -> Sequence[bytes]:
+            nonlocal stored, rejected
+            leads, unreadable = self._read(lines)
+            store.put_all(leads)
+            stored, rejected = stored + len(leads), rejected + len(unreadable)
+            return unreadable
+
+        # A list, so that every folder gets its turn, also when one of them fails.
+        done = [self._take(folder, take_in) for folder in self._folders]
+        if rejected:
+            _log.error("%d spooled leads could not be read; see rejected.jsonl.", rejected)
+        return Drained(stored, rejected, finished=all(done))
+
+    def _take(
+        self, folder: SpoolFolder, store: Callable[[Sequence[bytes]], Sequence[bytes]]
+    ) -> bool:
+        try:
+            return folder.take(store)
+        except Exception as error:
+            self.rest()
+            _log.warning("Spooled leads have to wait: %s", _reason(error))
+            return False
+
+    def _read(self, lines: Sequence[bytes]) -> tuple[list[Lead], list[bytes]]:
+        leads, unreadable = [], []
+        for line in lines:
+            try:
+                leads.append(self._catalogue.read(dict(json.loads(line))))
+            except (ValueError, TypeError, RecursionError, StoreError):
+                unreadable.append(line)
+        return leads, unreadable
+
+
+def keep(lead: Lead, store: LeadStore, spool: Spool) -> Kept:
+    """Keep a lead as well as can be: in the store, else in the spool. Never raises."""
+    try:
+        # Once leads wait, all that follow go the same way: first in, first stored, so that an
+        # older answer never replaces a newer one.
+        return _queue(lead, store, spool) if spool.waiting() else _put(lead, store, spool)
+    except Exception as error:
+        # The visitor must get a result whatever happens.
+        _log.error("A lead is lost: %s", _reason(error))
+        return Kept.LOST
+
+
+def _put(lead: Lead, store: LeadStore, spool: Spool) -> Kept:
+    try:
+        store.put(lead)
+    except Exception as error:
+        spool.rest()
+        spool.add(lead)
+        _log.warning("A lead is spooled: %s", _reason(error))
+        return Kept.SPOOLED
+    return Kept.STORED
+
+
+def _queue(lead: Lead, store: LeadStore, spool: Spool) -> Kept:
+    try:
+        spool.add(lead)
+    except StoreUnavailable:
+        store.put(lead)
+        return Kept.STORED
+    if spool.resting or not spool.drain(store).finished:
+        return Kept.SPOOLED
+    return Kept.STORED
+
+
+def _reason(error: Exception) -> str:
+    """What may be logged: an error that nobody foresaw could quote from the lead."""
+    known = isinstance(error, StoreError | OSError)
+    return str(error) if known else type(error).__name__

@@ -1,0 +1,186 @@
+"""One folder of spooled leads: lines appended safely, and taken out again exactly once."""
+
+import errno
+import fcntl
+import hashlib
+import os
+import shutil
+import stat
+import tempfile
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager, suppress
+from pathlib import Path
+
+# Disk space put by for the day that the disk is full: about a thousand leads.
+RESERVE_BYTES = 1 << 20
+_BATCH_BYTES = 1 << 19
+_NO_SPACE = (errno.ENOSPC, errno.EDQUOT)
+
+
+class SpoolFolder:
+    """A folder with the lines that wait (`waiting.jsonl`).
+
+    Beside them `taking.jsonl`, the lines that are being taken in, older than those that wait;
+    `rejected.jsonl`, lines that nobody could read; `reserve`, and `lock`, held while taking in.
+    All methods raise OSError.
+    """
+
+    def __init__(self, folder: Path, *, shared: bool = False) -> None:
+        """`shared`: the folder lies where others may write too, so see that it is our own."""
+        self._folder = folder.absolute()
+        self._shared = shared
+        self._waiting = self._folder / "waiting.jsonl"
+        self._taking = self._folder / "taking.jsonl"
+        self._rejected = self._folder / "rejected.jsonl"
+        self._reserve = self._folder / "reserve"
+
+    def waiting(self) -> bool:
+        """Whether there are lines to take in."""
+        return _exists(self._waiting) or _exists(self._taking)
+
+    def append(self, line: bytes) -> None:
+        """Add one line; when this returns, it survives a crash."""
+        self._make()
+        try:
+            self._append(line)
+        except OSError as error:
+            if error.errno not in _NO_SPACE or not _exists(self._reserve):
+                raise
+            self._reserve.unlink()
+            self._append(line)
+
+    def take(self, store: Callable[[Sequence[bytes]], Sequence[bytes]]) -> bool:
+        """Hand all lines to `store`, oldest first, in batches; it returns those it rejects.
+
+        A batch during which `store` raises stays, with all after it. False when somebody else is
+        taking in just now.
+        """
+        if self._shared and not _exists(self._folder):
+            return True
+        self._make()
+        with self._turn() as ours:
+            if ours:
+                while self._set_aside():
+                    self._take_in(store)
+                self._put_by()
+        return ours
+
+    def _make(self) -> None:
+        self._folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        if self._shared:
+            found = os.lstat(self._folder)
+            if not stat.S_ISDIR(found.st_mode) or found.st_uid != os.geteuid():
+                raise PermissionError(errno.EPERM, "is not our own folder", str(self._folder))
+
+    def _append(self, line: bytes) -> None:
+        while True:
+            with _locked(self._waiting) as descriptor:
+                # Between opening and locking, the file may have been set aside.
+                if _is_still(descriptor, self._waiting):
+                    _write_line(descriptor, line)
+                    return
+
+    @contextmanager
+    def _turn(self) -> Iterator[bool]:
+        """Whether it is our turn to take in; one process and thread at a time."""
+        try:
+            with _locked(self._folder / "lock", fcntl.LOCK_NB):
+                yield True
+        except BlockingIOError:
+            yield False
+
+    def _set_aside(self) -> bool:
+        """Have lines in `taking.jsonl`: those left there from before, or else those that wait."""
+        if self._taking.exists():
+            return True
+        if not self._waiting.exists():
+            return False
+        with _locked(self._waiting):
+            self._waiting.rename(self._taking)
+        return True
+
+    def _take_in(self, store: Callable[[Sequence[bytes]], Sequence[bytes]]) -> None:
+        done = 0
+        try:
+            with self._taking.open("rb") as lines:
+                while batch := lines.readlines(_BATCH_BYTES):
+                    self._reject(store([line for line in batch if line.strip()]))
+                    done += sum(map(len, batch))
+        except BaseException:
+            self._cut(done)
+            raise
+        self._taking.unlink()
+
+    def _reject(self, lines: Sequence[bytes]) -> None:
+        for line in lines:
+            with _locked(self._rejected) as descriptor:
+                _write_line(descriptor, line.rstrip(b"\n") + b"\n")
+
+    def _cut(self, done: int) -> None:
+        """Drop what has been stored, so that a lead that is deleted meanwhile stays deleted."""
+        if not done:
+            return
+        rest = self._taking.with_suffix(".rest")
+        # Without the space to do it, all is stored once more: no harm but that one.
+        with suppress(OSError), self._taking.open("rb") as old, rest.open("wb") as new:
+            old.seek(done)
+            shutil.copyfileobj(old, new)
+            new.flush()
+            os.fsync(new.fileno())
+            rest.rename(self._taking)
+
+    def _put_by(self) -> None:
+        """Reserve disk space, if there is any to spare."""
+        if self._reserve.exists():
+            return
+        try:
+            with self._reserve.open("wb") as reserve:
+                os.posix_fallocate(reserve.fileno(), 0, RESERVE_BYTES)
+        except OSError:
+            self._reserve.unlink(missing_ok=True)
+
+
+def spare_for(folder: Path) -> Path:
+    """A folder of our own among the temporary files, most often on another disk."""
+    name = hashlib.sha256(bytes(folder.absolute())).hexdigest()[:16]
+    return Path(tempfile.gettempdir()) / f"alliance-check-{os.geteuid()}-{name}"
+
+
+@contextmanager
+def _locked(path: Path, mode: int = 0) -> Iterator[int]:
+    """The file, opened for appending and locked against everybody else."""
+    flags = os.O_RDWR | os.O_APPEND | os.O_CREAT | os.O_NOFOLLOW
+    descriptor = os.open(path, flags, 0o600)
+    try:
+        fcntl.flock(descriptor, fcntl.LOCK_EX | mode)
+        try:
+            yield descriptor
+        finally:
+            # Closing alone would not do: a process forked meanwhile shares the lock.
+            fcntl.flock(descriptor, fcntl.LOCK_UN)
+    finally:
+        os.close(descriptor)
+
+
+def _exists(path: Path) -> bool:
+    """Whether we can see it; Path.exists() raises where a folder may not be looked into."""
+    return os.access(path, os.F_OK)
+
+
+def _is_still(descriptor: int, path: Path) -> bool:
+    try:
+        return os.path.samestat(os.fstat(descriptor), path.stat())
+    except FileNotFoundError:
+        return False
+
+
+def _write_line(descriptor: int, line: bytes) -> None:
+    """Append a line in one write, whole or not at all, and see it safe on the disk."""
+    size = os.fstat(descriptor).st_size
+    if size and os.pread(descriptor, 1, size - 1) != b"\n":
+        # A crash has torn the line before; it must not spoil this one.
+        line = b"\n" + line
+    if os.write(descriptor, line) != len(line):
+        os.ftruncate(descriptor, size)
+        raise OSError(errno.ENOSPC, "no space for the whole line")
+    os.fsync(descriptor)

@@ -1,0 +1,86 @@
+"""The tables of the SQLite store, and the steps that bring an older database up to date."""
+
+import sqlite3
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+from app.errors import NewerSchema
+from app.leads.record import Catalogue
+
+if TYPE_CHECKING:
+    from sqlite_utils import Database
+
+# Marks the file as ours for `file` and other tools: "ALCH".
+APPLICATION_ID = 0x414C4348
+
+_TYPES = {"text": str, "integer": int, "real": float, "flag": int}
+
+
+def migrate(connection: sqlite3.Connection, catalogue: Catalogue) -> None:
+    """Bring the tables up to date, once, however many processes start at the same moment.
+
+    Raises NewerSchema when the database has been through steps that this program doesn't know.
+    """
+    if _is_current(connection, catalogue):
+        return
+    # Imported only when there is work: it takes tens of megabytes that a worker has no use for.
+    from sqlite_utils import Database
+
+    connection.execute("BEGIN IMMEDIATE")
+    try:
+        # Another process may have been first: what is left to do is known only now.
+        database = Database(connection, execute_plugins=False)
+        for step in _MIGRATIONS[_version(connection) :]:
+            step(database, catalogue)
+        _add_missing_columns(database, catalogue)
+        connection.execute(f"PRAGMA user_version = {len(_MIGRATIONS)}")
+        connection.execute("COMMIT")
+    except BaseException:
+        if connection.in_transaction:
+            connection.execute("ROLLBACK")
+        raise
+
+
+def _is_current(connection: sqlite3.Connection, catalogue: Catalogue) -> bool:
+    if _version(connection) < len(_MIGRATIONS):
+        return False
+    rows = connection.execute("SELECT name FROM pragma_table_info('leads')")
+    return {name for (name,) in rows}.issuperset(catalogue.names)
+
+
+def _version(connection: sqlite3.Connection) -> int:
+    """How many steps this database has been through."""
+    version: int = connection.execute("PRAGMA user_version").fetchone()[0]
+    if version > len(_MIGRATIONS):
+        raise NewerSchema(
+            f"The leads database has schema version {version}, this program knows only up to "
+            f"{len(_MIGRATIONS)}. Start the newer version of the program, or restore a backup."
+        )
+    return version
+
+
+def _create_leads(database: "Database", catalogue: Catalogue) -> None:
+    """The table of leads; without rowids, so that its order doesn't tell who came first."""
+    sql = database.create_table_sql(
+        "leads",
+        {column.name: _TYPES[column.kind] for column in catalogue.columns},
+        pk="reference",
+        not_null=[column.name for column in catalogue.columns if column.required],
+        strict=True,
+    )
+    database.execute(f"{sql.strip().rstrip(';')}, WITHOUT ROWID")
+    database.execute(f"PRAGMA application_id = {APPLICATION_ID}")
+
+
+def _add_missing_columns(database: "Database", catalogue: Catalogue) -> None:
+    """Columns that the catalogue has gained since the table was made; empty in older leads."""
+    table = database.table("leads")
+    there = table.columns_dict
+    for column in catalogue.columns:
+        if column.name not in there:
+            table.add_column(column.name, _TYPES[column.kind])
+
+
+# In order, never changed once released: a database remembers how many it has been through.
+# The columns of `leads` need no step, the catalogue names them.
+_MIGRATIONS: tuple[Callable[["Database", Catalogue], None], ...] = (_create_leads,)

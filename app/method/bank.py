@@ -1,0 +1,187 @@
+"""The question bank: the model and, for each language, every word that a visitor reads."""
+
+import re
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+from string import Formatter
+
+from app.errors import BankError
+from app.method.model import Model, load_model
+from app.method.texts import required_text_ids
+from app.method.toml_file import Table, flatten, read_table, same_keys
+
+
+@dataclass(frozen=True, slots=True)
+class Term:
+    """A term of the trade with its explanation in one sentence."""
+
+    id: str
+    term: str
+    forms: tuple[str, ...]
+    text: str
+
+    def occurs_in(self, text: str) -> bool:
+        """Whether the text uses the term or one of its other forms, as whole words."""
+        forms = "|".join(re.escape(form) for form in (self.term, *self.forms))
+        return re.search(rf"(?<!\w)(?:{forms})(?!\w)", text, re.IGNORECASE) is not None
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """One question: a stem, five options from low to high, and the terms to explain."""
+
+    id: str
+    dimension: str
+    facet: str
+    stem: str
+    options: tuple[str, ...]
+    terms: tuple[Term, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ProfileQuestion:
+    """One question about the organisation; `options` maps option ids to their labels."""
+
+    key: str
+    label: str
+    hint: str
+    options: Mapping[str, str]
+
+
+@dataclass(frozen=True)
+class Language:
+    """Everything written in one language; `code` is the folder's name, as in "nl"."""
+
+    code: str
+    items: Mapping[str, Item]
+    profile: Mapping[str, ProfileQuestion]
+    glossary: Mapping[str, Term]
+    texts: Mapping[str, str]
+
+    def items_of(self, dimension: str) -> list[Item]:
+        """The items of one dimension, in the order of the facets."""
+        return [item for item in self.items.values() if item.dimension == dimension]
+
+
+@dataclass(frozen=True)
+class Bank:
+    """The model and all languages, English first."""
+
+    model: Model
+    languages: Mapping[str, Language]
+
+    @cached_property
+    def default_language(self) -> str:
+        """The language for visitors whose own is not spoken here."""
+        return next(iter(self.languages))
+
+
+def load_bank(folder: Path, more_text_ids: Callable[[Model], Iterable[str]]) -> Bank:
+    """Read `questions/`: model.toml and one folder a language.
+
+    `more_text_ids`: the texts that other parts of the program need besides the method's own.
+    Raises BankError naming the file and the key of anything missing, unknown or out of step.
+    """
+    model = load_model(folder / "model.toml")
+    codes = sorted((path.name for path in folder.iterdir() if path.is_dir()), key=_english_first)
+    if not codes:
+        raise BankError(f"{folder}: there is no folder with a language in it.")
+    text_ids = [*required_text_ids(model), *more_text_ids(model)]
+    languages = {code: _load_language(folder / code, model, text_ids) for code in codes}
+    for code in codes[1:]:
+        _same_words(folder / code, languages[code], languages[codes[0]])
+    return Bank(model, languages)
+
+
+def _english_first(code: str) -> tuple[bool, str]:
+    return code != "en", code
+
+
+def _load_language(folder: Path, model: Model, text_ids: Iterable[str]) -> Language:
+    glossary = _load_glossary(folder / "glossary.toml")
+    return Language(
+        code=folder.name,
+        items=_load_items(folder / "items.toml", model, glossary.values()),
+        profile=_load_profile(folder / "profile.toml", model),
+        glossary=glossary,
+        texts=_load_texts(folder, text_ids),
+    )
+
+
+def _load_items(path: Path, model: Model, glossary: Iterable[Term]) -> dict[str, Item]:
+    table = read_table(path)
+    same_keys(path, "dimension", table, model.dimensions)
+    items = {}
+    for dimension in model.dimensions:
+        same_keys(path, f"item {dimension}.", table[dimension], model.facets)
+        for facet in model.facets:
+            item_id = f"{dimension}.{facet}"
+            texts = _texts_of(table[dimension][facet], path, item_id)
+            wanted = ["stem", *(f"options.{step}" for step in model.levels)]
+            same_keys(path, item_id, texts, wanted)
+            stem, *options = (texts[key] for key in wanted)
+            used = tuple(term for term in glossary if term.occurs_in(" ".join(texts.values())))
+            items[item_id] = Item(item_id, dimension, facet, stem, tuple(options), used)
+    return items
+
+
+def _load_profile(path: Path, model: Model) -> dict[str, ProfileQuestion]:
+    table = read_table(path)
+    same_keys(path, "question", table, model.profile)
+    questions = {}
+    for key, options in model.profile.items():
+        hint = table[key].pop("hint", "") if isinstance(table[key], dict) else ""
+        texts = _texts_of(table[key], path, key)
+        same_keys(path, key, texts, ["label", *(f"options.{option}" for option in options)])
+        labels = {option: texts[f"options.{option}"] for option in options}
+        questions[key] = ProfileQuestion(key, texts["label"], hint, labels)
+    return questions
+
+
+def _load_glossary(path: Path) -> dict[str, Term]:
+    terms = {}
+    for key, entry in read_table(path).items():
+        texts = _texts_of(entry, path, key)
+        forms = tuple(text for name, text in texts.items() if name.startswith("forms."))
+        same_keys(path, key, [name for name in texts if "forms." not in name], ["term", "text"])
+        terms[key] = Term(key, texts["term"], forms, texts["text"])
+    return terms
+
+
+def _load_texts(folder: Path, text_ids: Iterable[str]) -> dict[str, str]:
+    texts: dict[str, str] = {}
+    for name in ("results.toml", "pages.toml"):
+        texts |= flatten(read_table(folder / name), folder / name)
+    same_keys(folder / "results.toml and pages.toml", "text", texts, list(text_ids))
+    return texts
+
+
+def _texts_of(table: Table, path: Path, key: str) -> dict[str, str]:
+    if not isinstance(table, dict):
+        raise BankError(f"{path}: '{key}' must be a table.")
+    try:
+        return flatten(table, path)
+    except BankError as error:
+        raise BankError(f"{error} (in '{key}')") from error
+
+
+def _same_words(folder: Path, language: Language, reference: Language) -> None:
+    """Hold a language against the first one: the same terms, the same placeholders."""
+    same_keys(folder / "glossary.toml", "term", language.glossary, reference.glossary)
+    for text_id, text in language.texts.items():
+        found, wanted = placeholders(text), placeholders(reference.texts[text_id])
+        if found != wanted:
+            raise BankError(
+                f"{folder}: text '{text_id}' has placeholders {sorted(found)}, "
+                f"but {reference.code} has {sorted(wanted)}."
+            )
+
+
+def placeholders(text: str) -> set[str]:
+    """The names in braces that a text expects to be filled in."""
+    try:
+        return {name for _, name, _, _ in Formatter().parse(text) if name is not None}
+    except ValueError as error:
+        raise BankError(f"The text '{text}' has a brace that is not closed.") from error

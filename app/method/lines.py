@@ -1,0 +1,96 @@
+"""Answer sheets as JSON, one a line, and what the method makes of them: the shapes of `score`."""
+
+from collections.abc import Sequence
+from fractions import Fraction
+from typing import Annotated, Any
+
+import msgspec
+
+from app.errors import SheetError
+from app.method.flags import is_hurried
+from app.method.model import Model
+from app.method.scoring import Assessment, assess
+from app.method.sheet import AnswerSheet, FacetAnswers, Profile
+
+Seconds = Annotated[float, msgspec.Meta(ge=0)]
+
+
+class _Line(msgspec.Struct):
+    """One line as it is written; anything else that stands in it is left alone."""
+
+    profile: Profile
+    answers: dict[str, tuple[int | None, ...]]
+    id: str | int | None = None
+    page_seconds: list[Seconds] | None = None
+
+
+_decoder = msgspec.json.Decoder(_Line)
+
+
+def score_line(model: Model, line: bytes) -> dict[str, Any]:
+    """Score one JSON line. Raises SheetError saying what is wrong with it."""
+    try:
+        read = _decoder.decode(line)
+    except (msgspec.DecodeError, UnicodeDecodeError) as error:
+        raise SheetError(f"{error}.") from error
+    sheet = AnswerSheet(
+        _checked_profile(model, read.profile),
+        _checked_answers(model, read.answers),
+        hurried=is_hurried(model, _checked_seconds(model, read.page_seconds), None),
+    )
+    return {"id": read.id, **assessment_record(assess(model, sheet))}
+
+
+def assessment_record(assessment: Assessment) -> dict[str, Any]:
+    """An assessment as plain values; scores and index are exact, written as fractions."""
+    return {
+        "level": assessment.level,
+        "range": assessment.range,
+        "index": _exact(assessment.index),
+        "gated": assessment.gated,
+        "levers": assessment.levers,
+        "scores": {d: _exact(score) for d, score in assessment.scores.items()},
+        "dimension_levels": assessment.dimension_levels,
+        "park": assessment.park,
+        "hold": assessment.hold,
+        "not_assessed": assessment.not_assessed,
+        "claim_notes": assessment.claim_notes,
+        "flags": assessment.flags,
+        "target": assessment.target,
+        "to_target": assessment.to_target,
+    }
+
+
+def _exact(value: Fraction | None) -> str | None:
+    return None if value is None else str(value)
+
+
+def _checked_profile(model: Model, profile: Profile) -> Profile:
+    for key, options in model.profile.items():
+        value = getattr(profile, key)
+        if value not in options:
+            raise SheetError(f"profile.{key} is {value!r}; it must be one of {', '.join(options)}.")
+    return profile
+
+
+def _checked_answers(
+    model: Model, answers: dict[str, tuple[int | None, ...]]
+) -> dict[str, FacetAnswers]:
+    if set(answers) != set(model.dimensions):
+        raise SheetError(f"answers must have exactly the keys {', '.join(model.dimensions)}.")
+    for dimension, facets in answers.items():
+        if len(facets) != len(model.facets):
+            raise SheetError(f"answers.{dimension} must hold {len(model.facets)} answers.")
+        if not all(answer is None or answer in model.levels for answer in facets):
+            raise SheetError(
+                f"answers.{dimension} must hold whole numbers from 1 to {model.steps}, or null."
+            )
+    return {dimension: FacetAnswers(*answers[dimension]) for dimension in model.dimensions}
+
+
+def _checked_seconds(model: Model, seconds: Sequence[float] | None) -> Sequence[float] | None:
+    if seconds is not None and len(seconds) != len(model.dimensions):
+        raise SheetError(
+            f"page_seconds must hold {len(model.dimensions)} numbers, one a dimension."
+        )
+    return seconds

@@ -1,0 +1,180 @@
+"""The language-free model: every number and id of `questions/model.toml`."""
+
+from collections.abc import Iterable
+from fractions import Fraction
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+
+import msgspec
+
+from app.errors import BankError
+from app.method.sheet import Profile
+from app.method.toml_file import read_table, same_keys
+
+
+class _Section(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
+    """A table of model.toml whose keys are exactly its fields."""
+
+
+class StageAdjustment(_Section, frozen=True):
+    """A stage that is read as another one when the number of partners says so."""
+
+    stage: str
+    bands: list[str]
+    effective: str
+
+
+class ScoreRules(_Section, frozen=True):
+    """How three answers become a dimension score (method.md C1)."""
+
+    evidence_lead: int
+    unknown_evidence: int
+    facets_needed: int
+
+
+class LevelRules(_Section, frozen=True):
+    """How a score becomes a level, and when there is none (C2, C5)."""
+
+    tolerance: Fraction
+    gate: int
+    dimensions_needed: int
+    answers_needed: int
+
+
+class RangeRules(_Section, frozen=True):
+    """How far the indicative range reaches around the index (C6)."""
+
+    down: Fraction
+    up: Fraction
+    per_unknown: Fraction
+    flagged: Fraction
+
+
+class ClaimRules(_Section, frozen=True):
+    """When a gap between claim and evidence is worth a note (C7)."""
+
+    note: Fraction
+    overall: Fraction
+    dimensions_needed: int
+
+
+class LeverRules(_Section, frozen=True):
+    """How levers are chosen and others parked (C8)."""
+
+    focus_factor: Fraction
+    blocking_distance: int
+    most: int
+    third: Fraction
+    parked_weight: Fraction
+
+
+class FlagRules(_Section, frozen=True):
+    """When answers are taken with care (C9); times in seconds."""
+
+    page_seconds: int
+    short_pages: int
+    total_seconds: int
+    identical_share: Fraction
+    identical_run: int
+    identical_answers_needed: int
+    scatter: Fraction
+    scatter_dimensions_needed: int
+    many_unknown: int
+
+
+class Model(_Section, frozen=True, dict=True):
+    """The whole model. Dimensions, facets and profile options keep the order of the file."""
+
+    version: str
+    edition: int
+    dimensions: list[str]
+    facets: list[str]
+    steps: int
+    profile: dict[str, list[str]]
+    stage_adjustments: list[StageAdjustment]
+    stage_weights: dict[str, dict[str, Fraction]]
+    type_shifts: dict[str, dict[str, Fraction]]
+    focus: dict[str, list[str]]
+    prerequisites: dict[str, list[str]]
+    targets: dict[str, tuple[int, int]]
+    score: ScoreRules
+    level: LevelRules
+    range: RangeRules
+    claim: ClaimRules
+    lever: LeverRules
+    flag: FlagRules
+
+    @cached_property
+    def levels(self) -> tuple[int, ...]:
+        """The levels, 1 up to the number of options."""
+        return tuple(range(1, self.steps + 1))
+
+    @cached_property
+    def item_ids(self) -> tuple[str, ...]:
+        """ "D1.direction" … "D8.evidence", in the order of the questionnaire."""
+        return tuple(f"{d}.{facet}" for d in self.dimensions for facet in self.facets)
+
+    @cached_property
+    def weights(self) -> dict[tuple[str, str], dict[str, Fraction]]:
+        """Weights of the dimensions for each (effective stage, type) (C3)."""
+        return {
+            (stage, kind): {d: row[d] + shifts.get(d, Fraction(0)) for d in self.dimensions}
+            for stage, row in self.stage_weights.items()
+            for kind, shifts in self.type_shifts.items()
+        }
+
+    def effective_stage(self, profile: Profile) -> str:
+        """The stage as answered, unless the number of partners says otherwise (method.md B)."""
+        for rule in self.stage_adjustments:
+            if profile.stage == rule.stage and profile.band in rule.bands:
+                return rule.effective
+        return profile.stage
+
+    def focus_of(self, level: int) -> Iterable[str]:
+        """The dimensions that the step up from this level rests on; none for the highest."""
+        return self.focus.get(str(level), ())
+
+
+def load_model(path: Path) -> Model:
+    """Read and check model.toml.
+
+    Raises BankError naming the file and the key that is missing, unknown or impossible.
+    """
+    try:
+        model = msgspec.convert(read_table(path), Model, dec_hook=_exact)
+    except msgspec.ValidationError as error:
+        raise BankError(f"{path}: {error}.") from error
+    _check(model, path)
+    return model
+
+
+def _exact(kind: type, value: Any) -> Any:
+    if kind is Fraction and isinstance(value, int | str | Fraction):
+        return Fraction(value)
+    raise msgspec.ValidationError(f"Expected a number or a fraction in quotes, got {value!r}")
+
+
+def _check(model: Model, path: Path) -> None:
+    same_keys(path, "profile", model.profile, Profile.__dataclass_fields__)
+    same_keys(path, "stage_weights", model.stage_weights, model.profile["stage"])
+    same_keys(path, "type_shifts", model.type_shifts, model.profile["type"])
+    same_keys(path, "targets", model.targets, model.profile["model"])
+    same_keys(path, "focus", model.focus, [str(level) for level in model.levels[:-1]])
+    for stage, row in model.stage_weights.items():
+        same_keys(path, f"stage_weights.{stage}", row, model.dimensions)
+    groups = {"focus": model.focus, "prerequisites": model.prerequisites}
+    for name, lists in groups.items():
+        for key, dimensions in lists.items():
+            _only_dimensions(model, path, f"{name}.{key}", dimensions)
+    _only_dimensions(model, path, "prerequisites", model.prerequisites)
+    for key, shifts in model.type_shifts.items():
+        _only_dimensions(model, path, f"type_shifts.{key}", shifts)
+    if not all(weight > 0 for row in model.weights.values() for weight in row.values()):
+        raise BankError(f"{path}: stage_weights and type_shifts must leave every weight above 0.")
+
+
+def _only_dimensions(model: Model, path: Path, key: str, found: Iterable[str]) -> None:
+    for dimension in found:
+        if dimension not in model.dimensions:
+            raise BankError(f"{path}: '{key}' names '{dimension}', which is not a dimension.")

@@ -1,0 +1,89 @@
+"""Which texts every language must have, by id; derived from the model wherever they follow it."""
+
+from app.method.flags import FLAGS
+from app.method.model import Model
+
+_PER_LEVEL = ("name", "pattern", "blind_spot", "not_yet", "watch")
+_PER_DIMENSION = (
+    "name",
+    "about",
+    "strong",
+    "weak",
+    "not_yet",
+    "indicator",
+    "find_out",
+    "ask",
+)
+PHASES = ("assess", "design", "build", "measure", "optimize")
+METHOD_SECTIONS = (
+    "status",
+    "items",
+    "evidence",
+    "unknown",
+    "levels",
+    "weights",
+    "gate",
+    "range",
+    "levers",
+    "flags",
+    "target",
+    "sources",
+)
+PRIVACY_SECTIONS = ("not_asked", "no_cookie", "reference", "link", "logs", "keeping", "sharing")
+
+_FIXED = (
+    "advice.keep",
+    *(f"range.{span}" for span in ("single", "two", "three")),
+    *(f"position.{third}" for third in ("early", "middle", "late")),
+    *(
+        f"status.{aspect}"
+        for aspect in ("indicative", "one_person", "too_high", "diagnosis", "map", "audit", "talk")
+    ),
+    "picture.short",
+    "reason.average",
+    "reason.gated",
+    *(f"fragility.{change}" for change in ("up_one", "up", "down_one", "down", "steady")),
+    *(
+        f"lever.{reason}"
+        for reason in ("blocking", "prerequisite", "focus", "weight", "distance", "upkeep")
+    ),
+    "park.about",
+    "hold.about",
+    "find_out.about",
+    *(f"target.{side}" for side in ("below", "inside", "above", "horizon")),
+    "conversation.intro",
+    "notes.claim",
+    *(f"notes.{flag}" for flag in FLAGS),
+    *(f"phases.{phase}.{part}" for phase in PHASES for part in ("name", "about")),
+    "cycle.here",
+    "cycle.next",
+    "cycle.return",
+    "no_level.name",
+    "no_level.why",
+    "no_level.next",
+    "words.and",
+    "intro.title",
+    "intro.lead",
+    *(f"intro.points.{number}" for number in (1, 2, 3)),
+    "intro.instruction",
+    "method.title",
+    "method.lead",
+    *(f"method.{section}.{part}" for section in METHOD_SECTIONS for part in ("heading", "text")),
+    "privacy.title",
+    "privacy.lead",
+    "privacy.stored",
+    *(f"privacy.{section}.{part}" for section in PRIVACY_SECTIONS for part in ("heading", "text")),
+)
+
+
+def required_text_ids(model: Model) -> list[str]:
+    """The ids of all texts in results.toml and pages.toml, but for those of the lead's columns."""
+    levels = [f"levels.{level}.{part}" for level in model.levels for part in _PER_LEVEL]
+    levels += [f"levels.{level}.next_step.{n}" for level in model.levels for n in (1, 2, 3)]
+    dimensions = [f"dimensions.{d}.{part}" for d in model.dimensions for part in _PER_DIMENSION]
+    dimensions += [f"dimensions.{d}.step.{L}" for d in model.dimensions for L in model.levels[:-1]]
+    focus = [f"focus.{level}" for level in model.levels[:-1]]
+    facets = [f"facets.{facet}.{part}" for facet in model.facets for part in ("name", "about")]
+    targets = [f"target.{option}" for option in model.profile["model"]]
+    roles = [f"conversation.{role}" for role in model.profile["role"]]
+    return [*_FIXED, *levels, *dimensions, *focus, *facets, *targets, *roles]

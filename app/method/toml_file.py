@@ -1,0 +1,54 @@
+"""Reading one question file, with errors that name the file and the key."""
+
+import tomllib
+from fractions import Fraction
+from pathlib import Path
+from typing import Any
+
+from app.errors import BankError
+
+Table = dict[str, Any]
+
+
+def read_table(path: Path) -> Table:
+    """Read a TOML file; numbers with a point become exact fractions.
+
+    Raises BankError, naming the file, when it is missing, not UTF-8 or not TOML.
+    """
+    try:
+        return tomllib.loads(path.read_text("utf-8"), parse_float=Fraction)
+    except OSError as error:
+        raise BankError(f"{path}: cannot be read ({error.strerror}).") from error
+    except UnicodeDecodeError as error:
+        raise BankError(f"{path}: is not UTF-8 text (byte {error.start}).") from error
+    except tomllib.TOMLDecodeError as error:
+        raise BankError(f"{path}: is not valid TOML: {error}.") from error
+
+
+def flatten(table: Table, path: Path, prefix: str = "") -> dict[str, str]:
+    """Turn nested tables and arrays of text into dotted ids: {"levels.1.name": "Fragile"}.
+
+    Arrays count from 1. Raises BankError for anything that is not text, and for empty text.
+    """
+    texts: dict[str, str] = {}
+    for key, value in table.items():
+        name = f"{prefix}{key}"
+        if isinstance(value, list):
+            value = {str(number): entry for number, entry in enumerate(value, 1)}
+        if isinstance(value, dict):
+            texts |= flatten(value, path, f"{name}.")
+        elif isinstance(value, str) and value.strip():
+            texts[name] = " ".join(value.split())
+        else:
+            raise BankError(f"{path}: '{name}' must be a text that is not empty.")
+    return texts
+
+
+def same_keys(path: Path, what: str, found: Any, wanted: Any) -> None:
+    """Raise BankError, naming the keys, unless both collections hold the same ones."""
+    missing = [str(key) for key in wanted if key not in found]
+    unknown = [str(key) for key in found if key not in wanted]
+    problems = [f"{what} '{key}' is missing" for key in missing]
+    problems += [f"{what} '{key}' is not a key of this file" for key in unknown]
+    if problems:
+        raise BankError(f"{path}: " + "; ".join(problems) + ".")

@@ -1,0 +1,119 @@
+"""How the text of an environment variable becomes a value, or a word about what is wrong.
+
+A reader raises ValueError with what follows the variable's name: "is '…': what to do". It repeats
+what was given, but of what may hold a password only the scheme or the length.
+"""
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from urllib.parse import urlsplit
+
+SHORTEST_KEY = 32  # characters; what `make run` makes has 64
+HOW_TO_MAKE_A_KEY = (
+    "make one with `python3 -c 'import secrets; print(secrets.token_urlsafe(48))'` "
+    "and keep it secret"
+)
+_STANDARD_PORTS = {"http": "80", "https": "443"}
+_ORIGIN = re.compile(r"(https?)://([a-z0-9.-]+|\[[0-9a-f:]+\])(?::([0-9]{1,5}))?/?")
+
+
+@dataclass(frozen=True, slots=True)
+class Variable:
+    """An environment variable: its reader, a line for the README, the default in words."""
+
+    name: str
+    read: Callable[[str], object]
+    meaning: str
+    default: str = ""
+
+
+def secret(text: str) -> str:
+    """A key that signs: long enough, and without spaces, which part the older keys."""
+    if len(text) < SHORTEST_KEY or re.search(r"\s", text):
+        raise ValueError(
+            f"has {len(text)} characters: it takes {SHORTEST_KEY} or more, without spaces; "
+            + HOW_TO_MAKE_A_KEY
+        )
+    return text
+
+
+def secrets(text: str) -> tuple[str, ...]:
+    """Keys parted by spaces."""
+    return tuple(secret(key) for key in text.split())
+
+
+def database(home: Path) -> Callable[[str], str]:
+    """The address of a database; a relative SQLite file is seen from `home`."""
+
+    def read(text: str) -> str:
+        scheme, separator, place = text.partition("://")
+        if separator and scheme in ("postgres", "postgresql"):
+            return f"postgresql://{place}"
+        if not separator or scheme != "sqlite":
+            raise ValueError(f"{_begins(text)}: begin with sqlite:///")
+        if not place.startswith("/") or place.strip("/") in ("", ":memory:"):
+            raise ValueError(
+                "names no file: write sqlite:///data/leads.db, seen from the project's folder, "
+                "or sqlite:////srv/leads.db, seen from the root"
+            )
+        return f"sqlite:///{home / place[1:]}"
+
+    return read
+
+
+def redis(text: str) -> str:
+    """The address of a Redis server."""
+    if not text.startswith(("redis://", "rediss://", "redis+unix://")):
+        raise ValueError(f"{_begins(text)}: begin with redis://, rediss:// or redis+unix://")
+    return text
+
+
+def _begins(address: str) -> str:
+    scheme, separator, _ = address.partition("://")
+    return f"begins with {scheme[:20] + separator!r}" if separator else "has no scheme"
+
+
+def origins(text: str) -> tuple[str, ...]:
+    """Web origins as a browser writes them, with `'self'`, or `*` alone."""
+    words = text.lower().split()
+    return ("*",) if words == ["*"] else tuple(dict.fromkeys(map(_origin, words)))
+
+
+def _origin(word: str) -> str:
+    if word in ("self", "'self'"):  # a shell or a .env file takes the quotes off
+        return "'self'"
+    found = _ORIGIN.fullmatch(word)
+    if not found or int(found[3] or 0) > 65535:
+        raise ValueError(
+            f"has {word!r}: give origins such as https://www.example.com, without a path, "
+            "parted by spaces, or 'self', or * alone"
+        )
+    scheme, host, port = found.groups()
+    plain = port in (None, _STANDARD_PORTS[scheme])
+    return f"{scheme}://{host}" if plain else f"{scheme}://{host}:{port}"
+
+
+def link(text: str) -> str:
+    """A web address, fit for a header and a Content-Security-Policy."""
+    wrong = ValueError(f"is {text!r}: give a web address such as https://www.example.com/contact")
+    try:
+        parts = urlsplit(text)
+    except ValueError:
+        raise wrong from None
+    printable = re.fullmatch(r"[!-~]+", text)
+    if not printable or not _ORIGIN.fullmatch(f"{parts.scheme}://{parts.netloc}".lower()):
+        raise wrong
+    return text
+
+
+def whole(lowest: int, highest: int) -> Callable[[str], int]:
+    """A whole number from `lowest` to `highest`."""
+
+    def read(text: str) -> int:
+        if not re.fullmatch(r"[0-9]{1,9}", text) or not lowest <= int(text) <= highest:
+            raise ValueError(f"is {text!r}: give a whole number from {lowest} to {highest}")
+        return int(text)
+
+    return read

@@ -1,0 +1,29 @@
+"""Addresses of static files: they change with the content, so that a browser may keep them."""
+
+import hashlib
+from functools import cache
+from pathlib import Path
+
+from flask import Flask, Response, request, url_for
+
+_YEAR = 365 * 24 * 3600
+
+
+def install_assets(app: Flask) -> None:
+    """Give templates `asset("css/base.css")` and let what it names be kept for a year."""
+    folder = Path(app.static_folder or "")
+
+    @cache
+    def version(name: str) -> str:
+        return hashlib.sha256((folder / name).read_bytes()).hexdigest()[:10]
+
+    def asset(name: str) -> str:
+        return url_for("static", filename=name, v=version(name))
+
+    app.jinja_env.globals["asset"] = asset
+
+    @app.after_request
+    def keep_versioned(response: Response) -> Response:
+        if request.endpoint == "static" and "v" in request.args and response.status_code == 200:
+            response.headers["Cache-Control"] = f"public, max-age={_YEAR}, immutable"
+        return response

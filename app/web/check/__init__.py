@@ -1,0 +1,1 @@
+"""The public questionnaire and its result."""

@@ -1,0 +1,31 @@
+"""Assessment → what the radar shows, in one language."""
+
+from flask_babel import gettext as _
+
+from app.drawing.radar import RadarChart, Scheme
+from app.method.advice import dimension_name, level_name
+from app.method.bank import Language
+from app.method.scoring import Assessment, Scores
+from app.web.services import services
+
+
+def radar_chart(assessment: Assessment, words: Language, scheme: Scheme) -> RadarChart:
+    """The radar of an assessment: axes and rings named in the language."""
+    model = services().bank.model
+    return RadarChart(
+        axes=tuple(words.texts[dimension_name(d)] for d in model.dimensions),
+        rings=tuple(words.texts[level_name(level)] for level in model.levels),
+        scores=_numbers(assessment, assessment.scores),
+        claims=_numbers(assessment, assessment.claims),
+        legend=(_("Where you stand"), _("What you intend and do")),
+        title=_("Radar of the eight dimensions"),
+        scheme=scheme,
+    )
+
+
+def _numbers(assessment: Assessment, values: Scores) -> tuple[float | None, ...]:
+    """Values along the axes; an axis that was not assessed stays empty for either line."""
+    return tuple(
+        None if value is None or dimension in assessment.not_assessed else float(value)
+        for dimension, value in values.items()
+    )

@@ -1,0 +1,89 @@
+"""The model as tables for the method page, so that the page cannot drift from the method."""
+
+from collections.abc import Iterable, Mapping
+from fractions import Fraction
+
+from flask_babel import format_decimal
+
+from app.method.advice import dimension_name, level_name
+from app.method.bank import Language
+from app.method.model import Model
+
+Row = list[str]
+
+
+def method_tables(model: Model, words: Language) -> dict[str, list[Row] | Row]:
+    """Every table of the method page: rows of cells, the first of which heads its row."""
+
+    def dimensions(ids: Iterable[str]) -> str:
+        return ", ".join(words.texts[dimension_name(dimension)] for dimension in ids)
+
+    def levels(low: int, high: int) -> str:
+        names = [words.texts[level_name(level)] for level in range(low, high + 1)]
+        return " – ".join(dict.fromkeys((names[0], names[-1])))
+
+    def shifts(row: Mapping[str, Fraction]) -> str:
+        parts = [f"{dimensions([d])} {_number(shift, sign=True)}" for d, shift in row.items()]
+        return ", ".join(parts) or "–"
+
+    def options(key: str) -> Mapping[str, str]:
+        return words.profile[key].options
+
+    return {
+        "levels": [
+            [levels(level, level), _number(_beginning(model, level))] for level in model.levels
+        ],
+        "stages": [_short(label) for label in options("stage").values()],
+        "weights": [
+            [dimensions([d]), *(_number(row[d]) for row in model.stage_weights.values())]
+            for d in model.dimensions
+        ],
+        "shifts": [
+            [_short(options("type")[kind]), shifts(row)] for kind, row in model.type_shifts.items()
+        ],
+        "focus": [
+            [
+                levels(int(level), int(level) + 1),
+                dimensions(focus),
+                words.texts[f"focus.{level}"],
+            ]
+            for level, focus in model.focus.items()
+        ],
+        "prerequisites": [
+            [dimensions([d]), dimensions(first)] for d, first in model.prerequisites.items()
+        ],
+        "targets": [
+            [_short(options("model")[key]), levels(*target)]
+            for key, target in model.targets.items()
+        ],
+    }
+
+
+def method_numbers(model: Model, minutes: int) -> dict[str, int]:
+    """The numbers that the method page's texts mention."""
+    return {
+        "items": len(model.item_ids),
+        "dimensions": len(model.dimensions),
+        "minutes": minutes,
+        "unknown_evidence": model.score.unknown_evidence,
+        "facets_needed": model.score.facets_needed,
+        "dimensions_needed": model.level.dimensions_needed,
+        "answers_needed": model.level.answers_needed,
+    }
+
+
+def _beginning(model: Model, level: int) -> Fraction:
+    return Fraction(1) if level == 1 else level - model.level.tolerance
+
+
+def _number(value: Fraction, sign: bool = False) -> str:
+    """Thirds as fractions ("2 2/3"), the rest as decimals in the language's own writing."""
+    whole, part = divmod(value, 1)
+    if part.denominator == 3:
+        return f"{whole} {part}"
+    return str(format_decimal(float(value), "+#,##0.00;-#,##0.00" if sign else "#,##0.00"))
+
+
+def _short(label: str) -> str:
+    """What stands before the colon: "Product: they sell it" → "Product"."""
+    return label.partition(":")[0]

@@ -1,0 +1,64 @@
+"""The result: a pure function of the token in its address."""
+
+from urllib.parse import urlencode, urlsplit, urlunsplit
+
+from flask import Blueprint, Response, make_response, render_template, request
+
+from app.drawing.radar import Scheme, radar_png, radar_svg
+from app.method.advice import report_on
+from app.method.scoring import Assessment, assess
+from app.method.token import reference_code
+from app.web.check.chart import radar_chart
+from app.web.i18n import wording
+from app.web.services import services
+
+result = Blueprint("result", __name__, url_prefix="/<language:lang>/result/<token>")
+
+_DRAW = {"png": (radar_png, "image/png"), "svg": (radar_svg, "image/svg+xml")}
+_YEAR = 365 * 24 * 3600
+
+
+def read_token(token: str) -> tuple[Assessment, str]:
+    """The assessment and the reference code behind a token. Raises TokenError."""
+    here = services()
+    sheet, nonce = here.tokens.read(token)
+    return assess(here.bank.model, sheet), reference_code(nonce)
+
+
+@result.get("")
+def show(lang: str, token: str) -> Response:
+    """The result page."""
+    assessment, reference = read_token(token)
+    html = render_template(
+        "pages/result.html",
+        assessment=assessment,
+        report=report_on(services().bank.model, assessment),
+        reference=reference,
+        token=token,
+        contact_url=contact_url(services().settings.contact_url, reference),
+    )
+    response = make_response(html)
+    response.headers["Cache-Control"] = "private, no-store"
+    response.headers["X-Robots-Tag"] = "noindex"
+    return response
+
+
+@result.get("/radar.<any(png, svg):kind>")
+def radar(lang: str, token: str, kind: str) -> Response:
+    """The radar image; `?scheme=dark` for dark pages."""
+    assessment, _reference = read_token(token)
+    draw, mimetype = _DRAW[kind]
+    scheme: Scheme = "dark" if request.args.get("scheme") == "dark" else "light"
+    response = Response(draw(radar_chart(assessment, wording(), scheme)), mimetype=mimetype)
+    response.cache_control.private = True
+    response.cache_control.max_age = _YEAR
+    response.cache_control.immutable = True
+    response.headers["X-Robots-Tag"] = "noindex"
+    return response
+
+
+def contact_url(address: str, reference: str) -> str:
+    """The address of "talk to us" with the reference code added to whatever query it has."""
+    parts = urlsplit(address)
+    query = "&".join(filter(None, [parts.query, urlencode({"ref": reference})]))
+    return urlunsplit(parts._replace(query=query))

@@ -1,0 +1,73 @@
+"""The form ticket: a timed signature that stands in for a session, and no cookie."""
+
+import hashlib
+import secrets
+import time
+from collections.abc import Callable, Sequence
+from dataclasses import astuple, dataclass
+from datetime import timedelta
+from typing import Any
+
+from itsdangerous import BadSignature, TimestampSigner, URLSafeTimedSerializer
+
+from app.leads.attribution import Attribution
+from app.method.token import NONCE_BITS
+
+LIFETIME = timedelta(hours=24)
+
+
+@dataclass(frozen=True, slots=True)
+class Ticket:
+    """One visitor's go at the check.
+
+    `nonce`: 50 random bits that become the reference code; they stay the same however often the
+    form is sent. `age`: seconds since the form was handed out.
+    """
+
+    nonce: int
+    attribution: Attribution
+    age: float = 0.0
+
+    @property
+    def expired(self) -> bool:
+        """Whether the form was handed out too long ago to be taken as it is."""
+        return self.age > LIFETIME.total_seconds()
+
+
+class Tickets:
+    """Issues and opens tickets. `keys`: oldest first; the last one signs, any of them opens."""
+
+    def __init__(self, keys: Sequence[str], clock: Callable[[], float] = time.time) -> None:
+        class Signer(TimestampSigner):
+            """A timestamp signer that reads our clock."""
+
+            def get_timestamp(self) -> int:
+                return int(clock())
+
+        self._clock = clock
+        self._serializer = URLSafeTimedSerializer(
+            list(keys),
+            salt="ticket",
+            signer=Signer,
+            signer_kwargs={"key_derivation": "hmac", "digest_method": hashlib.sha256},
+        )
+
+    def new(self, attribution: Attribution) -> str:
+        """A ticket for a visitor who opens the form."""
+        return self.issue(Ticket(secrets.randbits(NONCE_BITS), attribution))
+
+    def issue(self, ticket: Ticket) -> str:
+        """Write a ticket, dated now."""
+        return str(self._serializer.dumps([ticket.nonce, *astuple(ticket.attribution)]))
+
+    def read(self, text: str) -> Ticket | None:
+        """Open a ticket, expired or not; None when it is missing, damaged or forged."""
+        try:
+            payload, issued = self._serializer.loads(text, return_timestamp=True)
+        except (BadSignature, UnicodeError):
+            return None
+        return self._opened(payload, self._clock() - issued.timestamp())
+
+    def _opened(self, payload: Any, age: float) -> Ticket:
+        nonce, *attribution = payload
+        return Ticket(nonce, Attribution(*attribution), max(0.0, age))

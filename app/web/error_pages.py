@@ -1,0 +1,96 @@
+"""Errors → pages that say what to do, in the visitor's language."""
+
+from flask import Flask, Response, make_response, render_template
+from flask_babel import gettext as _
+from werkzeug.exceptions import HTTPException, InternalServerError
+
+from app.errors import OutdatedEdition, StoreUnavailable, TokenError
+
+
+def install_error_pages(app: Flask) -> None:
+    """Answer every error with a page of our own."""
+    app.register_error_handler(HTTPException, _http_error)
+    app.register_error_handler(OutdatedEdition, lambda error: _page(410, *_outdated()))
+    app.register_error_handler(TokenError, lambda error: _page(404, *_damaged()))
+    app.register_error_handler(StoreUnavailable, lambda error: _page(503, *_words(503)))
+
+
+def _http_error(error: HTTPException) -> Response:
+    code = error.code or InternalServerError.code
+    if error.response is not None or code < 400:
+        return Response.force_type(error.get_response())
+    response = _page(code, *_words(code))
+    kept = {"Allow", "Retry-After"}
+    for name, value in error.get_headers():
+        if name in kept:
+            response.headers[name] = value
+    return response
+
+
+def _page(code: int, title: str, text: str) -> Response:
+    html = render_template("errors/error.html", code=code, title=title, what_to_do=text)
+    response = make_response(html, code)
+    response.headers["Cache-Control"] = "no-store"
+    response.headers["X-Robots-Tag"] = "noindex"
+    return response
+
+
+def _words(code: int) -> tuple[str, str]:
+    known = {
+        400: (
+            _("We could not read that request"),
+            _("Something was lost on the way. Open the check again and continue from there."),
+        ),
+        404: (
+            _("This page does not exist"),
+            _("The address may be mistyped or out of date. The check itself is one step away."),
+        ),
+        405: (
+            _("That does not work here"),
+            _("This address cannot be used that way. Open the check and continue from there."),
+        ),
+        413: (
+            _("That was more than we can take"),
+            _("The check never sends this much. Open it again and send your answers once more."),
+        ),
+        422: (
+            _("We could not use those answers"),
+            _("Open the check, look your answers over and send them again."),
+        ),
+        429: (
+            _("A little too quick"),
+            _(
+                "Many answers came from your network in a short time. Wait a minute, "
+                "go back and send yours again: they are still in the form."
+            ),
+        ),
+        503: (
+            _("We are away for a moment"),
+            _("Try again in a minute. Nothing you filled in is lost: go back to find it."),
+        ),
+    }
+    broken = (
+        _("Something went wrong on our side"),
+        _("It is not your doing. Go back and try again; your answers are still in the form."),
+    )
+    return known.get(code, known[400] if code < 500 else broken)
+
+
+def _damaged() -> tuple[str, str]:
+    return (
+        _("This result link is not complete"),
+        _(
+            "A result lives in its link, so every character counts. Copy the whole link again "
+            "from where you kept it, or take the check anew: it takes about ten minutes."
+        ),
+    )
+
+
+def _outdated() -> tuple[str, str]:
+    return (
+        _("This result was made with earlier questions"),
+        _(
+            "The questions have changed since, so this link can no longer be read fairly. "
+            "Take the check again to see where you stand now."
+        ),
+    )

@@ -1,0 +1,36 @@
+"""How often one client may submit; knows clients by a key that cannot be traced back."""
+
+import hashlib
+import hmac
+from collections.abc import Iterable
+from datetime import UTC, datetime
+
+from flask import Flask, request
+from flask_limiter import Limiter
+
+from app.config import Settings
+
+
+def client_key(secret_key: str) -> str:
+    """Today's key of the client: a keyed hash of the address, worth nothing tomorrow."""
+    today = datetime.now(UTC).date().isoformat()
+    address = request.remote_addr or ""
+    return hmac.new(f"{today}:{secret_key}".encode(), address.encode(), hashlib.sha256).hexdigest()
+
+
+def install_limits(app: Flask, settings: Settings, endpoints: Iterable[str]) -> None:
+    """Limit the named endpoints together, in memory or, across processes, in Redis.
+
+    Nothing is stored but a count a key, for an hour at most. When Redis is away, each process
+    counts for itself and the visitor goes on.
+    """
+    limiter = Limiter(
+        key_func=lambda: client_key(settings.secret_key),
+        app=app,
+        storage_uri=settings.redis_url or "memory://",
+        in_memory_fallback_enabled=settings.redis_url is not None,
+        swallow_errors=True,
+    )
+    together = limiter.shared_limit(settings.submission_limit, scope="submissions")
+    for endpoint in endpoints:
+        app.view_functions[endpoint] = together(app.view_functions[endpoint])

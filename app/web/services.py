@@ -1,0 +1,39 @@
+"""What every view may use: the settings and the parts that create_app put together."""
+
+from dataclasses import dataclass
+
+from flask import Flask, current_app
+
+from app.config import Settings
+from app.leads.record import Catalogue
+from app.leads.spool import Spool
+from app.leads.store import LeadStore
+from app.method.bank import Bank
+from app.method.token import ResultTokens
+from app.web.check.tickets import Tickets
+
+_NAME = "alliance-check"
+
+
+@dataclass(frozen=True, slots=True)
+class Services:
+    """The assembled parts of one application."""
+
+    settings: Settings
+    bank: Bank
+    catalogue: Catalogue
+    tokens: ResultTokens
+    tickets: Tickets
+    store: LeadStore
+    spool: Spool
+
+
+def install_services(app: Flask, services: Services) -> None:
+    """Make the parts known to the application."""
+    app.extensions[_NAME] = services
+
+
+def services() -> Services:
+    """The parts of the current application."""
+    found: Services = current_app.extensions[_NAME]
+    return found

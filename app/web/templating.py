@@ -1,0 +1,60 @@
+"""What every template may use besides Flask's own: the bank's words and the languages."""
+
+from typing import Any
+
+from babel import Locale
+from flask import Flask, request, url_for
+from jinja2 import StrictUndefined
+
+from app.method.advice import Message, message
+from app.method.wording import say
+from app.web.i18n import current_language, wording
+from app.web.services import services
+
+
+def install_templating(app: Flask) -> None:
+    """Set up Jinja: strict about names, quiet about white space."""
+    app.jinja_env.undefined = StrictUndefined
+    app.jinja_env.trim_blocks = True
+    app.jinja_env.lstrip_blocks = True
+    app.context_processor(_common)
+
+
+def _common() -> dict[str, Any]:
+    words = wording()
+
+    def text(text_id: str, **values: int | str | tuple[str, ...]) -> str:
+        return say(words, message(text_id, **values))
+
+    def said(what: Message) -> str:
+        return say(words, what)
+
+    return {
+        "language": current_language(),
+        "other_languages": _other_languages(),
+        "words": words,
+        "text": text,
+        "say": said,
+        "model": services().bank.model,
+        "settings": services().settings,
+    }
+
+
+def _other_languages() -> list[dict[str, str]]:
+    """The other languages: code, own name, and the address of this page in it."""
+    return [
+        {"code": code, "name": _own_name(Locale.parse(code)), "address": _this_page_in(code)}
+        for code in services().bank.languages
+        if code != current_language()
+    ]
+
+
+def _own_name(locale: Locale) -> str:
+    return str(locale.get_display_name()).capitalize()
+
+
+def _this_page_in(code: str) -> str:
+    if request.endpoint is None or request.view_args is None or "lang" not in request.view_args:
+        return url_for("check.form", lang=code)
+    endpoint = "check.form" if request.endpoint == "check.submit" else request.endpoint
+    return url_for(endpoint, **{**request.args.to_dict(), **request.view_args, "lang": code})

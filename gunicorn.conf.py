@@ -1,0 +1,46 @@
+"""How gunicorn serves the Alliance Check; it reads this file by itself."""
+
+from pathlib import Path
+
+from gunicorn.arbiter import Arbiter
+
+from app.config import Settings
+from app.errors import ConfigurationError
+
+try:
+    _settings = Settings.from_environment()
+except ConfigurationError as error:
+    raise SystemExit(str(error)) from None
+
+wsgi_app = "wsgi:app"
+bind = f"0.0.0.0:{_settings.port}"
+
+# Threads keep idle connections and slow phones from holding up the others. Workers load the
+# application themselves (no preload_app): each opens its own database connections and redraws
+# the radar with its own Matplotlib, which is not imported before the first image.
+worker_class = "gthread"
+workers = _settings.web_concurrency
+threads = 4
+keepalive = 5  # seconds
+timeout = 30
+graceful_timeout = 30
+worker_tmp_dir = "/dev/shm" if Path("/dev/shm").is_dir() else None  # heartbeats need no disk
+
+# The longest addresses are those that advertisements lead to; no header of ours is large.
+limit_request_line = 8190  # bytes
+limit_request_fields = 64
+limit_request_field_size = 8190  # bytes
+
+# Who is a proxy is said in one place, PROXY_HOPS, and the application sees to it.
+forwarded_allow_ips = ""
+control_socket_disable = True
+
+# Privacy: no access log, and no visitor in the error log.
+accesslog = None
+errorlog = "-"
+logger_class = "app.web.quiet_log.QuietLogger"
+
+
+def when_ready(server: Arbiter) -> None:
+    """Say where to look."""
+    server.log.info("The Alliance Check is open at http://localhost:%s/", _settings.port)

@@ -1,0 +1,226 @@
+// The check step by step. Without this script the page is one long form that works as well.
+
+import { recall, remember } from "./memory.js";
+
+const form = document.getElementById("check");
+const steps = [...form.querySelectorAll(".step")];
+const progress = document.getElementById("progress");
+const assurance = document.getElementById("assurance");
+const submit = document.getElementById("submit");
+const [back, next] = ["back", "next"].map((way) => form.querySelector(`#actions [data-go=${way}]`));
+const title = document.title.replace(form.dataset.error, "").trim();
+const words = form.dataset;
+const fill = (text, values) => text.replace(/\{(\w+)\}/g, (_, name) => values[name]);
+
+let current = 0;
+let arrived = performance.now();
+const seconds = steps.map(() => 0);
+
+const questionsOf = (step) => [...step.querySelectorAll(".question")];
+const answerTo = (question) => question.querySelector("input:checked");
+const missingIn = (step) => questionsOf(step).filter((question) => !answerTo(question));
+
+// --- Walking the steps -------------------------------------------------------------------------
+
+function show(index, { moved = true } = {}) {
+  countTime();
+  current = Math.max(0, Math.min(index, steps.length - 1));
+  steps.forEach((step, number) => { step.hidden = number !== current; });
+  const last = current === steps.length - 1;
+  back.hidden = next.hidden = current === 0;
+  next.hidden ||= last;
+  submit.hidden = assurance.hidden = !last;
+  drawProgress();
+  form.querySelectorAll("#summary").forEach((summary) => summary.remove());
+  if (!moved) return;
+  steps[current].classList.add("arrives");
+  steps[current].querySelector("h1, h2").focus({ preventScroll: true });
+  form.scrollIntoView({ block: "start" });
+}
+
+function go(index) {
+  if (index === current) return;
+  history.pushState({ step: index }, "", `#${steps[index].id}`);
+  show(index);
+  save();
+}
+
+function drawProgress() {
+  const total = steps.length - 1;
+  progress.hidden = current === 0;
+  [...progress.querySelectorAll("li")].forEach((part, number) => {
+    part.classList.toggle("is-done", missingIn(steps[number + 1]).length === 0);
+    part.classList.toggle("is-here", number + 1 === current);
+  });
+  const place = { step: current, total };
+  document.getElementById("place").textContent = fill(words.place, place);
+  document.getElementById("left").textContent = timeLeft();
+  document.title = current === 0 ? title : `${fill(words.title, place)} – ${title}`;
+}
+
+function timeLeft() {
+  const questions = [...form.querySelectorAll(".question")];
+  const open = questions.filter((question) => !answerTo(question)).length;
+  const minutes = Math.max(1, Math.round((words.minutes * open) / questions.length));
+  return minutes === 1 ? words.leftOne : fill(words.leftMany, { minutes });
+}
+
+// --- What is missing ---------------------------------------------------------------------------
+
+function mark(question, missing) {
+  const item = question.dataset.name.includes(".");
+  const error = question.querySelector(".error");
+  question.classList.toggle("is-missing", missing);
+  error.textContent = "";
+  if (!missing) return;
+  const label = document.createElement("b");
+  label.textContent = words.error;
+  error.append(label, ` ${item ? words.choose : words.chooseProfile}`);
+}
+
+function explain(missing) {
+  form.querySelectorAll("#summary").forEach((summary) => summary.remove());
+  questionsOf(steps[current]).forEach((question) => mark(question, missing.includes(question)));
+  if (missing.length === 0) return;
+  const summary = document.getElementById("missing").content.firstElementChild.cloneNode(true);
+  summary.querySelector("h2").textContent =
+    missing.length === 1 ? words.missingOne : fill(words.missingMany, { count: missing.length });
+  summary.querySelector("ul").append(...missing.map(linkTo));
+  progress.after(summary);
+  document.title = `${words.error} ${document.title.replace(`${words.error} `, "")}`;
+  summary.focus({ preventScroll: true });
+  form.scrollIntoView({ block: "start" });
+}
+
+function linkTo(question) {
+  const entry = document.createElement("li");
+  const link = document.createElement("a");
+  link.href = `#${question.querySelector("input").id}`;
+  link.textContent = question.querySelector("legend").textContent;
+  entry.append(link);
+  return entry;
+}
+
+function reveal(event) {
+  const link = event.target.closest(".summary a");
+  const input = link && document.getElementById(link.hash.slice(1));
+  if (!input) return;
+  event.preventDefault();
+  const home = steps.indexOf(input.closest(".step"));
+  if (home !== current) go(home);
+  input.focus();
+  input.closest(".question").scrollIntoView({ block: "center" });
+}
+
+// --- Time, memory, keys ------------------------------------------------------------------------
+
+function countTime() {
+  const now = performance.now();
+  if (!document.hidden) seconds[current] += (now - arrived) / 1000;
+  arrived = now;
+}
+
+function save() {
+  countTime();
+  const answers = Object.fromEntries(
+    [...form.querySelectorAll(".question input:checked")].map((input) => [input.name, input.value]),
+  );
+  remember(words.edition, { answers, seconds: seconds.map(Math.round), step: current });
+}
+
+function restore() {
+  const kept = recall(words.edition);
+  if (!kept) return null;
+  for (const [name, value] of Object.entries(kept.answers)) {
+    const input = form.querySelector(`input[name="${CSS.escape(name)}"][value="${CSS.escape(value)}"]`);
+    if (input) input.checked = true;
+  }
+  kept.seconds.forEach((spent, number) => { seconds[number] = spent; });
+  return kept.step;
+}
+
+function chooseByDigit(event) {
+  const question = event.target.closest?.(".question");
+  if (!question || event.ctrlKey || event.altKey || event.metaKey) return;
+  const unknown = event.key === "0" || event.key === "?";
+  const options = [...question.querySelectorAll("input")];
+  const chosen = unknown
+    ? options.find((input) => input.value === "unknown")
+    : options.filter((input) => input.value !== "unknown")[Number(event.key) - 1];
+  if (!chosen) return;
+  event.preventDefault();
+  chosen.focus();
+  chosen.click();
+}
+
+function send(event) {
+  countTime();
+  form.elements.page_seconds.value = seconds.slice(2).map(Math.round).join(",");
+  if (event.submitter?.name === "language") {
+    event.submitter.formAction = event.submitter.formAction.replace(/#.*|$/, `#${steps[current].id}`);
+    return;
+  }
+  const unfinished = steps.findIndex((step) => missingIn(step).length > 0);
+  if (unfinished !== -1) {
+    event.preventDefault();
+    if (unfinished !== current) go(unfinished);
+    explain(missingIn(steps[unfinished]));
+    return;
+  }
+  save();
+  submit.dataset.label ??= submit.textContent;
+  submit.textContent = words.busy;
+  submit.setAttribute("aria-busy", "true");
+}
+
+function wake() {
+  submit.removeAttribute("aria-busy");
+  submit.textContent = submit.dataset.label ?? submit.textContent;
+  drawProgress();
+}
+
+// --- Start -------------------------------------------------------------------------------------
+
+const stepOf = (hash) => steps.findIndex((step) => `#${step.id}` === hash);
+
+form.classList.add("is-wizard");
+form.querySelectorAll("[data-go]").forEach((button) => { button.hidden = false; });
+form.addEventListener("click", (event) => {
+  const way = event.target.closest("[data-go]")?.dataset.go;
+  if (way === "back") go(current - 1);
+  if (way === "next") {
+    const missing = missingIn(steps[current]);
+    if (missing.length > 0) explain(missing);
+    else go(current + 1);
+  }
+  reveal(event);
+});
+form.addEventListener("change", (event) => {
+  mark(event.target.closest(".question"), false);
+  drawProgress();
+  save();
+});
+form.addEventListener("keydown", chooseByDigit);
+form.addEventListener("submit", send);
+document.addEventListener("visibilitychange", countTime);
+window.addEventListener("pageshow", wake);
+window.addEventListener("popstate", (event) => show(event.state?.step ?? Math.max(0, stepOf(location.hash))));
+
+const summary = document.getElementById("summary");
+const returned = "returned" in words;
+form.elements.page_seconds.value.split(",").forEach((spent, number) => {
+  if (spent) seconds[number + 2] = Number(spent);
+});
+const keptStep = returned ? null : restore();
+const firstMissing = form.querySelector(".is-missing")?.closest(".step");
+const hashed = stepOf(location.hash);
+const first = firstMissing ? steps.indexOf(firstMissing)
+  : hashed !== -1 ? hashed
+  : returned ? steps.length - 1
+  : (history.state?.step ?? keptStep ?? 0);
+show(first, { moved: false });
+history.replaceState({ step: current }, "", current === 0 ? location.pathname + location.search : `#${steps[current].id}`);
+if (summary) {
+  progress.after(summary);
+  summary.focus({ preventScroll: true });
+}

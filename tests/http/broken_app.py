@@ -1,0 +1,32 @@
+"""Applications that fail, two of them with a visitor's data in hand: see test_quiet_logs."""
+
+from collections.abc import Iterable
+from typing import NoReturn
+from wsgiref.types import StartResponse, WSGIEnvironment
+
+from flask import Flask, request
+
+from app.errors import BankError
+from app.web.quiet_log import install_quiet_log
+
+page = Flask(__name__)
+install_quiet_log(page)
+
+
+@page.get("/<path:path>")
+def fail(path: str) -> NoReturn:
+    """A page that repeats the request in its error, as libraries do."""
+    try:
+        raise KeyError(path)
+    except KeyError as error:
+        raise ValueError(f"{request.remote_addr} {request.url} {request.user_agent}") from error
+
+
+def bare(environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
+    """What fails before Flask can catch it."""
+    raise ValueError(f"{environ['REMOTE_ADDR']} {environ['RAW_URI']} {environ['HTTP_USER_AGENT']}")
+
+
+def refuse() -> NoReturn:
+    """What cannot start."""
+    raise BankError("items.toml: D1.direction has four options.")

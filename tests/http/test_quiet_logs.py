@@ -1,0 +1,139 @@
+"""A real gunicorn, asked badly: its log must not hold a visitor."""
+
+import os
+import re
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import IO
+
+import pytest
+
+ROOT = Path(__file__).parents[2]
+MARK = "s3cr3t"  # in everything that the visitor sends
+AGENT = f"User-Agent: Mozilla/{MARK}\r\nHost: localhost\r\n"
+LINK = f"/en/result/{MARK}?utm_source={MARK}"
+
+MALFORMED = {
+    "no HTTP": f"GET {LINK} {MARK}\r\n{AGENT}\r\n",
+    "one word": f"{MARK}\r\n\r\n",
+    "bad method": f"{MARK}! {LINK} HTTP/1.1\r\n{AGENT}\r\n",
+    "bad version": f"GET {LINK} HTTP/7.{MARK}\r\n{AGENT}\r\n",
+    "bad header name": f"GET {LINK} HTTP/1.1\r\n{AGENT}X {MARK}: 1\r\n\r\n",
+    "bad header value": f"GET {LINK} HTTP/1.1\r\n{AGENT}X-A: {MARK}\0\r\n\r\n",
+    "long line": f"GET /{MARK}{'a' * 9000} HTTP/1.1\r\n{AGENT}\r\n",
+    "long header": f"GET {LINK} HTTP/1.1\r\n{AGENT}X-A: {MARK}{'a' * 9000}\r\n\r\n",
+    "many headers": f"GET {LINK} HTTP/1.1\r\n" + f"X-A: {MARK}\r\n" * 200 + "\r\n",
+    "bad length": f"POST {LINK} HTTP/1.1\r\n{AGENT}Content-Length: {MARK}\r\n\r\n",
+    "bad coding": f"POST {LINK} HTTP/1.1\r\n{AGENT}Transfer-Encoding: {MARK}\r\n\r\n",
+    "HTTP/2": "PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n",
+    "TLS": "\x16\x03\x01\x02\0\x01\0\x01\xfc\x03\x03\r\n\r\n",
+}
+WELL_FORMED = f"GET {LINK} HTTP/1.1\r\n{AGENT}Referer: http://{MARK}/\r\nConnection: close\r\n\r\n"
+
+
+@pytest.fixture
+def log(tmp_path: Path) -> Path:
+    """The file with all that the server says."""
+    return tmp_path / "log"
+
+
+@contextmanager
+def server(log: Path, application: str, *options: str) -> Iterator[int]:
+    """A gunicorn with our configuration and one worker; yields its port."""
+    with socket.create_server(("127.0.0.1", 0)) as probe:
+        port = probe.getsockname()[1]
+    with log.open("wb") as output, start(output, port, application, *options) as process:
+        try:
+            wait_for(log, "Booting worker")
+            yield port
+        finally:
+            process.terminate()
+
+
+def start(output: IO[bytes], port: int, application: str, *options: str) -> subprocess.Popen[bytes]:
+    """Start gunicorn on one of the applications that fail."""
+    environ = {
+        **os.environ,
+        "SECRET_KEY": "k" * 32,
+        "PORT": str(port),
+        "WEB_CONCURRENCY": "1",
+    }
+    command = [sys.executable, "-m", "gunicorn", *options, f"tests.http.broken_app:{application}"]
+    return subprocess.Popen(command, cwd=ROOT, env=environ, stdout=output, stderr=output)
+
+
+def wait_for(log: Path, words: str) -> None:
+    """Wait until the server has said `words`."""
+    deadline = time.monotonic() + 20
+    while words not in log.read_text():
+        assert time.monotonic() < deadline, log.read_text()
+        time.sleep(0.05)
+
+
+def ask(port: int, request: str) -> bytes:
+    """Send bytes as they are; return what comes back."""
+    with socket.create_connection(("127.0.0.1", port), timeout=20) as connection:
+        connection.sendall(request.encode("latin-1"))
+        connection.shutdown(socket.SHUT_WR)
+        return b"".join(iter(lambda: connection.recv(65536), b""))
+
+
+def assert_quiet(text: str) -> None:
+    for word in (MARK, "127.0.0.1", "::1", "Mozilla", "GET", "/en/", "/result", "utm_"):
+        assert word not in text, text
+    assert not re.search(r"\d\d:\d\d", text), "a clock time"
+
+
+def test_a_malformed_request_leaves_only_the_kind_of_error(log: Path) -> None:
+    with server(log, "page") as port:
+        answers = {name: ask(port, request) for name, request in MALFORMED.items()}
+    assert not [name for name, answer in answers.items() if not answer.startswith(b"HTTP/1.1 ")]
+    text = log.read_text()
+    assert_quiet(text)
+    assert "A request could not be handled: InvalidRequestLine" in text
+    assert "A request could not be handled: InvalidHeader" in text
+
+
+def test_gunicorn_by_itself_would_write_the_address_down(log: Path) -> None:
+    with server(log, "page", "--logger-class", "gunicorn.glogging.Logger") as port:
+        ask(port, MALFORMED["no HTTP"])
+    text = log.read_text()
+    assert "127.0.0.1" in text
+    assert MARK in text
+
+
+@pytest.mark.parametrize(
+    ("application", "words"),
+    [
+        pytest.param("page", "A page failed: ValueError from KeyError", id="inside Flask"),
+        pytest.param("bare", "A request could not be handled: ValueError", id="before Flask"),
+    ],
+)
+def test_a_failing_page_tells_where_in_the_code_but_not_what_was_asked(
+    log: Path, application: str, words: str
+) -> None:
+    with server(log, application) as port:
+        assert b" 500 " in ask(port, WELL_FORMED).splitlines()[0]
+    text = log.read_text()
+    assert words in text
+    assert "broken_app.py" in text
+    assert_quiet(text)
+
+
+def test_no_option_brings_an_access_log_back(log: Path) -> None:
+    options = ("--access-logfile", "-", "--log-level", "debug")
+    with server(log, "page", *options) as port:
+        booted = len(log.read_text())
+        ask(port, WELL_FORMED)
+        ask(port, MALFORMED["no HTTP"])
+    assert_quiet(log.read_text()[booted:])
+
+
+def test_the_log_still_says_why_a_worker_cannot_start(log: Path) -> None:
+    with server(log, "refuse()"):
+        wait_for(log, "BankError: items.toml: D1.direction has four options.")

@@ -1,0 +1,66 @@
+"""What the tests of the leads share: the true catalogue, invented leads, a real store."""
+
+import random
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+
+from app.leads.record import Catalogue, Lead, catalogue_of
+from app.leads.spool import Spool
+from app.leads.sqlite import SQLiteStore
+from app.leads.store import LeadStore, open_store
+from app.method.model import Model, load_model
+from tests.unit.leads.invented import invented_lead
+
+QUESTIONS = Path(__file__).parents[3] / "questions"
+
+MakeLead = Callable[..., Lead]
+
+
+@pytest.fixture(scope="session")
+def model() -> Model:
+    return load_model(QUESTIONS / "model.toml")
+
+
+@pytest.fixture(scope="session")
+def catalogue(model: Model) -> Catalogue:
+    return catalogue_of(model)
+
+
+@pytest.fixture
+def make_lead(model: Model, catalogue: Catalogue) -> MakeLead:
+    """make_lead(reference=…, week=…, next_step=…): a lead like any other but for these."""
+    chance = random.Random(20261118)
+
+    def make(**given: object) -> Lead:
+        return catalogue.read({**invented_lead(model, catalogue, chance).values, **given})
+
+    return make
+
+
+@pytest.fixture
+def database(tmp_path: Path) -> Path:
+    return tmp_path / "data" / "leads.db"
+
+
+@pytest.fixture
+def store(database: Path, catalogue: Catalogue) -> Iterator[LeadStore]:
+    """The store as the program opens it."""
+    opened = open_store(f"sqlite:///{database}", catalogue)
+    yield opened
+    opened.close()
+
+
+@pytest.fixture
+def hasty_store(database: Path, catalogue: Catalogue) -> Iterator[SQLiteStore]:
+    """A store that doesn't wait long for a lock, so that the tests don't either."""
+    opened = SQLiteStore(database, catalogue, busy_seconds=0.05)
+    yield opened
+    opened.close()
+
+
+@pytest.fixture
+def spool(tmp_path: Path, catalogue: Catalogue) -> Spool:
+    """A spool that tries the store again at once."""
+    return Spool(tmp_path / "spool", catalogue, rest_seconds=0)

@@ -1,0 +1,248 @@
+"""What the environment may say, and what Settings make of it."""
+
+from pathlib import Path
+
+import pytest
+
+from app.config import ROOT, Settings, configuration_table
+from app.errors import ConfigurationError
+
+KEY = "k" * 32
+OTHER_KEY = "o" * 40
+
+
+def settings(**environ: str) -> Settings:
+    return Settings.from_environment({"SECRET_KEY": KEY, **environ})
+
+
+def complaint(**environ: str) -> str:
+    with pytest.raises(ConfigurationError) as caught:
+        settings(**environ)
+    return str(caught.value)
+
+
+def test_a_secret_key_is_all_it_takes() -> None:
+    given = settings()
+    assert given.secret_key == KEY
+    assert given.secret_key_fallbacks == ()
+    assert given.database_url == f"sqlite:///{ROOT}/data/leads.db"
+    assert given.embed_origins == ("'self'",)
+    assert given.contact_url == "https://2scalealliances.com/contact"
+    assert given.retention_weeks == 104
+    assert given.redis_url is None
+    assert given.proxy_hops == 0
+    assert (given.port, given.web_concurrency) == (8000, 2)
+
+
+def test_an_empty_variable_is_as_good_as_none() -> None:
+    names = ("DATABASE_URL", "EMBED_ORIGINS", "REDIS_URL", "PORT", "SECRET_KEY_FALLBACKS")
+    assert settings(**dict.fromkeys(names, " ")) == settings()
+
+
+@pytest.mark.parametrize("environ", [{}, {"SECRET_KEY": " "}], ids=["absent", "blank"])
+def test_nothing_starts_without_a_secret_key(environ: dict[str, str]) -> None:
+    with pytest.raises(ConfigurationError, match=r"SECRET_KEY is missing: make one with `python3"):
+        Settings.from_environment(environ)
+
+
+@pytest.mark.parametrize("name", ["SECRET_KEY", "SECRET_KEY_FALLBACKS"])
+def test_a_short_key_is_refused_without_repeating_it(name: str) -> None:
+    message = complaint(**{name: "hunter2"})
+    assert f"{name} has 7 characters" in message
+    assert "hunter2" not in message
+
+
+def test_a_key_has_no_spaces_or_it_could_not_become_a_fallback() -> None:
+    assert "without spaces" in complaint(SECRET_KEY="correct horse battery staple and so on")
+
+
+def test_several_older_keys_are_parted_by_spaces() -> None:
+    assert settings(SECRET_KEY_FALLBACKS=f"{KEY}  {OTHER_KEY}").secret_key_fallbacks == (
+        KEY,
+        OTHER_KEY,
+    )
+
+
+@pytest.mark.parametrize(
+    ("given", "meant"),
+    [
+        pytest.param("sqlite:///var/a.db", f"sqlite:///{ROOT}/var/a.db", id="from the project"),
+        pytest.param("sqlite:////srv/a.db", "sqlite:////srv/a.db", id="from the root"),
+        pytest.param("postgresql://u:p@db/leads", "postgresql://u:p@db/leads", id="postgresql"),
+        pytest.param("postgres://u:p@db/leads", "postgresql://u:p@db/leads", id="postgres"),
+    ],
+)
+def test_a_database_is_a_file_or_a_postgresql_server(given: str, meant: str) -> None:
+    assert settings(DATABASE_URL=given).database_url == meant
+
+
+@pytest.mark.parametrize(
+    "given",
+    [
+        "mysql://ann:hunter2@db/leads",
+        "ann:hunter2@db/leads",
+        "hunter2",
+        "sqlite://",
+        "sqlite:///",
+        "sqlite:///:memory:",
+        "sqlite://hunter2/leads.db",
+    ],
+)
+def test_another_database_is_refused_without_repeating_its_password(given: str) -> None:
+    message = complaint(DATABASE_URL=given)
+    assert "DATABASE_URL" in message
+    assert "sqlite:///" in message
+    assert "hunter2" not in message
+
+
+def test_another_kind_of_redis_address_is_refused_without_repeating_its_password() -> None:
+    message = complaint(REDIS_URL="http://:hunter2@cache:6379")
+    assert "REDIS_URL begins with 'http://': begin with redis://" in message
+    assert "hunter2" not in message
+    assert settings(REDIS_URL="rediss://:p@cache:6379/0").redis_url == "rediss://:p@cache:6379/0"
+
+
+@pytest.mark.parametrize(
+    ("given", "meant"),
+    [
+        ("*", ("*",)),
+        ("self", ("'self'",)),
+        ("'self' https://Example.com/", ("'self'", "https://example.com")),
+        ("https://a.example:443 http://b.example:80", ("https://a.example", "http://b.example")),
+        ("http://localhost:5000 http://[::1]:5000", ("http://localhost:5000", "http://[::1]:5000")),
+        ("https://a.example https://a.example", ("https://a.example",)),
+    ],
+    ids=["everybody", "self", "trailing slash", "standard ports", "other ports", "twice"],
+)
+def test_origins_are_written_as_a_browser_writes_them(given: str, meant: tuple[str, ...]) -> None:
+    assert settings(EMBED_ORIGINS=given).embed_origins == meant
+
+
+@pytest.mark.parametrize(
+    "given",
+    [
+        "example.com",
+        "https://example.com/shop",
+        "https://example.com;script-src",
+        "https://a.example,https://b.example",
+        "https://a.example *",
+        "https://*.example.com",
+        "https://exämple.com",
+        "https://example.com:99999",
+        "ftp://example.com",
+    ],
+)
+def test_what_is_no_origin_never_reaches_a_header(given: str) -> None:
+    assert "EMBED_ORIGINS has " in complaint(EMBED_ORIGINS=given)
+
+
+@pytest.mark.parametrize(
+    "given",
+    [
+        "example.com/contact",
+        "javascript:alert(1)",
+        "https:///contact",
+        "https://example.com;x/contact",
+        "https://user@example.com/",
+        "https://example.com/a b",
+        "https://example.com/a\nSet-Cookie: b",
+        "https://[example.com/",
+    ],
+)
+def test_the_contact_link_is_a_plain_web_address(given: str) -> None:
+    assert "CONTACT_URL is " in complaint(CONTACT_URL=given)
+
+
+@pytest.mark.parametrize("address", ["https://example.com/talk?from=check#form", "http://[::1]/"])
+def test_the_contact_link_is_kept_as_it_is(address: str) -> None:
+    assert settings(CONTACT_URL=address).contact_url == address
+
+
+@pytest.mark.parametrize(
+    ("name", "given", "range_"),
+    [
+        ("RETENTION_WEEKS", "0", "1 to 5200"),
+        ("RETENTION_WEEKS", "two", "1 to 5200"),
+        ("RETENTION_WEEKS", "1.5", "1 to 5200"),
+        ("RETENTION_WEEKS", "１０", "1 to 5200"),
+        ("PROXY_HOPS", "-1", "0 to 10"),
+        ("PORT", "65536", "1 to 65535"),
+        ("WEB_CONCURRENCY", "0", "1 to 256"),
+    ],
+)
+def test_a_number_out_of_range_is_repeated_with_the_range(
+    name: str, given: str, range_: str
+) -> None:
+    assert f"{name} is '{given}': give a whole number from {range_}." in complaint(**{name: given})
+
+
+def test_all_problems_are_told_at_once() -> None:
+    message = complaint(SECRET_KEY="", PORT="web", EMBED_ORIGINS="example.com")
+    assert [line.split()[0] for line in message.splitlines()[1:]] == [
+        "SECRET_KEY",
+        "EMBED_ORIGINS",
+        "PORT",
+    ]
+
+
+def test_the_real_environment_wins_over_the_file(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    env_file = tmp_path / ".env"
+    env_file.write_text(f"SECRET_KEY={KEY}\nRETENTION_WEEKS=7\nPORT=7000\nEMBED_ORIGINS='self'\n")
+    for name in ("SECRET_KEY", "RETENTION_WEEKS", "EMBED_ORIGINS"):
+        monkeypatch.delenv(name, raising=False)
+    monkeypatch.setenv("PORT", "9000")
+    given = Settings.from_environment(env_file=env_file)
+    assert (given.secret_key, given.retention_weeks, given.port) == (KEY, 7, 9000)
+    assert given.embed_origins == ("'self'",)
+
+
+def test_a_dollar_in_a_kept_key_is_a_dollar(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.delenv("SECRET_KEY", raising=False)
+    env_file = tmp_path / ".env"
+    env_file.write_text(f"SECRET_KEY=${{HOME}}{KEY}\n")
+    assert Settings.from_environment(env_file=env_file).secret_key == "${HOME}" + KEY
+
+
+def test_a_file_that_is_not_text_is_named(tmp_path: Path) -> None:
+    env_file = tmp_path / ".env"
+    env_file.write_bytes(b"SECRET_KEY=\xff\xfe")
+    with pytest.raises(ConfigurationError, match=r"\.env cannot be read"):
+        Settings.from_environment(env_file=env_file)
+
+
+def test_the_spool_lies_beside_the_database_file() -> None:
+    assert settings().spool == ROOT / "data" / "spool"
+    assert settings(DATABASE_URL="sqlite:////srv/leads.db").spool == Path("/srv/spool")
+    assert settings(DATABASE_URL="postgres://db/leads").spool == ROOT / "data" / "spool"
+
+
+def test_settings_never_show_a_secret() -> None:
+    given = settings(
+        SECRET_KEY_FALLBACKS=OTHER_KEY,
+        DATABASE_URL="postgres://ann:hunter2@db/leads",
+        REDIS_URL="redis://:hunter2@cache",
+    )
+    assert not any(secret in repr(given) for secret in (KEY, OTHER_KEY, "hunter2"))
+
+
+def test_the_table_describes_every_variable_in_three_cells() -> None:
+    header, _rule, *rows = configuration_table().splitlines()
+    assert header == "| variable | default | meaning |"
+    assert all(row.count("|") == 4 for row in rows)
+    assert [row.split("`")[1] for row in rows] == [
+        "SECRET_KEY",
+        "SECRET_KEY_FALLBACKS",
+        "DATABASE_URL",
+        "EMBED_ORIGINS",
+        "CONTACT_URL",
+        "RETENTION_WEEKS",
+        "REDIS_URL",
+        "PROXY_HOPS",
+        "PORT",
+        "WEB_CONCURRENCY",
+    ]
+    assert str(ROOT) not in configuration_table()
