@@ -1,8 +1,10 @@
 """How gunicorn serves the Alliance Check; it reads this file by itself."""
 
+import signal
 from pathlib import Path
 
 from gunicorn.arbiter import Arbiter
+from gunicorn.workers.base import Worker
 
 from app.config import Settings
 from app.errors import ConfigurationError
@@ -43,4 +45,14 @@ logger_class = "app.web.quiet_log.QuietLogger"
 
 def when_ready(server: Arbiter) -> None:
     """Say where to look."""
-    server.log.info("The Alliance Check is open at http://localhost:%s/", _settings.port)
+    if server.log:
+        server.log.info("The Alliance Check is open at http://localhost:%s/", _settings.port)
+
+
+def post_worker_init(worker: Worker) -> None:
+    """Leave Ctrl+C to the arbiter, which stops the workers in its own way.
+
+    A terminal sends it to all of them. A worker of gunicorn 27 that is told twice to stop may
+    wait for itself, on the lock of its thread pool, until it is killed.
+    """
+    signal.signal(signal.SIGINT, signal.SIG_IGN)

@@ -1,4 +1,4 @@
-"""The command line: `flask --app wsgi …`. Results on standard output, all else on standard error."""
+"""The command line, `flask --app wsgi …`: results on standard output, all else on standard error."""
 
 import sys
 from collections.abc import Callable, Iterable

@@ -1,36 +1,40 @@
-"""What stands on the radar: Matplotlib artists in pixel coordinates, for raster and vector alike."""
+"""What a radar is made of: Matplotlib artists in pixels, the same ones for PNG and SVG."""
 
-import os
-from pathlib import Path as FilePath
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from typing import Any
 
 from matplotlib.artist import Artist
-from matplotlib.backends.backend_agg import RendererAgg
-from matplotlib.font_manager import FontProperties
-from matplotlib.lines import Line2D
+from matplotlib.figure import Figure
 from matplotlib.patches import PathPatch
 from matplotlib.path import Path
 from matplotlib.text import Text
+from matplotlib.textpath import TextPath
+from matplotlib.transforms import IdentityTransform
 
-from app.drawing.geometry import Point, broken, direction, runs, visible
+from app.drawing.geometry import AXES, Point, runs
+from app.drawing.layout import CAP, INSET, NUMBER_SIZE, SAMPLE, SIZE, Layout, Line, font, layout
 from app.drawing.radar import HEIGHT, WIDTH, RadarChart, Scheme
 
-DPI = 72  # a point is a pixel
-MARGIN = 8
-GAP = 20
-FONT = FontProperties(fname=os.environ.get("RFONT", "/tmp/rf/f/SourceSans3.ttf"))
-OCT = os.environ.get("ROCT", "1") == "1"
-LABEL = float(os.environ.get("RSIZE", "36"))
-LINE_HEIGHT = 40
+DPI = 72  # makes Matplotlib's point one pixel
 
-LEGEND_TOP = 226  # px from the bottom
+# px; the image is shown at a third to a half of this size
+HAIRLINE = 2.5
+OUTLINE = 5.5
+CLAIM = 3.5
+DASHES = (0, (3.0, 2.2))  # in widths of the line
+DOT = 8.5
+OPEN_DOT = 7.5
+
+TINT = 0.18  # opacity of the shape's fill
+
+Values = tuple[float | None, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class Ink:
-    """Colours of one scheme (look.md)."""
+    """The colours of one scheme (look.md)."""
 
     paper: str
     ink: str
@@ -45,199 +49,133 @@ INKS: dict[Scheme, Ink] = {
 }
 
 
-def text(x: float, y: float, words: str, color: str, **how: object) -> Text:
+def sheet(chart: RadarChart, artists: Sequence[Artist]) -> Figure:
+    """Put the artists on the chart's paper, in the order given."""
+    paper = INKS[chart.scheme].paper
+    figure = Figure(figsize=(WIDTH / DPI, HEIGHT / DPI), dpi=DPI, facecolor=paper)
+    for artist in artists:
+        figure.add_artist(artist)
+    return figure
+
+
+def plan(chart: RadarChart) -> Layout:
+    """Give the chart's layout, which depends on the words alone."""
+    return layout(chart.axes, chart.rings, chart.legend)
+
+
+def background(chart: RadarChart) -> list[Artist]:
+    """Draw what depends on words and scheme alone: rings, spokes, names and the key."""
+    ink, place = INKS[chart.scheme], plan(chart)
+    web = [Path.circle(place.centre, place.radius * level / 5) for level in range(1, 6)]
+    web += [Path([place.centre, place.at(axis, 5)]) for axis in range(AXES)]
+    web.append(Path([(INSET, place.rule), (WIDTH - INSET, place.rule)]))
+    lettering = [_text(line, ink) for line in place.lettering]
+    return [*_stroke(web, ink.hairline, HAIRLINE), *lettering, *_samples(place, ink)]
+
+
+def shape(chart: RadarChart) -> list[Artist]:
+    """Draw what depends on the answers: an axis without a value gets no line, fill or dot.
+
+    The numbers of the rings belong here too, because they stay readable above the shape.
+    """
+    ink, place = INKS[chart.scheme], plan(chart)
+    scores, claims = _stretches(chart.scores, place), _stretches(chart.claims, place)
+    lone = [points[0] for points in claims if len(points) == 1]
+    return [
+        *_fill(_areas(scores, place), ink.accent, alpha=TINT),
+        *_stroke(_outlines(claims), ink.ink, CLAIM, linestyle=DASHES),
+        *_stroke(_circles(lone, OPEN_DOT), ink.ink, CLAIM),
+        *_stroke(_outlines(scores), ink.accent, OUTLINE),
+        *_fill(_circles([point for points in scores for point in points], DOT), ink.accent),
+        *_numbers(place, ink),
+    ]
+
+
+def _stretches(values: Values, place: Layout) -> list[list[Point]]:
+    """Points of neighbouring axes with a value, a list for each run of them."""
+    return [
+        [place.at(axis, value) for axis in run if (value := values[axis]) is not None]
+        for run in runs(values)
+    ]
+
+
+def _outlines(stretches: list[list[Point]]) -> list[Path]:
+    return [_closed(s) if len(s) == AXES else Path(s) for s in stretches if len(s) > 1]
+
+
+def _areas(stretches: list[list[Point]], place: Layout) -> list[Path]:
+    """Fills: the whole shape, or wedges to the centre that leave the unknown axes empty."""
+    return [_closed(s if len(s) == AXES else [place.centre, *s]) for s in stretches if len(s) > 1]
+
+
+def _closed(points: Sequence[Point]) -> Path:
+    return Path([*points, points[0]], closed=True)
+
+
+def _circles(points: Sequence[Point], radius: float) -> list[Path]:
+    return [Path.circle(point, radius) for point in points]
+
+
+def _samples(place: Layout, ink: Ink) -> list[Artist]:
+    """Draw the two line samples of the key at half the height of a capital."""
+    (x1, x2), y1, y2 = (sample[0] for sample in place.samples), *(s[1] for s in place.samples)
+    solid = Path([(x1, y1 + CAP / 2), (x1 + SAMPLE, y1 + CAP / 2)])
+    dashed = Path([(x2, y2 + CAP / 2), (x2 + SAMPLE, y2 + CAP / 2)])
+    return [
+        *_stroke([solid], ink.accent, OUTLINE),
+        *_fill(_circles([(x1 + SAMPLE / 2, y1 + CAP / 2)], DOT), ink.accent),
+        *_stroke([dashed], ink.ink, CLAIM, linestyle=DASHES),
+    ]
+
+
+def _numbers(place: Layout, ink: Ink) -> list[Artist]:
+    """Write 1–5 beside the spoke at 12 o'clock, with a rim of paper that keeps lines off them."""
+    digits = [_digits(place.centre, place.radius)]
+    return [*_stroke(digits, ink.paper, 5, alpha=0.6), *_fill(digits, ink.quiet)]
+
+
+@lru_cache(maxsize=8)
+def _digits(centre: Point, radius: float) -> Path:
+    """The five numbers as one outline: drawn for every image, a path is quicker than text."""
+    x, y = centre[0] + 11, centre[1] - 0.66 * NUMBER_SIZE - 13
+    return Path.make_compound_path(
+        *(
+            TextPath((x, y + radius * level / 5), str(level), size=NUMBER_SIZE, prop=font())
+            for level in range(1, 6)
+        )
+    )
+
+
+def _text(line: Line, ink: Ink) -> Artist:
+    # The part is kept as the artist's id: tests find the words by it.
     return Text(
-        x,
-        y,
-        words,
-        color=color,
-        fontproperties=FONT,
-        fontsize=how.pop("size", LABEL),
-        linespacing=1.08,
+        line.x,
+        line.y,
+        line.words,
+        color=ink.quiet if line.part == "number" else ink.ink,
+        fontproperties=font(),
+        fontsize=SIZE,
+        horizontalalignment=line.align,
+        verticalalignment="baseline",
         parse_math=False,
-        **how,
+        transform=IdentityTransform(),
+        zorder=1,
     )
 
 
-def extent(words: str) -> Point:
-    from matplotlib.figure import Figure
-
-    f = Figure(dpi=DPI)
-    t = text(0, 0, words, "k")
-    f.add_artist(t)
-    box = t.get_window_extent(RendererAgg(8, 8, DPI))
-    return box.width, box.height
+def _stroke(paths: list[Path], color: str, width: float, **how: Any) -> list[Artist]:
+    return _patch(paths, fill=False, edgecolor=color, linewidth=width, capstyle="round", **how)
 
 
-def layout(axes):
-    names = [broken(a) for a in axes]
-    for i in (0, 4):
-        names[i] = visible(axes[i])
-    sizes = [extent(n) for n in names]
-    radius = 300.0
-    dirs = [direction(a) for a in range(8)]
-    for i, (ux, _) in enumerate(dirs):
-        for j, (vx, _) in enumerate(dirs):
-            if ux > 0.1 and vx < -0.1:
-                radius = min(
-                    radius, (WIDTH - 2 * MARGIN - sizes[i][0] - sizes[j][0]) / (ux - vx) - GAP
-                )
-    reach = radius + GAP
-    left = max(sizes[j][0] - v[0] * reach for j, v in enumerate(dirs) if v[0] < -0.1) + MARGIN
-    right = (
-        WIDTH - MARGIN - max(sizes[j][0] + v[0] * reach for j, v in enumerate(dirs) if v[0] > 0.1)
-    )
-    cx = min(max(WIDTH / 2, left), right)
-    top = HEIGHT - MARGIN
-    bottom = LEGEND_TOP + 20
-    hi = sizes[0][1]
-    lo = sizes[4][1]
-    cy = (top - hi + bottom + lo) / 2
-    vr = (top - hi - bottom - lo) / 2 - GAP
-    print(names, radius, vr, cx, cy)
-    return names, sizes, min(radius, vr), (cx, cy)
+def _fill(paths: list[Path], color: str, **how: Any) -> list[Artist]:
+    return _patch(paths, facecolor=color, linewidth=0, **how)
 
 
-def ring_path(c, r):
-    if not OCT:
-        return Path.circle(c, r)
-    pts = [(c[0] + direction(a)[0] * r, c[1] + direction(a)[1] * r) for a in range(8)]
-    return Path(pts + [pts[0]], closed=True)
-
-
-def background(chart):
-    ink = INKS[chart.scheme]
-    names, sizes, R, (cx, cy) = layout(chart.axes)
-    out = []
-    for k in range(1, 6):
-        out.append(
-            PathPatch(
-                ring_path((cx, cy), R * k / 5),
-                fill=False,
-                edgecolor=ink.hairline,
-                linewidth=2.5,
-                snap=False,
-            )
-        )
-    for a in range(8):
-        ux, uy = direction(a)
-        out.append(
-            Line2D(
-                [cx, cx + ux * R], [cy, cy + uy * R], color=ink.hairline, linewidth=2.5, snap=False
-            )
-        )
-        w, h = sizes[a]
-        ha = "left" if ux > 0.1 else "right" if ux < -0.1 else "center"
-        out.append(
-            text(
-                cx + ux * (R + GAP),
-                cy + uy * (R + GAP) + uy * h / 2,
-                names[a],
-                ink.ink,
-                ha=ha,
-                va="center",
-                multialignment=ha,
-            )
-        )
-    for k in range(1, 6):
-        out.append(
-            text(cx + 12, cy + R * k / 5 - 6, str(k), ink.quiet, size=30, ha="left", va="top")
-        )
-    y = LEGEND_TOP - 30
-    x = 40
-    out.append(Line2D([x, x + 64], [y, y], color=ink.accent, linewidth=5, solid_capstyle="butt"))
-    out.append(
-        Line2D([x + 32], [y], marker="o", color=ink.accent, markersize=16, markeredgewidth=0)
-    )
-    out.append(text(x + 84, y, chart.legend[0], ink.ink, va="center_baseline"))
-    x = 440
-    out.append(Line2D([x, x + 64], [y, y], color=ink.ink, linewidth=3.5, dashes=(3.2, 2.2)))
-    out.append(text(x + 84, y, chart.legend[1], ink.ink, va="center_baseline"))
-    y -= 24
-    out.append(Line2D([40, WIDTH - 40], [y - 10, y - 10], color=ink.hairline, linewidth=2.5))
-    for k, name in enumerate(chart.rings):
-        x = 40 + (k % 3) * 300
-        yy = y - 44 - (k // 3) * 50
-        out.append(text(x, yy, str(k + 1), ink.quiet, va="center_baseline"))
-        out.append(text(x + 32, yy, name, ink.ink, va="center_baseline"))
-    return out, (cx, cy), R
-
-
-def shape(chart, c, R):
-    ink = INKS[chart.scheme]
-
-    def at(a, v):
-        ux, uy = direction(a)
-        return c[0] + ux * R * v / 5, c[1] + uy * R * v / 5
-
-    out = []
-    fills, lines, dots = [], [], []
-    for run in runs(chart.scores):
-        pts = [at(a, chart.scores[a]) for a in run]
-        if len(run) == 8:
-            p = Path(pts + [pts[0]], closed=True)
-            fills.append(p)
-            lines.append(p)
-        elif len(run) > 1:
-            fills.append(Path([c] + pts + [c], closed=True))
-            lines.append(Path(pts))
-        dots += [Path.circle(p, 8) for p in pts]
-    cl = []
-    cd = []
-    for run in runs(chart.claims):
-        pts = [at(a, chart.claims[a]) for a in run]
-        if len(run) == 8:
-            cl.append(Path(pts + [pts[0]], closed=True))
-        elif len(run) > 1:
-            cl.append(Path(pts))
-        else:
-            cd.append(Path.circle(pts[0], 6.5))
-    if fills:
-        out.append(
-            PathPatch(
-                Path.make_compound_path(*fills),
-                facecolor=ink.accent,
-                alpha=0.18,
-                linewidth=0,
-                snap=False,
-            )
-        )
-    if cl:
-        out.append(
-            PathPatch(
-                Path.make_compound_path(*cl),
-                fill=False,
-                edgecolor=ink.ink,
-                linewidth=3.5,
-                linestyle=(0, (3.2, 2.2)),
-                joinstyle="round",
-                snap=False,
-            )
-        )
-    if cd:
-        out.append(
-            PathPatch(
-                Path.make_compound_path(*cd),
-                facecolor=ink.paper,
-                edgecolor=ink.ink,
-                linewidth=3.5,
-                snap=False,
-            )
-        )
-    if lines:
-        out.append(
-            PathPatch(
-                Path.make_compound_path(*lines),
-                fill=False,
-                edgecolor=ink.accent,
-                linewidth=5,
-                joinstyle="round",
-                capstyle="round",
-                snap=False,
-            )
-        )
-    if dots:
-        out.append(
-            PathPatch(Path.make_compound_path(*dots), facecolor=ink.accent, linewidth=0, snap=False)
-        )
-    return out
+def _patch(paths: list[Path], **how: Any) -> list[Artist]:
+    """Draw the paths as one artist, or nothing when there are none."""
+    if not paths:
+        return []
+    # No snapping to whole pixels: it would move single lines of an even web.
+    together = Path.make_compound_path(*paths)
+    place = IdentityTransform()
+    return [PathPatch(together, joinstyle="round", snap=False, transform=place, zorder=1, **how)]

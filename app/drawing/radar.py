@@ -6,7 +6,7 @@ from typing import Literal
 Scheme = Literal["light", "dark"]
 
 # Three image pixels for one CSS pixel on a 320 px wide phone, so lettering of 34 px reads as 11.
-WIDTH, HEIGHT = 960, 1080
+WIDTH, HEIGHT = 960, 960
 
 
 @dataclass(frozen=True, slots=True)

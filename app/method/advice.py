@@ -4,7 +4,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from app.method.fragility import Change, nearest_changes
-from app.method.levers import blocking_dimensions
 from app.method.model import Model
 from app.method.scoring import Assessment, level_of
 
@@ -90,14 +89,14 @@ def report_on(model: Model, assessment: Assessment) -> Report:
         fragility=[_fragility(change) for change in nearest_changes(model, assessment)]
         or ([message("fragility.steady")] if known else []),
         pattern=[message(f"{own}.{part}") for part in ("pattern", "blind_spot")] if known else [],
-        levers=[_lever(model, assessment, dimension) for dimension in assessment.levers],
+        levers=[_lever(model, assessment, d, level) for d in assessment.levers] if level else [],
         next_steps=[message(f"{own}.next_step.{n}") for n in (1, 2, 3)]
         if known
         else [message("no_level.next")],
         not_yet=[message(f"{own}.not_yet")] if known else [],
         watch=[message(f"{own}.watch")] if known else [],
-        park=[_strength_line(assessment, dimension) for dimension in assessment.park],
-        hold=[_strength_line(assessment, dimension) for dimension in assessment.hold],
+        park=[_strength_line(assessment, d, level) for d in assessment.park] if level else [],
+        hold=[_strength_line(assessment, d, level) for d in assessment.hold] if level else [],
         find_out=[
             DimensionLine(d, None, message(f"dimensions.{d}.find_out"))
             for d in assessment.not_assessed
@@ -172,22 +171,19 @@ def _fragility(change: Change) -> Message:
     return message(f"fragility.{direction}", count=change.answers, **values)
 
 
-def _lever(model: Model, assessment: Assessment, dimension: str) -> LeverAdvice:
-    own = assessment.dimension_levels[dimension]
-    assert own is not None, "only an assessed dimension is a lever"
+def _lever(model: Model, assessment: Assessment, dimension: str, level: int) -> LeverAdvice:
+    own = assessment.known_levels[dimension]
     return LeverAdvice(
         dimension=dimension,
         level=own,
-        reason=_lever_reason(model, assessment, dimension),
+        reason=_lever_reason(model, assessment, dimension, level),
         step=message(f"dimensions.{dimension}.step.{own}"),
     )
 
 
-def _lever_reason(model: Model, assessment: Assessment, dimension: str) -> Message:
+def _lever_reason(model: Model, assessment: Assessment, dimension: str, level: int) -> Message:
     """The first reason that holds; the strongest comes first."""
-    level, average = assessment.level, assessment.average_level
-    assert level is not None and average is not None, "no levers without a level"
-    if dimension in blocking_dimensions(model, assessment.dimension_levels, average):
+    if dimension in assessment.blocking:
         return message("lever.blocking")
     position = assessment.levers.index(dimension)
     for later in assessment.levers[position + 1 :]:
@@ -203,10 +199,9 @@ def _lever_reason(model: Model, assessment: Assessment, dimension: str) -> Messa
     return message("lever.distance")
 
 
-def _strength_line(assessment: Assessment, dimension: str) -> DimensionLine:
-    own = assessment.dimension_levels[dimension]
-    assert own is not None and assessment.level is not None, "set aside only with a level"
-    side = "strong" if own >= assessment.level else "weak"
+def _strength_line(assessment: Assessment, dimension: str, level: int) -> DimensionLine:
+    own = assessment.known_levels[dimension]
+    side = "strong" if own >= level else "weak"
     return DimensionLine(dimension, own, message(f"dimensions.{dimension}.{side}"))
 
 

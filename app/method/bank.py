@@ -5,12 +5,14 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
-from string import Formatter
+from typing import Any
 
 from app.errors import BankError
 from app.method.model import Model, load_model
 from app.method.texts import required_text_ids
-from app.method.toml_file import Table, flatten, read_table, same_keys
+from app.method.toml_file import as_table, flatten, placeholders, read_table, same_keys
+
+_TEXT_FILES = ("results.toml", "pages.toml")
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,10 +117,11 @@ def _load_items(path: Path, model: Model, glossary: Iterable[Term]) -> dict[str,
     same_keys(path, "dimension", table, model.dimensions)
     items = {}
     for dimension in model.dimensions:
-        same_keys(path, f"item {dimension}.", table[dimension], model.facets)
+        facets = as_table(table[dimension], path, dimension)
+        same_keys(path, dimension, facets, model.facets)
         for facet in model.facets:
             item_id = f"{dimension}.{facet}"
-            texts = _texts_of(table[dimension][facet], path, item_id)
+            texts = _texts_of(facets[facet], path, item_id)
             wanted = ["stem", *(f"options.{step}" for step in model.levels)]
             same_keys(path, item_id, texts, wanted)
             stem, *options = (texts[key] for key in wanted)
@@ -132,8 +135,11 @@ def _load_profile(path: Path, model: Model) -> dict[str, ProfileQuestion]:
     same_keys(path, "question", table, model.profile)
     questions = {}
     for key, options in model.profile.items():
-        hint = table[key].pop("hint", "") if isinstance(table[key], dict) else ""
-        texts = _texts_of(table[key], path, key)
+        entry = as_table(table[key], path, key)
+        hint = entry.pop("hint", None)
+        if not isinstance(hint, str):
+            raise BankError(f"{path}: '{key}.hint' must be a text; it may be empty.")
+        texts = _texts_of(entry, path, key)
         same_keys(path, key, texts, ["label", *(f"options.{option}" for option in options)])
         labels = {option: texts[f"options.{option}"] for option in options}
         questions[key] = ProfileQuestion(key, texts["label"], hint, labels)
@@ -144,25 +150,31 @@ def _load_glossary(path: Path) -> dict[str, Term]:
     terms = {}
     for key, entry in read_table(path).items():
         texts = _texts_of(entry, path, key)
-        forms = tuple(text for name, text in texts.items() if name.startswith("forms."))
-        same_keys(path, key, [name for name in texts if "forms." not in name], ["term", "text"])
-        terms[key] = Term(key, texts["term"], forms, texts["text"])
+        forms = [name for name in texts if name.startswith("forms.")]
+        same_keys(path, key, texts, ["term", "text", *forms])
+        spellings = tuple(texts[name] for name in forms)
+        terms[key] = Term(key, texts["term"], spellings, texts["text"])
     return terms
 
 
 def _load_texts(folder: Path, text_ids: Iterable[str]) -> dict[str, str]:
     texts: dict[str, str] = {}
-    for name in ("results.toml", "pages.toml"):
-        texts |= flatten(read_table(folder / name), folder / name)
-    same_keys(folder / "results.toml and pages.toml", "text", texts, list(text_ids))
+    for path in (folder / name for name in _TEXT_FILES):
+        for text_id, text in flatten(read_table(path), path).items():
+            if text_id in texts:
+                raise BankError(f"{path}: text '{text_id}' stands in {_TEXT_FILES[0]} too.")
+            try:
+                placeholders(text)
+            except ValueError as error:
+                raise BankError(f"{path}: text '{text_id}' has a broken brace: {error}.") from error
+            texts[text_id] = text
+    same_keys(folder / " and ".join(_TEXT_FILES), "text", texts, list(text_ids))
     return texts
 
 
-def _texts_of(table: Table, path: Path, key: str) -> dict[str, str]:
-    if not isinstance(table, dict):
-        raise BankError(f"{path}: '{key}' must be a table.")
+def _texts_of(entry: Any, path: Path, key: str) -> dict[str, str]:
     try:
-        return flatten(table, path)
+        return flatten(as_table(entry, path, key), path)
     except BankError as error:
         raise BankError(f"{error} (in '{key}')") from error
 
@@ -174,14 +186,6 @@ def _same_words(folder: Path, language: Language, reference: Language) -> None:
         found, wanted = placeholders(text), placeholders(reference.texts[text_id])
         if found != wanted:
             raise BankError(
-                f"{folder}: text '{text_id}' has placeholders {sorted(found)}, "
-                f"but {reference.code} has {sorted(wanted)}."
+                f"{folder / ' and '.join(_TEXT_FILES)}: text '{text_id}' has placeholders "
+                f"{sorted(found)}, but {reference.code} has {sorted(wanted)}."
             )
-
-
-def placeholders(text: str) -> set[str]:
-    """The names in braces that a text expects to be filled in."""
-    try:
-        return {name for _, name, _, _ in Formatter().parse(text) if name is not None}
-    except ValueError as error:
-        raise BankError(f"The text '{text}' has a brace that is not closed.") from error

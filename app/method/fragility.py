@@ -32,13 +32,29 @@ def nearest_changes(model: Model, assessment: Assessment) -> list[Change]:
 
 def _nearest(model: Model, assessment: Assessment, step: int) -> Change | None:
     by_weight = sorted(assessment.weights, key=lambda d: (-assessment.weights[d], d))
+    # A dimension that cannot move the level with all its answers cannot do it with fewer.
+    able = [d for d in by_weight if _moves(model, assessment, d, len(model.facets), step)]
     for count in range(1, len(model.facets) + 1):
-        for dimension in by_weight:
-            for answers in _moved(model, assessment.sheet.answers[dimension], count, step):
-                level = _level_with(model, assessment, dimension, answers)
-                if assessment.level is not None and (level - assessment.level) * step > 0:
-                    return Change(dimension, count, step > 0, level)
+        for dimension in able:
+            level = _moves(model, assessment, dimension, count, step)
+            if level is not None:
+                return Change(dimension, count, step > 0, level)
     return None
+
+
+def _moves(
+    model: Model, assessment: Assessment, dimension: str, count: int, step: int
+) -> int | None:
+    """The level after the most telling move of `count` answers or fewer; None if it stays."""
+    facets = assessment.sheet.answers[dimension]
+    scores = [dimension_score(model, moved) for moved in _moved(model, facets, count, step)]
+    known = [score for score in scores if score is not None]
+    if assessment.level is None or not known:
+        return None
+    score = max(known) if step > 0 else min(known)
+    changed = {**assessment.scores, dimension: score}
+    level = gated_level(model, weighted_index(assessment.weights, changed), changed)
+    return level if level != assessment.level else None
 
 
 def _moved(model: Model, facets: FacetAnswers, count: int, step: int) -> Iterator[FacetAnswers]:
@@ -48,15 +64,10 @@ def _moved(model: Model, facets: FacetAnswers, count: int, step: int) -> Iterato
         for position, answer in enumerate(facets)
         if answer is not None and answer + step in model.levels
     ]
-    for chosen in combinations(movable, count):
+    for chosen in combinations(movable, min(count, len(movable))):
         yield FacetAnswers(
             *(
                 answer + step if answer is not None and position in chosen else answer
                 for position, answer in enumerate(facets)
             )
         )
-
-
-def _level_with(model: Model, assessment: Assessment, dimension: str, answers: FacetAnswers) -> int:
-    scores = {**assessment.scores, dimension: dimension_score(model, answers)}
-    return gated_level(model, weighted_index(assessment.weights, scores), scores)

@@ -13,14 +13,13 @@ def choose_levers(
     weights: Mapping[str, Fraction],
     scores: Mapping[str, Fraction | None],
     levels: Levels,
-    average: int | None,
+    blocking: Sequence[str],
     level: int | None,
 ) -> tuple[str, ...]:
-    """Up to three dimensions in order of rank; none without a level. `average`: level of the index."""
-    if level is None or average is None:
+    """Up to three dimensions in order of rank; none without a level."""
+    if level is None:
         return ()
     pull = lever_weights(model, weights, scores, levels, level)
-    blocking = blocking_dimensions(model, levels, average)
     ranked = sorted(pull, key=lambda d: (d not in blocking, -pull[d], scores[d], d))
     levers: list[str] = []
     for dimension in ranked:
@@ -55,10 +54,12 @@ def lever_weights(
     return pull
 
 
-def blocking_dimensions(model: Model, levels: Levels, average: int) -> frozenset[str]:
-    """The dimensions that stand two levels or more behind the average."""
+def blocking_dimensions(model: Model, levels: Levels, average: int | None) -> tuple[str, ...]:
+    """The dimensions that stand two levels or more behind the level of the index."""
+    if average is None:
+        return ()
     highest = average - model.lever.blocking_distance
-    return frozenset(d for d, own in levels.items() if own is not None and own <= highest)
+    return tuple(d for d, own in levels.items() if own is not None and own <= highest)
 
 
 def unmet_prerequisites(

@@ -1,6 +1,6 @@
 """Answer sheets as JSON, one a line, and what the method makes of them: the shapes of `score`."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from fractions import Fraction
 from typing import Annotated, Any
 
@@ -19,7 +19,7 @@ class _Line(msgspec.Struct):
     """One line as it is written; anything else that stands in it is left alone."""
 
     profile: Profile
-    answers: dict[str, tuple[int | None, ...]]
+    answers: dict[str, Any]  # looked at by hand, so that an error names the dimension
     id: str | int | None = None
     page_seconds: list[Seconds] | None = None
 
@@ -31,7 +31,7 @@ def score_line(model: Model, line: bytes) -> dict[str, Any]:
     """Score one JSON line. Raises SheetError saying what is wrong with it."""
     try:
         read = _decoder.decode(line)
-    except (msgspec.DecodeError, UnicodeDecodeError) as error:
+    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
         raise SheetError(f"{error}.") from error
     sheet = AnswerSheet(
         _checked_profile(model, read.profile),
@@ -69,23 +69,32 @@ def _checked_profile(model: Model, profile: Profile) -> Profile:
     for key, options in model.profile.items():
         value = getattr(profile, key)
         if value not in options:
-            raise SheetError(f"profile.{key} is {value!r}; it must be one of {', '.join(options)}.")
+            raise SheetError(
+                f"profile.{key} is {value[:40]!r}; it must be one of {', '.join(options)}."
+            )
     return profile
 
 
-def _checked_answers(
-    model: Model, answers: dict[str, tuple[int | None, ...]]
-) -> dict[str, FacetAnswers]:
-    if set(answers) != set(model.dimensions):
-        raise SheetError(f"answers must have exactly the keys {', '.join(model.dimensions)}.")
-    for dimension, facets in answers.items():
-        if len(facets) != len(model.facets):
-            raise SheetError(f"answers.{dimension} must hold {len(model.facets)} answers.")
-        if not all(answer is None or answer in model.levels for answer in facets):
+def _checked_answers(model: Model, answers: Mapping[str, Any]) -> dict[str, FacetAnswers]:
+    for dimension in model.dimensions:
+        if dimension not in answers:
+            raise SheetError(f"answers.{dimension} is missing.")
+    for dimension in answers:
+        if dimension not in model.dimensions:
+            raise SheetError(f"answers.{dimension[:40]} is not a dimension.")
+    return {d: _checked_facets(model, f"answers.{d}", answers[d]) for d in model.dimensions}
+
+
+def _checked_facets(model: Model, place: str, given: Any) -> FacetAnswers:
+    if not isinstance(given, list) or len(given) != len(model.facets):
+        raise SheetError(f"{place} must be a list of {', '.join(model.facets)}.")
+    for facet, answer in zip(model.facets, given, strict=True):
+        # Not isinstance: True is an int.
+        if answer is not None and (type(answer) is not int or answer not in model.levels):
             raise SheetError(
-                f"answers.{dimension} must hold whole numbers from 1 to {model.steps}, or null."
+                f"{place}: {facet} must be a whole number from 1 to {model.steps}, or null."
             )
-    return {dimension: FacetAnswers(*answers[dimension]) for dimension in model.dimensions}
+    return FacetAnswers(*given)
 
 
 def _checked_seconds(model: Model, seconds: Sequence[float] | None) -> Sequence[float] | None:

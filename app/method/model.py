@@ -9,12 +9,19 @@ from typing import Any
 import msgspec
 
 from app.errors import BankError
+from app.method.model_check import check_model
 from app.method.sheet import Profile
-from app.method.toml_file import read_table, same_keys
+from app.method.toml_file import read_table
 
 
 class _Section(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
-    """A table of model.toml whose keys are exactly its fields."""
+    """A table of model.toml whose keys are exactly its fields; no number in it is below 0."""
+
+    def __post_init__(self) -> None:
+        for key in self.__struct_fields__:
+            value = getattr(self, key)
+            if isinstance(value, int | Fraction) and value < 0:
+                raise ValueError(f"`{key}` is {value}, it must not be below 0")
 
 
 class StageAdjustment(_Section, frozen=True):
@@ -111,6 +118,13 @@ class Model(_Section, frozen=True, dict=True):
         return tuple(range(1, self.steps + 1))
 
     @cached_property
+    def thresholds(self) -> tuple[tuple[int, Fraction], ...]:
+        """Where each level begins on the scale, highest first; the lowest takes the rest (C2)."""
+        lowest, *others = self.levels
+        begins = [(level, level - self.level.tolerance) for level in reversed(others)]
+        return (*begins, (lowest, Fraction(lowest)))
+
+    @cached_property
     def item_ids(self) -> tuple[str, ...]:
         """ "D1.direction" … "D8.evidence", in the order of the questionnaire."""
         return tuple(f"{d}.{facet}" for d in self.dimensions for facet in self.facets)
@@ -145,36 +159,15 @@ def load_model(path: Path) -> Model:
         model = msgspec.convert(read_table(path), Model, dec_hook=_exact)
     except msgspec.ValidationError as error:
         raise BankError(f"{path}: {error}.") from error
-    _check(model, path)
+    check_model(model, path)
     return model
 
 
 def _exact(kind: type, value: Any) -> Any:
-    if kind is Fraction and isinstance(value, int | str | Fraction):
-        return Fraction(value)
-    raise msgspec.ValidationError(f"Expected a number or a fraction in quotes, got {value!r}")
-
-
-def _check(model: Model, path: Path) -> None:
-    same_keys(path, "profile", model.profile, Profile.__dataclass_fields__)
-    same_keys(path, "stage_weights", model.stage_weights, model.profile["stage"])
-    same_keys(path, "type_shifts", model.type_shifts, model.profile["type"])
-    same_keys(path, "targets", model.targets, model.profile["model"])
-    same_keys(path, "focus", model.focus, [str(level) for level in model.levels[:-1]])
-    for stage, row in model.stage_weights.items():
-        same_keys(path, f"stage_weights.{stage}", row, model.dimensions)
-    groups = {"focus": model.focus, "prerequisites": model.prerequisites}
-    for name, lists in groups.items():
-        for key, dimensions in lists.items():
-            _only_dimensions(model, path, f"{name}.{key}", dimensions)
-    _only_dimensions(model, path, "prerequisites", model.prerequisites)
-    for key, shifts in model.type_shifts.items():
-        _only_dimensions(model, path, f"type_shifts.{key}", shifts)
-    if not all(weight > 0 for row in model.weights.values() for weight in row.values()):
-        raise BankError(f"{path}: stage_weights and type_shifts must leave every weight above 0.")
-
-
-def _only_dimensions(model: Model, path: Path, key: str, found: Iterable[str]) -> None:
-    for dimension in found:
-        if dimension not in model.dimensions:
-            raise BankError(f"{path}: '{key}' names '{dimension}', which is not a dimension.")
+    exact = isinstance(value, int | str | Fraction) and not isinstance(value, bool)
+    if kind is Fraction and exact:
+        try:
+            return Fraction(value)
+        except (ValueError, ZeroDivisionError):
+            pass  # said below
+    raise ValueError(f"Expected a number or a fraction in quotes, got {value!r}")

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 
 from app.method.flags import QUALITY_FLAGS, flags_of
-from app.method.levers import choose_levers, set_aside
+from app.method.levers import blocking_dimensions, choose_levers, set_aside
 from app.method.model import Model
 from app.method.sheet import AnswerSheet, FacetAnswers
 
@@ -33,6 +33,7 @@ class Assessment:
     range: tuple[int, int] | None
     gated: bool
     position: str | None
+    blocking: tuple[str, ...]
     levers: tuple[str, ...]
     park: tuple[str, ...]
     hold: tuple[str, ...]
@@ -41,6 +42,11 @@ class Assessment:
     flags: tuple[str, ...]
     target: tuple[int, int]
     to_target: str | None
+
+    @property
+    def known_levels(self) -> dict[str, int]:
+        """The levels of the assessed dimensions."""
+        return {d: level for d, level in self.dimension_levels.items() if level is not None}
 
 
 def assess(model: Model, sheet: AnswerSheet) -> Assessment:
@@ -57,7 +63,8 @@ def assess(model: Model, sheet: AnswerSheet) -> Assessment:
     span = (
         None if index is None or level is None else level_range(model, sheet, index, level, flags)
     )
-    levers = choose_levers(model, weights, scores, levels, average, level)
+    blocking = blocking_dimensions(model, levels, average)
+    levers = choose_levers(model, weights, scores, levels, blocking, level)
     park, hold = set_aside(model, weights, levels, notes, level, levers)
     target = model.targets[sheet.profile.model]
     return Assessment(
@@ -73,6 +80,7 @@ def assess(model: Model, sheet: AnswerSheet) -> Assessment:
         range=span,
         gated=level != average,
         position=position_in_level(model, index, level, span, average, flags),
+        blocking=blocking,
         levers=levers,
         park=park,
         hold=hold,
@@ -113,7 +121,7 @@ def _mean(values: Sequence[Fraction]) -> Fraction:
 
 def level_of(model: Model, score: Fraction) -> int:
     """The highest level that the score reaches; each begins a third below its number (C2)."""
-    return max(L for L in model.levels if L == 1 or score >= L - model.level.tolerance)
+    return next((level for level, begin in model.thresholds if score >= begin), model.levels[0])
 
 
 def weighted_index(weights: Mapping[str, Fraction], scores: Scores) -> Fraction:

@@ -15,6 +15,7 @@ _ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 NONCE_BITS = 50
 _NONCE_BYTES = 7
 _EDITION_BYTES = 2
+_DAMAGED = "This result link is damaged or was not made here."
 
 
 def reference_code(nonce: int) -> str:
@@ -64,13 +65,24 @@ class ResultTokens:
         try:
             data = base64_decode(self._signer.unsign(token))
         except (BadSignature, UnicodeError) as error:
-            raise TokenError("This result link is damaged or was not made here.") from error
+            raise TokenError(_DAMAGED) from error
+        if not _is_canonical(token.rpartition(".")[2]):
+            raise TokenError(_DAMAGED)
         edition = int.from_bytes(data[:_EDITION_BYTES])
         if edition != self._model.edition:
             raise OutdatedEdition(f"Edition {edition} of the questions is gone.")
         body = _EDITION_BYTES + _NONCE_BYTES
         sheet = _unpack(self._model, int.from_bytes(data[body:]))
         return sheet, int.from_bytes(data[_EDITION_BYTES:body])
+
+
+def _is_canonical(signature: str) -> bool:
+    """Whether these are the very characters that were written.
+
+    Others can mean the same bytes: base64 leaves bits of its last character unused, and what is
+    not of its alphabet is skipped.
+    """
+    return base64_encode(base64_decode(signature)).decode() == signature
 
 
 def _pack(model: Model, sheet: AnswerSheet) -> int:

@@ -3,6 +3,7 @@
 import tomllib
 from fractions import Fraction
 from pathlib import Path
+from string import Formatter
 from typing import Any
 
 from app.errors import BankError
@@ -16,13 +17,25 @@ def read_table(path: Path) -> Table:
     Raises BankError, naming the file, when it is missing, not UTF-8 or not TOML.
     """
     try:
-        return tomllib.loads(path.read_text("utf-8"), parse_float=Fraction)
+        return tomllib.loads(path.read_text("utf-8"), parse_float=_exact)
     except OSError as error:
         raise BankError(f"{path}: cannot be read ({error.strerror}).") from error
     except UnicodeDecodeError as error:
         raise BankError(f"{path}: is not UTF-8 text (byte {error.start}).") from error
     except tomllib.TOMLDecodeError as error:
         raise BankError(f"{path}: is not valid TOML: {error}.") from error
+
+
+def _exact(text: str) -> Fraction | float:
+    # "nan" and "inf" stay what they are, for whoever knows the key to refuse.
+    return float(text) if text.strip("+-") in ("nan", "inf") else Fraction(text)
+
+
+def as_table(value: Any, path: Path, key: str) -> Table:
+    """The value itself. Raises BankError, naming the key, unless it is a table."""
+    if not isinstance(value, dict):
+        raise BankError(f"{path}: '{key}' must be a table.")
+    return value
 
 
 def flatten(table: Table, path: Path, prefix: str = "") -> dict[str, str]:
@@ -52,3 +65,15 @@ def same_keys(path: Path, what: str, found: Any, wanted: Any) -> None:
     problems += [f"{what} '{key}' is not a key of this file" for key in unknown]
     if problems:
         raise BankError(f"{path}: " + "; ".join(problems) + ".")
+
+
+def placeholders(text: str) -> set[str]:
+    """The names in braces that a text expects to be filled in.
+
+    Raises ValueError when a brace is not closed, or holds anything but a name.
+    """
+    parts = [part for part in Formatter().parse(text) if part[1] is not None]
+    for _, name, form, conversion in parts:
+        if form or conversion or not str(name).isidentifier():
+            raise ValueError(f"'{name}' must be a name and nothing else")
+    return {str(name) for _, name, _, _ in parts}

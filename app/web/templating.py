@@ -24,7 +24,7 @@ def _common() -> dict[str, Any]:
     words = wording()
 
     def text(text_id: str, **values: int | str | tuple[str, ...]) -> str:
-        return say(words, message(text_id, **values))
+        return say(words, message(text_id, **values)) if values else words.texts[text_id]
 
     def said(what: Message) -> str:
         return say(words, what)

@@ -11,6 +11,8 @@ from app.method.model import Model
 
 Row = list[str]
 
+_THIRDS = {Fraction(0): "", Fraction(1, 3): "⅓", Fraction(2, 3): "⅔"}
+
 
 def method_tables(model: Model, words: Language) -> dict[str, list[Row] | Row]:
     """Every table of the method page: rows of cells, the first of which heads its row."""
@@ -23,7 +25,7 @@ def method_tables(model: Model, words: Language) -> dict[str, list[Row] | Row]:
         return " – ".join(dict.fromkeys((names[0], names[-1])))
 
     def shifts(row: Mapping[str, Fraction]) -> str:
-        parts = [f"{dimensions([d])} {_number(shift, sign=True)}" for d, shift in row.items()]
+        parts = [f"{dimensions([d])} {_decimal(shift, '+0.00;-0.00')}" for d, shift in row.items()]
         return ", ".join(parts) or "–"
 
     def options(key: str) -> Mapping[str, str]:
@@ -31,11 +33,11 @@ def method_tables(model: Model, words: Language) -> dict[str, list[Row] | Row]:
 
     return {
         "levels": [
-            [levels(level, level), _number(_beginning(model, level))] for level in model.levels
+            [levels(level, level), _thirds(begin)] for level, begin in reversed(model.thresholds)
         ],
         "stages": [_short(label) for label in options("stage").values()],
         "weights": [
-            [dimensions([d]), *(_number(row[d]) for row in model.stage_weights.values())]
+            [dimensions([d]), *(_decimal(row[d]) for row in model.stage_weights.values())]
             for d in model.dimensions
         ],
         "shifts": [
@@ -72,16 +74,15 @@ def method_numbers(model: Model, minutes: int) -> dict[str, int]:
     }
 
 
-def _beginning(model: Model, level: int) -> Fraction:
-    return Fraction(1) if level == 1 else level - model.level.tolerance
-
-
-def _number(value: Fraction, sign: bool = False) -> str:
-    """Thirds as fractions ("2 2/3"), the rest as decimals in the language's own writing."""
+def _thirds(value: Fraction) -> str:
+    """A whole number, or one with thirds ("2⅔")."""
     whole, part = divmod(value, 1)
-    if part.denominator == 3:
-        return f"{whole} {part}"
-    return str(format_decimal(float(value), "+#,##0.00;-#,##0.00" if sign else "#,##0.00"))
+    return f"{whole}{_THIRDS[part]}" if part in _THIRDS else str(value)
+
+
+def _decimal(value: Fraction, pattern: str = "0.00") -> str:
+    """A decimal as the language of the request writes it."""
+    return str(format_decimal(float(value), pattern))
 
 
 def _short(label: str) -> str:

@@ -24,7 +24,16 @@ P2 = AnswerSheet(
     {
         f"D{number}": FacetAnswers(*answers)
         for number, answers in enumerate(
-            [(4, 4, 3), (3, 2, 2), (4, 3, 3), (5, 4, 4), (3, 3, 3), (3, 3, 2), (4, 4, 4), (4, 3, 3)],
+            [
+                (4, 4, 3),
+                (3, 2, 2),
+                (4, 3, 3),
+                (5, 4, 4),
+                (3, 3, 3),
+                (3, 3, 2),
+                (4, 4, 4),
+                (4, 3, 3),
+            ],
             start=1,
         )
     },
@@ -89,9 +98,7 @@ def test_what_is_unknown_is_none_and_never_nought(model: Model, catalogue: Catal
 
 
 def test_a_trial_run_is_marked(model: Model, catalogue: Catalogue) -> None:
-    lead = lead_of(
-        catalogue, "AC-1", assess(model, P2), language="en", week="2026-W01", test=True
-    )
+    lead = lead_of(catalogue, "AC-1", assess(model, P2), language="en", week="2026-W01", test=True)
     assert lead["test"] == 1
 
 

@@ -403,15 +403,16 @@ def test_a_file_that_may_not_grow_sends_leads_to_the_spool(
 
 
 @pytest.fixture
-def small_disk(tmp_path: Path) -> Iterator[Path]:
+def small_disk() -> Iterator[Path]:
     """A disk of two megabytes."""
-    folder = tmp_path / "disk"
-    folder.mkdir()
+    folder = Path(tempfile.mkdtemp(prefix="leads-disk-"))
     mount = ["mount", "-t", "tmpfs", "-o", "size=2m", "tmpfs", str(folder)]
     if subprocess.run(mount, capture_output=True, check=False).returncode:
+        folder.rmdir()
         pytest.skip("may not mount a small disk here")
     yield folder
-    subprocess.run(["umount", str(folder)], check=True)
+    subprocess.run(["umount", "--lazy", str(folder)], check=True)
+    folder.rmdir()
 
 
 def test_on_a_full_disk_leads_go_to_the_space_that_was_put_by(
@@ -432,6 +433,7 @@ def test_on_a_full_disk_leads_go_to_the_space_that_was_put_by(
     leads.append(make_lead())
     assert keep(leads[-1], store, spool) is Kept.STORED
     assert references(store) == sorted(lead.reference for lead in leads)
+    assert spool.drain(store).finished
     assert (small_disk / "spool" / "reserve").stat().st_size == 1 << 20
     store.close()
 

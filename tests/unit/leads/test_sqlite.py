@@ -54,7 +54,7 @@ def everything_in(database: Path) -> bytes:
 def open_files() -> set[str]:
     """What this process has open."""
     folder = Path("/proc/self/fd")
-    return {os.readlink(link) for link in folder.iterdir() if link.is_symlink()}
+    return {str(link.readlink()) for link in folder.iterdir() if link.is_symlink()}
 
 
 def test_the_table_has_the_columns_of_the_catalogue_and_no_others(
@@ -63,7 +63,9 @@ def test_the_table_has_the_columns_of_the_catalogue_and_no_others(
     store.check()
     types = {"text": "TEXT", "integer": "INTEGER", "real": "REAL", "flag": "INTEGER"}
     with looking_into(database) as connection:
-        rows = connection.execute('SELECT name, type, "notnull", pk FROM pragma_table_info("leads")')
+        rows = connection.execute(
+            'SELECT name, type, "notnull", pk FROM pragma_table_info("leads")'
+        )
         assert rows.fetchall() == [
             (column.name, types[column.kind], int(column.required), int(index == 0))
             for index, column in enumerate(catalogue.columns)
@@ -127,6 +129,21 @@ def test_eight_processes_write_without_ever_finding_it_locked(
     printed = {reference for output, _, _ in outcomes for reference in output.split()}
     assert len(printed) == 8 * 150
     assert {lead.reference for lead in store.iterate()} == printed
+
+
+def test_a_transaction_that_reads_before_it_writes_waits_its_turn(
+    store: SQLiteStore, make_lead: MakeLead
+) -> None:
+    store.put(make_lead(reference="AC-1", level=0))
+
+    def count_up(_: int) -> None:
+        with store._connections.writing() as connection:
+            (level,) = connection.execute("SELECT level FROM leads").fetchone()
+            connection.execute("UPDATE leads SET level = ?", (level + 1,))
+
+    with ThreadPoolExecutor(8) as threads:
+        list(threads.map(count_up, range(200)))
+    assert [lead["level"] for lead in store.iterate()] == [200]
 
 
 def test_four_processes_that_start_at_once_make_the_tables_once(

@@ -18,7 +18,7 @@ def references(leads: Sequence[Lead]) -> list[str]:
 def test_a_lead_that_was_put_is_found_again_just_as_it_was(
     store: LeadStore, make_lead: MakeLead
 ) -> None:
-    lead = make_lead(utm_campaign="spring; \"26\"\n'=é")
+    lead = make_lead(utm_campaign='spring; "26"\n\'=é')
     store.put(lead)
     assert store.get(lead.reference) == lead
     assert store.get("AC-00000-00000") is None

@@ -1,0 +1,83 @@
+"""Whether model.toml makes sense: every name in it is known, every number possible."""
+
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from app.errors import BankError
+from app.method.sheet import FacetAnswers, Profile
+from app.method.toml_file import same_keys
+
+if TYPE_CHECKING:
+    from app.method.model import Model
+
+
+def check_model(model: "Model", path: Path) -> None:
+    """Raise BankError, naming file and key, for the first thing in the model that cannot be."""
+    if tuple(model.facets) != FacetAnswers._fields:
+        raise BankError(f"{path}: 'facets' must be {', '.join(FacetAnswers._fields)}, in order.")
+    _check_keys(model, path)
+    for key, names, known in _lists(model):
+        for name, count in Counter(list(names)).items():
+            if name not in known:
+                raise BankError(f"{path}: '{key}' names '{name}'; known are {', '.join(known)}.")
+            if count > 1:
+                raise BankError(f"{path}: '{key}' names '{name}' {count} times.")
+    _check_numbers(model, path)
+
+
+def _check_keys(model: "Model", path: Path) -> None:
+    same_keys(path, "profile", model.profile, Profile.__dataclass_fields__)
+    same_keys(path, "stage_weights", model.stage_weights, model.profile["stage"])
+    same_keys(path, "type_shifts", model.type_shifts, model.profile["type"])
+    same_keys(path, "targets", model.targets, model.profile["model"])
+    same_keys(path, "focus", model.focus, [str(level) for level in model.levels[:-1]])
+    for stage, row in model.stage_weights.items():
+        same_keys(path, f"stage_weights.{stage}", row, model.dimensions)
+
+
+def _lists(model: "Model") -> Iterator[tuple[str, Iterable[str], Iterable[str]]]:
+    """Every list of names: its key, the names in it, and those that there are."""
+    dimensions = model.dimensions
+    yield "dimensions", dimensions, dimensions
+    for key, options in model.profile.items():
+        yield f"profile.{key}", options, options
+    for number, rule in enumerate(model.stage_adjustments):
+        key = f"stage_adjustments[{number}]"
+        yield f"{key}.stage", [rule.stage], model.profile["stage"]
+        yield f"{key}.bands", rule.bands, model.profile["band"]
+        yield f"{key}.effective", [rule.effective], model.profile["stage"]
+    for kind, shifts in model.type_shifts.items():
+        yield f"type_shifts.{kind}", shifts, dimensions
+    for level, focus in model.focus.items():
+        yield f"focus.{level}", focus, dimensions
+    yield "prerequisites", model.prerequisites, dimensions
+    for dimension, first in model.prerequisites.items():
+        yield f"prerequisites.{dimension}", first, [d for d in dimensions if d != dimension]
+
+
+def _check_numbers(model: "Model", path: Path) -> None:
+    dimensions, items = len(model.dimensions), len(model.item_ids)
+    limits = (  # key, lowest, number, first that is too high
+        ("edition", 1, model.edition, 2**16),  # two bytes of a result token
+        ("score.facets_needed", 1, model.score.facets_needed, len(model.facets) + 1),
+        ("level.tolerance", 0, model.level.tolerance, 1),
+        ("level.dimensions_needed", 1, model.level.dimensions_needed, dimensions + 1),
+        ("level.answers_needed", 1, model.level.answers_needed, items + 1),
+    )
+    for key, lowest, number, too_high in limits:
+        if not lowest <= number < too_high:
+            raise BankError(
+                f"{path}: '{key}' is {number}; it must be {lowest} or more, below {too_high}."
+            )
+    for key, (low, high) in model.targets.items():
+        if not 1 <= low <= high <= model.steps:
+            raise BankError(f"{path}: 'targets.{key}' must run from a level to a level no lower.")
+    for (stage, kind), weights in model.weights.items():
+        for dimension, weight in weights.items():
+            if weight <= 0:
+                raise BankError(
+                    f"{path}: 'stage_weights.{stage}.{dimension}' with 'type_shifts.{kind}' "
+                    f"makes {weight}; a weight must be above 0."
+                )

@@ -1,0 +1,154 @@
+"""The method a second time, written from method.md C1–C8 alone, to hold app/method against.
+
+It shares nothing with the application, not even the numbers: the tables below are typed over from
+the document. Where the document can be read in two ways, a comment says how it is read here.
+"""
+
+from dataclasses import dataclass
+from fractions import Fraction as F
+
+Answers = dict[str, tuple[int | None, int | None, int | None]]
+
+ALL = ["D1", "D2", "D3", "D4", "D5", "D6", "D7", "D8"]
+STAGE = {
+    "start": [125, 100, 125, 150, 75, 75, 75, 75],
+    "grow": [100, 100, 100, 125, 75, 100, 125, 75],
+    "mature": [75, 150, 75, 75, 100, 150, 75, 100],
+}
+TYPE = {
+    "vendor": [0, 0, 0, 0, 0, 0, 0, 0],
+    "isv": [0, 0, 0, 0, 0, 0, 0, 0],
+    "saas": [0, 0, 0, 0, 0, 0, 25, -25],
+    "si": [0, 0, 0, -25, 25, 0, -25, 25],
+    "msp": [-25, 0, 25, 0, -25, 0, 25, 0],
+    "other": [0, 0, 0, 0, 0, 0, 0, 0],
+}
+FOCUS = {
+    1: ["D1", "D2", "D3"],
+    2: ["D4", "D6", "D7"],
+    3: ["D2", "D5", "D6"],
+    4: ["D5", "D6", "D8"],
+    5: [],
+}
+PREREQUISITES = {"D3": ["D1"], "D5": ["D1", "D3"], "D6": ["D1", "D2"], "D7": ["D2"]}
+
+
+@dataclass
+class Opinion:
+    """What the second implementation finds; everything but `scores` is empty without a level."""
+
+    scores: dict[str, F | None]
+    weights: dict[str, F]
+    claim_notes: list[str]
+    level: int | None = None
+    index: F | None = None
+    gated: bool = False
+    low: int | None = None
+    high: int | None = None
+    position: str | None = None
+    levers: list[str] | None = None
+    park: list[str] | None = None
+    hold: list[str] | None = None
+
+
+def second_opinion(kind: str, stage: str, band: str, answers: Answers, flagged: bool) -> Opinion:
+    """Score one sheet. `flagged`: whether one of the three flags of C9 that widen the range is up."""
+    found = Opinion(
+        scores={d: score(*answers[d]) for d in ALL},
+        weights=weigh(kind, stage, band),
+        claim_notes=[d for d in ALL if overclaims(*answers[d])],
+    )
+    scores = {d: s for d, s in found.scores.items() if s is not None}
+    unknown = sum(given.count(None) for given in answers.values())
+    if len(scores) < 6 or 24 - unknown < 16:
+        return found
+
+    w = found.weights
+    found.index = sum((w[d] * scores[d] for d in scores), F(0)) / sum(w[d] for d in scores)
+    average = level_of(found.index)
+    ceiling = 1 + min(level_of(s) for s in scores.values())
+    here = found.level = min(average, ceiling)
+    found.gated = ceiling < average
+
+    x = F(unknown, 20) + (F(1, 4) if flagged else 0)
+    reach_down = level_of(max(F(1), found.index - F(1, 2) - x))
+    reach_up = level_of(min(F(5), found.index + F(1, 4) + x))
+    found.low = max(here - 1, min(here, reach_down))
+    found.high = max(here, min(here + 1, reach_up))
+    if found.low == found.high and not found.gated and not flagged:
+        into = found.index - (here - F(1, 3))
+        found.position = "early" if into < F(1, 3) else "middle" if into < F(2, 3) else "late"
+
+    found.levers = choose(scores, w, here, average)
+    found.park, found.hold = [], []
+    for d in scores:
+        if d not in found.levers:
+            reached = level_of(scores[d])
+            light = w[d] < 1 or reached >= here + 1
+            parked = d not in found.claim_notes and reached >= here and light
+            (found.park if parked else found.hold).append(d)
+    return found
+
+
+def score(d: int | None, p: int | None, e: int | None) -> F | None:
+    """C1."""
+    if [d, p, e].count(None) > 1:
+        return None
+    if e is None and d is not None and p is not None:
+        shown = min(F(2), F(d + p, 2))
+    else:
+        shown = F(e or 0)
+    known = [F(answer) for answer in (d, p) if answer is not None] + [shown]
+    return min(sum(known, F(0)) / len(known), shown + 1)
+
+
+def level_of(x: F) -> int:
+    """C2."""
+    return sum(1 for edge in (F(5, 3), F(8, 3), F(11, 3), F(14, 3)) if x >= edge) + 1
+
+
+def weigh(kind: str, stage: str, band: str) -> dict[str, F]:
+    """C3, with the effective stage of B."""
+    if (stage, band) in (("mature", "1-10"), ("start", "51-250"), ("start", "250+")):
+        stage = "grow"
+    return {
+        d: F(a + b, 100) for d, a, b in zip(ALL, STAGE[stage], TYPE[kind], strict=True)
+    }
+
+
+def overclaims(d: int | None, p: int | None, e: int | None) -> bool:
+    """C7. Read as: the gap exists only when all three answers do."""
+    return d is not None and p is not None and e is not None and F(d + p, 2) - e >= F(3, 2)
+
+
+def choose(scores: dict[str, F], w: dict[str, F], here: int, average: int) -> list[str]:
+    """C8. Read as: whatever would be third, also a prerequisite, must itself be heavy enough.
+
+    Where a prerequisite is not, the dimension that needs it is not listed either.
+    """
+    target = min(5, here + 1)
+    lev = {
+        d: w[d] * (target - s) * (F(5, 4) if d in FOCUS[here] else 1)
+        for d, s in scores.items()
+        if level_of(s) < target
+    }
+    blocking = {d for d, s in scores.items() if level_of(s) <= average - 2}
+    order = sorted(lev, key=lambda d: (d not in blocking, -lev[d], scores[d], d))
+    listed: list[str] = []
+    for d in order:
+        wanted = [p for p in PREREQUISITES.get(d, []) if p in lev and unmet(scores, p, d)]
+        for candidate in [*wanted, d]:
+            if candidate in listed:
+                continue
+            if len(listed) == 3:
+                return listed
+            heavy = len(listed) < 2 or lev[candidate] >= F(4, 5) * lev[order[1]]
+            if not heavy and candidate not in blocking:
+                break
+            listed.append(candidate)
+    return listed
+
+
+def unmet(scores: dict[str, F], p: str, d: str) -> bool:
+    """Whether p still has to come before d."""
+    return level_of(scores[p]) < level_of(scores[d]) or level_of(scores[p]) == 1
