@@ -44,7 +44,7 @@ def create_app(settings: Settings) -> Flask:
     services = assemble(settings)
     install_quiet_log(app)
     install_services(app, services)
-    install_languages(app, services.bank)
+    install_languages(app, services.bank, settings.translations)
     install_templating(app)
     install_assets(app)
     for blueprint in (check, result, pages, health):

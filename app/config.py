@@ -105,6 +105,7 @@ class Settings:
 
     # Not from the environment:
     questions: Path = ROOT / "questions"
+    translations: Path = ROOT / "app" / "web" / "translations"
     spool: Path = _SPOOL  # a folder; beside the database when that is a file
     min_fill_seconds: int = 5  # answers that come sooner are a robot's
     submission_limit: str = "30 per minute; 300 per hour"  # an office is one client

@@ -147,7 +147,6 @@ def _digits(centre: Point, radius: float) -> Path:
 
 
 def _text(line: Line, ink: Ink) -> Artist:
-    # The part is kept as the artist's id: tests find the words by it.
     return Text(
         line.x,
         line.y,

@@ -12,8 +12,8 @@ from matplotlib.textpath import text_to_path
 from app.drawing.geometry import Point, broken, direction, unbroken
 from app.drawing.radar import HEIGHT, WIDTH
 
-# Source Sans 3 is a tenth narrower than the DejaVu Sans that Matplotlib brings, which gives the
-# rings more room, and is drawn for small sizes.
+# Source Sans 3.052 (SIL Open Font License, unchanged): a tenth narrower than the DejaVu Sans that
+# Matplotlib brings, which gives the rings more room.
 _FILE = Path(__file__).parent / "fonts" / "SourceSans3-Regular.ttf"
 
 SIZE = 36  # px of the lettering: 12 CSS px where the image is 320 wide
@@ -28,7 +28,7 @@ GAP = 22  # between the outer ring and a name
 INSET = 40  # of the key, left and right
 BETWEEN = 32  # at least, between two columns of the key
 SAMPLE = 64  # width of a line sample in the key
-WIDEST = 300  # px of radius: wider rings read no better
+LARGEST = 300  # px of radius: larger rings read no better
 
 Align = Literal["left", "center", "right"]
 Part = Literal["axis", "number", "level", "legend"]
@@ -66,7 +66,7 @@ class Layout:
 @lru_cache(maxsize=1)
 def font() -> FontProperties:
     """Give the typeface of every radar, from the file beside this module."""
-    return FontProperties(fname=_FILE)  # type: ignore[no-untyped-call]
+    return FontProperties(fname=_FILE)
 
 
 def width(words: str) -> float:
@@ -91,7 +91,7 @@ def layout(axes: tuple[str, ...], rings: tuple[str, ...], legend: tuple[str, str
 def _name_lines(axis: int, name: str) -> tuple[str, ...]:
     whole = unbroken(name)
     is_above_or_below = direction(axis)[0] == 0
-    return whole if is_above_or_below and width(whole[0]) <= WIDTH / 2 else broken(name)
+    return whole if is_above_or_below and width(whole[0]) <= WIDTH / 3 else broken(name)
 
 
 def _height(name: Sequence[str]) -> float:
@@ -100,30 +100,29 @@ def _height(name: Sequence[str]) -> float:
 
 def _circle(names: Sequence[Sequence[str]], floor: float) -> tuple[Point, float]:
     """Find the largest ring between opposite names, and the most central place for it."""
-    right: dict[float, float] = {}  # widest name by the sideways part of its direction
+    widest: dict[float, float] = {}  # px of name, by the sideways part of its direction
     for axis, name in enumerate(names):
         side = direction(axis)[0]
-        right[side] = max(right.get(side, 0), *map(width, name))
+        widest[side] = max(widest.get(side, 0), *map(width, name))
     room = WIDTH - 2 * MARGIN
     across = [
-        (room - right[east] - right[west]) / (east - west)
-        for east in right
-        for west in right
+        (room - widest[east] - widest[west]) / (east - west)
+        for east in widest
+        for west in widest
         if east > 0 > west
     ]
     low = floor + _height(names[4]) + DESCENT
     high = HEIGHT - MARGIN - _height(names[0]) - DESCENT
-    reach = min(*across, (high - low) / 2, WIDEST + GAP)
-    least = max(MARGIN + wide - side * reach for side, wide in right.items() if side < 0)
-    # mirrored: names on the right hold the centre back from the right edge
-    most = min(WIDTH - MARGIN - wide - side * reach for side, wide in right.items() if side > 0)
+    reach = min(*across, (high - low) / 2, LARGEST + GAP)
+    least = max(MARGIN + wide - side * reach for side, wide in widest.items() if side < 0)
+    most = min(WIDTH - MARGIN - wide - side * reach for side, wide in widest.items() if side > 0)
     return (min(max(WIDTH / 2, least), most), (low + high) / 2), reach - GAP
 
 
 def _place(axis: int, name: Sequence[str], centre: Point, radius: float) -> list[Line]:
     (x, y), (right, up) = centre, direction(axis)
     align: Align = "center" if right == 0 else "left" if right > 0 else "right"
-    below = DESCENT if up == 1 else 0  # the tail of a "g" keeps off the outer ring
+    below = DESCENT * max(up, 0)  # the tail of a "g" keeps off the outer ring
     middle = y + up * (radius + GAP + _height(name) / 2) + below
     first = middle + _height(name) / 2 - CAP
     x += right * (radius + GAP)

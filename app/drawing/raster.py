@@ -4,6 +4,7 @@ import struct
 import threading
 import zlib
 from collections.abc import Iterator
+from dataclasses import replace
 from functools import lru_cache
 
 import numpy as np
@@ -11,10 +12,12 @@ from matplotlib.backends.backend_agg import FigureCanvasAgg, RendererAgg
 from numpy.typing import NDArray
 
 from app.drawing.artists import DPI, background, shape, sheet
+from app.drawing.geometry import AXES
 from app.drawing.radar import HEIGHT, WIDTH, RadarChart
 
 Pixels = NDArray[np.uint8]  # HEIGHT × WIDTH × RGBA
 
+NOTHING = (None,) * AXES
 TRUECOLOUR = 2
 STRIP = 96  # rows that are packed at a time: few enough to stay in the processor's cache
 
@@ -23,46 +26,31 @@ class _Easel(threading.local):
     """A renderer for each thread: threads that share one spoil each other's images (speed.md)."""
 
     def __init__(self) -> None:
-        self.renderer = RendererAgg(WIDTH, HEIGHT, DPI)
-        self.pixels: Pixels = np.asarray(self.renderer.buffer_rgba())
+        self.renderer = RendererAgg(WIDTH, HEIGHT, DPI)  # type: ignore[no-untyped-call]
+        self.pixels: Pixels = np.asarray(self.renderer.buffer_rgba())  # type: ignore[no-untyped-call]
 
 
 _easel = _Easel()
-_words = threading.Lock()
+_wording = threading.Lock()
 
 
 def png(chart: RadarChart) -> bytes:
     """Draw the chart's shape on its background: the same pixels as drawing everything afresh."""
-    # Fonts and layout pass through caches of Matplotlib's that were not made for threads.
-    with _words:
-        ground, artists = _ground(_Background(chart)), shape(chart)
+    blank = replace(chart, scores=NOTHING, claims=NOTHING, title="")
+    # Words pass through caches of Matplotlib's that were not made for threads.
+    with _wording:
+        ground, artists = _ground(blank), shape(chart)
     np.copyto(_easel.pixels, ground)
     for artist in artists:
         artist.draw(_easel.renderer)
     return encode(_easel.pixels, chart.title)
 
 
-class _Background:
-    """A chart, equal to every other chart with the same background."""
-
-    __slots__ = ("chart", "key")
-
-    def __init__(self, chart: RadarChart) -> None:
-        self.chart = chart
-        self.key = (chart.axes, chart.rings, chart.legend, chart.scheme)
-
-    def __hash__(self) -> int:
-        return hash(self.key)
-
-    def __eq__(self, other: object) -> bool:
-        return isinstance(other, _Background) and self.key == other.key
-
-
 @lru_cache(maxsize=4)  # two languages in two schemes, 3.7 MB each
-def _ground(words: _Background) -> Pixels:
-    canvas = FigureCanvasAgg(sheet(words.chart, background(words.chart)))
-    canvas.draw()
-    return np.array(canvas.buffer_rgba())
+def _ground(blank: RadarChart) -> Pixels:
+    canvas = FigureCanvasAgg(sheet(blank, background(blank)))
+    canvas.draw()  # type: ignore[no-untyped-call]
+    return np.array(canvas.buffer_rgba())  # type: ignore[no-untyped-call]
 
 
 def encode(pixels: Pixels, title: str) -> bytes:
@@ -81,7 +69,7 @@ def encode(pixels: Pixels, title: str) -> bytes:
     return b"\x89PNG\r\n\x1a\n" + b"".join(_chunk(kind, data) for kind, data in chunks)
 
 
-def _rows(pixels: Pixels) -> Iterator[Pixels]:
+def _rows(pixels: Pixels) -> Iterator[memoryview]:
     """Give rows without their alpha, each after the byte that says that it is not filtered."""
     height, width, _ = pixels.shape
     for top in range(0, height, STRIP):
@@ -90,7 +78,7 @@ def _rows(pixels: Pixels) -> Iterator[Pixels]:
         # A channel at a time is four times faster than all three at once.
         for channel in range(3):
             rows[:, 1 + channel :: 3] = strip[:, :, channel]
-        yield rows
+        yield rows.data
 
 
 def _chunk(kind: bytes, data: bytes) -> bytes:

@@ -77,7 +77,10 @@ class SpoolFolder:
             with _locked(self._waiting) as descriptor:
                 # Between opening and locking, the file may have been set aside.
                 if _is_still(descriptor, self._waiting):
+                    first = os.fstat(descriptor).st_size == 0
                     _write_line(descriptor, line)
+                    if first:
+                        _save_names(self._folder)
                     return
 
     @contextmanager
@@ -135,7 +138,7 @@ class SpoolFolder:
             return
         try:
             with self._reserve.open("wb") as reserve:
-                os.posix_fallocate(reserve.fileno(), 0, RESERVE_BYTES)
+                reserve.write(bytes(RESERVE_BYTES))
         except OSError:
             self._reserve.unlink(missing_ok=True)
 
@@ -172,6 +175,15 @@ def _is_still(descriptor: int, path: Path) -> bool:
         return os.path.samestat(os.fstat(descriptor), path.stat())
     except FileNotFoundError:
         return False
+
+
+def _save_names(folder: Path) -> None:
+    """See it safe on the disk which files the folder holds, not only what is in them."""
+    descriptor = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
 
 
 def _write_line(descriptor: int, line: bytes) -> None:

@@ -95,8 +95,8 @@ def report_on(model: Model, assessment: Assessment) -> Report:
         else [message("no_level.next")],
         not_yet=[message(f"{own}.not_yet")] if known else [],
         watch=[message(f"{own}.watch")] if known else [],
-        park=[_strength_line(assessment, d, level) for d in assessment.park] if level else [],
-        hold=[_strength_line(assessment, d, level) for d in assessment.hold] if level else [],
+        park=_set_aside(model, assessment, assessment.park),
+        hold=_set_aside(model, assessment, assessment.hold),
         find_out=[
             DimensionLine(d, None, message(f"dimensions.{d}.find_out"))
             for d in assessment.not_assessed
@@ -107,6 +107,9 @@ def report_on(model: Model, assessment: Assessment) -> Report:
         cycle=[message(f"cycle.{part}") for part in ("here", "next", "return")],
     )
 
+
+# The own level from which a dimension gives what it promises; below, it costs.
+_STRONG_FROM = 3
 
 _STATUS = ("indicative", "one_person", "too_high", "diagnosis", "map", "audit", "talk")
 
@@ -199,10 +202,17 @@ def _lever_reason(model: Model, assessment: Assessment, dimension: str, level: i
     return message("lever.distance")
 
 
-def _strength_line(assessment: Assessment, dimension: str, level: int) -> DimensionLine:
-    own = assessment.known_levels[dimension]
-    side = "strong" if own >= level else "weak"
-    return DimensionLine(dimension, own, message(f"dimensions.{dimension}.{side}"))
+def _set_aside(
+    model: Model, assessment: Assessment, dimensions: Sequence[str]
+) -> list[DimensionLine]:
+    """What each of these gives where it is strong, or costs where it is weak."""
+    lines = []
+    for dimension in dimensions:
+        own = assessment.known_levels[dimension]
+        side = "strong" if own >= _STRONG_FROM else "weak"
+        text_id = "advice.keep" if own == model.steps else f"dimensions.{dimension}.{side}"
+        lines.append(DimensionLine(dimension, own, message(text_id)))
+    return lines
 
 
 def _target(model: Model, assessment: Assessment) -> list[Message]:

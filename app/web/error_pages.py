@@ -78,10 +78,10 @@ def _words(code: int) -> tuple[str, str]:
 
 def _damaged() -> tuple[str, str]:
     return (
-        _("This result link is not complete"),
+        _("This result link does not work"),
         _(
             "A result lives in its link, so every character counts. Copy the whole link again "
-            "from where you kept it, or take the check anew: it takes about ten minutes."
+            "from where you kept it, or take the check anew: it takes about 10 minutes."
         ),
     )
 

@@ -14,8 +14,6 @@ from app.errors import BankError
 from app.method.bank import Bank, Language
 from app.web.services import services
 
-CATALOGUES = Path(__file__).parent / "translations"
-
 
 class Catalogues(Domain):  # type: ignore[misc]  # Flask-Babel carries no types
     """The interface's translations, compiled in memory from the .po files at start-up."""
@@ -44,10 +42,11 @@ def load_catalogue(path: Path) -> Translations:
     return Translations(compiled)
 
 
-def install_languages(app: Flask, bank: Bank, catalogues: Path = CATALOGUES) -> None:
+def install_languages(app: Flask, bank: Bank, catalogues: Path) -> None:
     """Teach the application the bank's languages: addresses, negotiation, translations.
 
-    The interface is written in English; every other language of the bank needs its .po file.
+    The interface is written in English; every other language of the bank needs its .po file in
+    `catalogues`. Raises BankError when one is missing or broken.
     """
     codes = list(bank.languages)
     app.url_map.converters["language"] = _converter(codes)

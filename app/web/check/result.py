@@ -4,7 +4,7 @@ from urllib.parse import urlencode, urlsplit, urlunsplit
 
 from flask import Blueprint, Response, make_response, render_template, request
 
-from app.drawing.radar import Scheme, radar_png, radar_svg
+from app.drawing.radar import HEIGHT, WIDTH, Scheme, radar_png, radar_svg
 from app.method.advice import report_on
 from app.method.scoring import Assessment, assess
 from app.method.token import reference_code
@@ -35,6 +35,7 @@ def show(lang: str, token: str) -> Response:
         report=report_on(services().bank.model, assessment),
         reference=reference,
         token=token,
+        radar_size=(WIDTH, HEIGHT),
         contact_url=contact_url(services().settings.contact_url, reference),
     )
     response = make_response(html)

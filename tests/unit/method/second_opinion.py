@@ -1,7 +1,7 @@
 """The method a second time, written from method.md C1–C8 alone, to hold app/method against.
 
 It shares nothing with the application, not even the numbers: the tables below are typed over from
-the document. Where the document can be read in two ways, a comment says how it is read here.
+the document. In two places the document can be read in two ways; `Reading` names them.
 """
 
 from dataclasses import dataclass
@@ -33,6 +33,26 @@ FOCUS = {
 PREREQUISITES = {"D3": ["D1"], "D5": ["D1", "D3"], "D6": ["D1", "D2"], "D7": ["D2"]}
 
 
+@dataclass(frozen=True)
+class Reading:
+    """How the two sentences are read that leave a choice.
+
+    `third_by_itself` (C8, "take a third only if blocking or its lev ≥ 0.8 × lev of sorted rank
+    2"): whatever becomes the third must be heavy enough, a prerequisite too; otherwise only the
+    dimension that the walk has come to must, and its prerequisite takes the place.
+
+    `gap_of_three` (C7, "g = (d+p)/2 − e"): there is a gap only when all three answers are known;
+    otherwise one of d and p will do, as in C1.
+    """
+
+    third_by_itself: bool
+    gap_of_three: bool
+
+
+AS_THE_APPLICATION = Reading(third_by_itself=False, gap_of_three=False)
+TO_THE_LETTER = Reading(third_by_itself=True, gap_of_three=True)
+
+
 @dataclass
 class Opinion:
     """What the second implementation finds; everything but `scores` is empty without a level."""
@@ -51,12 +71,19 @@ class Opinion:
     hold: list[str] | None = None
 
 
-def second_opinion(kind: str, stage: str, band: str, answers: Answers, flagged: bool) -> Opinion:
-    """Score one sheet. `flagged`: whether one of the three flags of C9 that widen the range is up."""
+def second_opinion(
+    kind: str,
+    stage: str,
+    band: str,
+    answers: Answers,
+    flagged: bool,
+    reading: Reading = AS_THE_APPLICATION,
+) -> Opinion:
+    """Score one sheet. `flagged`: whether one of the three flags that widen the range is up."""
     found = Opinion(
         scores={d: score(*answers[d]) for d in ALL},
         weights=weigh(kind, stage, band),
-        claim_notes=[d for d in ALL if overclaims(*answers[d])],
+        claim_notes=[d for d in ALL if overclaims(*answers[d], reading)],
     )
     scores = {d: s for d, s in found.scores.items() if s is not None}
     unknown = sum(given.count(None) for given in answers.values())
@@ -79,7 +106,7 @@ def second_opinion(kind: str, stage: str, band: str, answers: Answers, flagged: 
         into = found.index - (here - F(1, 3))
         found.position = "early" if into < F(1, 3) else "middle" if into < F(2, 3) else "late"
 
-    found.levers = choose(scores, w, here, average)
+    found.levers = choose(scores, w, here, average, reading)
     found.park, found.hold = [], []
     for d in scores:
         if d not in found.levers:
@@ -116,16 +143,18 @@ def weigh(kind: str, stage: str, band: str) -> dict[str, F]:
     }
 
 
-def overclaims(d: int | None, p: int | None, e: int | None) -> bool:
-    """C7. Read as: the gap exists only when all three answers do."""
-    return d is not None and p is not None and e is not None and F(d + p, 2) - e >= F(3, 2)
+def overclaims(d: int | None, p: int | None, e: int | None, reading: Reading) -> bool:
+    """C7."""
+    claimed = [answer for answer in (d, p) if answer is not None]
+    if e is None or len(claimed) < (2 if reading.gap_of_three else 1):
+        return False
+    return F(sum(claimed), len(claimed)) - e >= F(3, 2)
 
 
-def choose(scores: dict[str, F], w: dict[str, F], here: int, average: int) -> list[str]:
-    """C8. Read as: whatever would be third, also a prerequisite, must itself be heavy enough.
-
-    Where a prerequisite is not, the dimension that needs it is not listed either.
-    """
+def choose(
+    scores: dict[str, F], w: dict[str, F], here: int, average: int, reading: Reading
+) -> list[str]:
+    """C8."""
     target = min(5, here + 1)
     lev = {
         d: w[d] * (target - s) * (F(5, 4) if d in FOCUS[here] else 1)
@@ -135,15 +164,19 @@ def choose(scores: dict[str, F], w: dict[str, F], here: int, average: int) -> li
     blocking = {d for d, s in scores.items() if level_of(s) <= average - 2}
     order = sorted(lev, key=lambda d: (d not in blocking, -lev[d], scores[d], d))
     listed: list[str] = []
+
+    def may_be_next(candidate: str) -> bool:
+        heavy = len(listed) < 2 or lev[candidate] >= F(4, 5) * lev[order[1]]
+        return heavy or candidate in blocking
+
     for d in order:
-        wanted = [p for p in PREREQUISITES.get(d, []) if p in lev and unmet(scores, p, d)]
-        for candidate in [*wanted, d]:
+        if d in listed or not may_be_next(d):
+            continue
+        first = [p for p in PREREQUISITES.get(d, []) if p in lev and unmet(scores, p, d)]
+        for candidate in [*first, d]:
             if candidate in listed:
                 continue
-            if len(listed) == 3:
-                return listed
-            heavy = len(listed) < 2 or lev[candidate] >= F(4, 5) * lev[order[1]]
-            if not heavy and candidate not in blocking:
+            if len(listed) == 3 or (reading.third_by_itself and not may_be_next(candidate)):
                 break
             listed.append(candidate)
     return listed

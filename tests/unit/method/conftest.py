@@ -1,0 +1,18 @@
+"""What the tests of the method share: the true model and the true bank."""
+
+import pytest
+
+from app.leads.record import catalogue_of
+from app.method.bank import Bank, load_bank
+from app.method.model import Model
+from tests.unit.method.sheets import MODEL, QUESTIONS
+
+
+@pytest.fixture(scope="session")
+def model() -> Model:
+    return MODEL
+
+
+@pytest.fixture(scope="session")
+def bank() -> Bank:
+    return load_bank(QUESTIONS, lambda model: catalogue_of(model).text_ids)
