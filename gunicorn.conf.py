@@ -6,8 +6,10 @@ from pathlib import Path
 from gunicorn.arbiter import Arbiter
 from gunicorn.workers.base import Worker
 
+from app import assemble
 from app.config import Settings
-from app.errors import ConfigurationError
+from app.errors import AllianceCheckError, ConfigurationError
+from app.leads.opening import open_leads
 
 try:
     _settings = Settings.from_environment()
@@ -41,6 +43,15 @@ control_socket_disable = True
 accesslog = None
 errorlog = "-"
 logger_class = "app.web.quiet_log.QuietLogger"
+
+
+def on_starting(server: Arbiter) -> None:
+    """Once, before there are workers: broken questions or a newer database stop the start here."""
+    try:
+        parts = assemble(_settings)
+        open_leads(parts.store, parts.spool)
+    except AllianceCheckError as error:
+        raise SystemExit(f"The Alliance Check cannot start.\n{error}") from None
 
 
 def when_ready(server: Arbiter) -> None:

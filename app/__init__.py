@@ -10,6 +10,7 @@ from app.cli import install_commands
 from app.config import Settings
 from app.leads.record import catalogue_of
 from app.leads.spool import Spool
+from app.leads.spool_folder import spare_for
 from app.leads.store import open_store
 from app.method.bank import load_bank
 from app.method.token import ResultTokens
@@ -69,5 +70,5 @@ def assemble(settings: Settings) -> Services:
         tokens=ResultTokens(bank.model, keys),
         tickets=Tickets(keys),
         store=open_store(settings.database_url, catalogue),
-        spool=Spool(settings.spool, catalogue),
+        spool=Spool(settings.spool, catalogue, spare=spare_for(settings.spool)),
     )

@@ -17,11 +17,14 @@ def alive() -> Response:
 
 @health.get("/readyz")
 def ready() -> tuple[Response, int]:
-    """200 when leads can be stored; 503, with how many wait in the spool, when they cannot."""
+    """200 when leads can be stored, 503 when they cannot; `spooled` says whether some are waiting.
+
+    Takes in what waits, so that a monitor's next look brings it home.
+    """
     here = services()
-    waiting = here.spool.waiting()
     try:
         here.store.check()
     except StoreError:
-        return jsonify(status="store unavailable", spooled=waiting), 503
-    return jsonify(status="ready", spooled=waiting), 200
+        return jsonify(status="leads cannot be stored", spooled=here.spool.waiting()), 503
+    here.spool.drain(here.store)
+    return jsonify(status="ready", spooled=here.spool.waiting()), 200
