@@ -1,21 +1,23 @@
-"""The command line, `flask --app wsgi …`: results on standard output, all else on standard error."""
+"""The command line, `flask --app wsgi …`; only results go to standard output."""
 
 import sys
 from collections.abc import Callable, Iterable
 from datetime import UTC, datetime, timedelta
 from functools import update_wrapper
-from typing import IO, Any, ParamSpec, TypeVar
+from pathlib import Path
+from typing import Any, ParamSpec, TypeVar
 
 import click
 import msgspec
 from flask import Flask
 from flask.cli import AppGroup
 
+from app.cli_options import STANDARD_OUTPUT, filter_options, whole_file
 from app.errors import AllianceCheckError, SheetError
 from app.leads.describe import described_columns
 from app.leads.export import DELIMITER, write_csv
-from app.leads.record import Lead, iso_week
-from app.leads.store import Filter
+from app.leads.record import Column, Lead, iso_week
+from app.leads.store import Filter, LeadStore
 from app.method.lines import score_line
 from app.method.reading import (
     find_faults,
@@ -52,41 +54,41 @@ def plain_errors(command: Callable[P, R]) -> Callable[P, R]:
     return update_wrapper(run, command)
 
 
-def filter_options(command: Callable[..., Any]) -> Callable[..., Any]:
-    """The options that say which leads are meant; weeks as in 2026-W47, both included."""
-    for option in (
-        click.option("--first-week", help="From this ISO week on, as in 2026-W47."),
-        click.option("--last-week", help="Up to and including this ISO week."),
-        click.option("--language", help="Only leads in this language."),
-        click.option("--source", help="Only leads with this source label."),
-        click.option("--include-test", is_flag=True, help="Also leads made while trying it out."),
-    ):
-        command = option(command)
-    return command
-
-
 @leads.command("export")
-@click.argument("file", type=click.File("wb", atomic=True), default="-")
+@click.argument(
+    "file",
+    type=click.Path(dir_okay=False, allow_dash=True, path_type=Path),
+    default=STANDARD_OUTPUT,
+)
 @click.option("--delimiter", default=DELIMITER, show_default=True, help="What parts the cells.")
 @click.option("--headings", metavar="LANGUAGE", help="Headings in words, in this language.")
 @filter_options
 @plain_errors
-def export(file: IO[bytes], delimiter: str, headings: str | None, **wanted: Any) -> None:
-    """Write the leads as CSV to FILE, or to standard output."""
+def export(file: Path, delimiter: str, headings: str | None, **wanted: Any) -> None:
+    """Write the leads as CSV to FILE, or to standard output.
+
+    A FILE that is there already is replaced when all leads are written, and stays when not.
+    """
+    store, catalogue, chosen = _store(), services().catalogue, Filter(**wanted)
+    heading = None if headings is None else _headings(headings)
+    found = _with_progress(store.iterate(chosen), store.count(chosen))
+    with whole_file(file) as out:
+        try:
+            count = write_csv(out, found, catalogue, delimiter=delimiter, heading=heading)
+        except ValueError as error:
+            raise click.BadParameter(str(error), param_hint="--delimiter") from error
+    click.echo(f"{count} leads written.", err=True)
+
+
+def _headings(code: str) -> Callable[[Column], str]:
+    """What heads a column, in words of this language."""
     here = services()
-    chosen = Filter(**wanted)
-    heading = None
-    if headings is not None:
-        if headings not in here.bank.languages:
-            raise click.BadParameter(
-                f"speaks {', '.join(here.bank.languages)}.", param_hint="--headings"
-            )
-        named = described_columns(here.catalogue, here.bank.languages[headings])
-        titles = {column.name: column.heading for column in named}
-        heading = lambda column: titles[column.name]  # noqa: E731
-    found = _with_progress(here.store.iterate(chosen), here.store.count(chosen))
-    written = write_csv(file, found, here.catalogue, delimiter=delimiter, heading=heading)
-    click.echo(f"{written} leads written.", err=True)
+    if code not in here.bank.languages:
+        known = ", ".join(here.bank.languages)
+        raise click.BadParameter(f"{code!r} is not one of {known}.", param_hint="--headings")
+    described = described_columns(here.catalogue, here.bank.languages[code])
+    titles = {column.name: column.heading for column in described}
+    return lambda column: titles[column.name]
 
 
 @leads.command("stats")
@@ -94,7 +96,7 @@ def export(file: IO[bytes], delimiter: str, headings: str | None, **wanted: Any)
 @plain_errors
 def stats(**wanted: Any) -> None:
     """Show the leads in figures."""
-    figures = services().store.stats(Filter(**wanted))
+    figures = _store().stats(Filter(**wanted))
     click.echo(f"leads: {figures.total}")
     for name, counts in figures.counts.items():
         click.echo(f"\n{name}")
@@ -112,7 +114,7 @@ def find(reference: str) -> None:
     """Show the lead with this REFERENCE, typed as well as one remembers it."""
     here = services()
     code = parse_reference(reference)
-    lead = None if code is None else here.store.get(code)
+    lead = None if code is None else _store().get(code)
     if lead is None:
         raise click.ClickException(f"There is no lead with the reference {code or reference!r}.")
     for column in described_columns(
@@ -130,12 +132,11 @@ def find(reference: str) -> None:
 @plain_errors
 def purge(weeks: int | None, yes: bool) -> None:
     """Delete leads that are older than the retention period, bytes and all."""
-    here = services()
-    kept = weeks or here.settings.retention_weeks
+    kept = weeks or services().settings.retention_weeks
     first_kept = iso_week(datetime.now(UTC).date() - timedelta(weeks=kept))
     if not yes:
         click.confirm(f"Delete every lead from before {first_kept}?", abort=True, err=True)
-    click.echo(f"{here.store.purge(first_kept)} leads deleted.", err=True)
+    click.echo(f"{_store().purge(first_kept)} leads deleted.", err=True)
 
 
 @click.command("score")
@@ -181,6 +182,14 @@ def check_bank() -> None:
             click.echo(f"{code}: {fault}", err=True)
     if faulty:
         sys.exit(1)
+
+
+def _store() -> LeadStore:
+    """The store, after what waits in the spool was taken in, as far as can be."""
+    here = services()
+    if here.spool.waiting() and not here.spool.drain(here.store).finished:
+        click.echo("Some leads still wait in the spool and are left out.", err=True)
+    return here.store
 
 
 def _with_progress(found: Iterable[Lead], total: int) -> Iterable[Lead]:

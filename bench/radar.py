@@ -58,7 +58,7 @@ def redraw(chart: RadarChart) -> FigureCanvasAgg:
 
 def redraw_and_save() -> None:
     """Draw everything afresh and let Matplotlib write the PNG."""
-    redraw(next(CHARTS)).print_png(BytesIO())
+    redraw(next(CHARTS)).print_png(BytesIO())  # type: ignore[no-untyped-call]
 
 
 PIXELS = np.array(redraw(CHART).buffer_rgba())  # type: ignore[no-untyped-call]

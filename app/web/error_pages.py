@@ -1,8 +1,9 @@
 """Errors → pages that say what to do, in the visitor's language."""
 
-from flask import Flask, Response, make_response, render_template
+from flask import Flask, make_response, render_template
 from flask_babel import gettext as _
 from werkzeug.exceptions import HTTPException, InternalServerError
+from werkzeug.wrappers import Response
 
 from app.errors import OutdatedEdition, StoreUnavailable, TokenError
 

@@ -2,8 +2,9 @@
 
 import hashlib
 import hmac
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from datetime import UTC, datetime
+from typing import Any
 
 from flask import Flask, request
 from flask_limiter import Limiter
@@ -33,4 +34,5 @@ def install_limits(app: Flask, settings: Settings, endpoints: Iterable[str]) -> 
     )
     together = limiter.shared_limit(settings.submission_limit, scope="submissions")
     for endpoint in endpoints:
-        app.view_functions[endpoint] = together(app.view_functions[endpoint])
+        view: Callable[..., Any] = app.view_functions[endpoint]
+        app.view_functions[endpoint] = together(view)

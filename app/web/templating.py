@@ -8,6 +8,7 @@ from jinja2 import StrictUndefined
 
 from app.method.advice import Message, message
 from app.method.wording import say
+from app.web.addresses import same_query
 from app.web.i18n import current_language, wording
 from app.web.services import services
 
@@ -57,4 +58,4 @@ def _this_page_in(code: str) -> str:
     if request.endpoint is None or request.view_args is None or "lang" not in request.view_args:
         return url_for("check.form", lang=code)
     endpoint = "check.form" if request.endpoint == "check.submit" else request.endpoint
-    return url_for(endpoint, **{**request.args.to_dict(), **request.view_args, "lang": code})
+    return same_query(endpoint, **{**request.view_args, "lang": code})

@@ -14,6 +14,7 @@ const fill = (text, values) => text.replace(/\{(\w+)\}/g, (_, name) => values[na
 
 let current = 0;
 let arrived = performance.now();
+let away = document.hidden;
 const seconds = steps.map(() => 0);
 
 const questionsOf = (step) => [...step.querySelectorAll(".question")];
@@ -55,7 +56,13 @@ function drawProgress() {
   const place = { step: current, total };
   document.getElementById("place").textContent = fill(words.place, place);
   document.getElementById("left").textContent = timeLeft();
-  document.title = current === 0 ? title : `${fill(words.title, place)} – ${title}`;
+  const name = current === 0 ? title : `${fill(words.title, place)} – ${title}`;
+  document.title = wrong() ? `${words.error} ${name}` : name;
+}
+
+// Something on this page asks for attention: a question without its answer, or a notice.
+function wrong() {
+  return steps[current].querySelector(".is-missing") || form.querySelector("#summary > p");
 }
 
 function timeLeft() {
@@ -87,7 +94,7 @@ function explain(missing) {
     missing.length === 1 ? words.missingOne : fill(words.missingMany, { count: missing.length });
   summary.querySelector("ul").append(...missing.map(linkTo));
   progress.after(summary);
-  document.title = `${words.error} ${document.title.replace(`${words.error} `, "")}`;
+  drawProgress();
   summary.focus({ preventScroll: true });
   form.scrollIntoView({ block: "start" });
 }
@@ -114,10 +121,12 @@ function reveal(event) {
 
 // --- Time, memory, keys ------------------------------------------------------------------------
 
+// Time in another tab is not reading time: what counts is where the visitor was until now.
 function countTime() {
   const now = performance.now();
-  if (!document.hidden) seconds[current] += (now - arrived) / 1000;
+  if (!away) seconds[current] += (now - arrived) / 1000;
   arrived = now;
+  away = document.hidden;
 }
 
 function save() {
@@ -185,6 +194,8 @@ const stepOf = (hash) => steps.findIndex((step) => `#${step.id}` === hash);
 
 form.classList.add("is-wizard");
 form.querySelectorAll("[data-go]").forEach((button) => { button.hidden = false; });
+// Each step is a page of its own now, and its heading the page's first.
+steps.forEach((step) => step.querySelector("h2")?.setAttribute("aria-level", "1"));
 form.addEventListener("click", (event) => {
   const way = event.target.closest("[data-go]")?.dataset.go;
   if (way === "back") go(current - 1);
@@ -204,7 +215,10 @@ form.addEventListener("keydown", chooseByDigit);
 form.addEventListener("submit", send);
 document.addEventListener("visibilitychange", countTime);
 window.addEventListener("pageshow", wake);
-window.addEventListener("popstate", (event) => show(event.state?.step ?? Math.max(0, stepOf(location.hash))));
+window.addEventListener("popstate", (event) => {
+  const step = event.state?.step ?? stepOf(location.hash);
+  if (step !== -1) show(step); // the link that skips to the content leads to no step
+});
 
 const summary = document.getElementById("summary");
 const returned = "returned" in words;
@@ -222,5 +236,6 @@ show(first, { moved: false });
 history.replaceState({ step: current }, "", current === 0 ? location.pathname + location.search : `#${steps[current].id}`);
 if (summary) {
   progress.after(summary);
+  drawProgress();
   summary.focus({ preventScroll: true });
 }

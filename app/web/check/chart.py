@@ -1,5 +1,6 @@
 """Assessment → what the radar shows, in one language."""
 
+import pyphen
 from flask_babel import gettext as _
 
 from app.drawing.radar import RadarChart, Scheme
@@ -8,12 +9,17 @@ from app.method.bank import Language
 from app.method.scoring import Assessment, Scores
 from app.web.services import services
 
+# Letters; longer words make the rings small.
+_LONG_WORD = 13
+
 
 def radar_chart(assessment: Assessment, words: Language, scheme: Scheme) -> RadarChart:
     """The radar of an assessment: axes and rings named in the language."""
     model = services().bank.model
     return RadarChart(
-        axes=tuple(words.texts[dimension_name(d)] for d in model.dimensions),
+        axes=tuple(
+            _breakable(words.texts[dimension_name(d)], words.code) for d in model.dimensions
+        ),
         rings=tuple(words.texts[level_name(level)] for level in model.levels),
         scores=_numbers(assessment, assessment.scores),
         claims=_numbers(assessment, assessment.claims),
@@ -29,3 +35,11 @@ def _numbers(assessment: Assessment, values: Scores) -> tuple[float | None, ...]
         None if value is None or dimension in assessment.not_assessed else float(value)
         for dimension, value in values.items()
     )
+
+
+def _breakable(name: str, language: str) -> str:
+    """The name, with soft hyphens where a very long word may break ("Partnerportfolio")."""
+    hyphenation = pyphen.language_fallback(language)
+    if hyphenation is None or max(map(len, name.split())) <= _LONG_WORD:
+        return name
+    return pyphen.Pyphen(lang=hyphenation, left=5, right=5).inserted(name, "\u00ad")

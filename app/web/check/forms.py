@@ -62,8 +62,9 @@ class TicketCheck(CSRF):
         return csrf_token_field.data or ""
 
     def validate_csrf_token(self, form: Any, field: CSRFTokenField) -> None:
-        """Open the ticket for whoever asks next; a forged one is refused."""
-        form.ticket = self._tickets.read(field.data or "")
+        """Open the ticket for whoever asks next; a forged one is refused, and so are several."""
+        sent = field.raw_data or []
+        form.ticket = self._tickets.read(sent[0]) if len(sent) == 1 else None
         if form.ticket is None:
             raise StopValidation("forged")
 
@@ -88,7 +89,7 @@ class CheckForm(BaseForm):
     @property
     def automatic(self) -> bool:
         """Whether the field that no person sees was filled in."""
-        return bool(self[HONEYPOT].data)
+        return any(self[HONEYPOT].raw_data or ())
 
     @property
     def page_seconds(self) -> list[int] | None:

@@ -8,7 +8,7 @@ from dataclasses import astuple, dataclass
 from datetime import timedelta
 from typing import Any
 
-from itsdangerous import BadSignature, TimestampSigner, URLSafeTimedSerializer
+from itsdangerous import BadData, TimestampSigner, URLSafeTimedSerializer
 
 from app.leads.attribution import Attribution
 from app.method.token import NONCE_BITS
@@ -61,12 +61,14 @@ class Tickets:
         return str(self._serializer.dumps([ticket.nonce, *astuple(ticket.attribution)]))
 
     def read(self, text: str) -> Ticket | None:
-        """Open a ticket, expired or not; None when it is missing, damaged or forged."""
+        """Open a ticket, expired or not; None when it is missing, damaged, forged or outdated."""
         try:
             payload, issued = self._serializer.loads(text, return_timestamp=True)
-        except (BadSignature, UnicodeError):
+            return self._opened(payload, self._clock() - issued.timestamp())
+        except (BadData, UnicodeError):
             return None
-        return self._opened(payload, self._clock() - issued.timestamp())
+        except (TypeError, ValueError):  # signed by a version that wrote something else in it
+            return None
 
     def _opened(self, payload: Any, age: float) -> Ticket:
         nonce, *attribution = payload

@@ -13,6 +13,7 @@ from app.method.flags import is_hurried
 from app.method.scoring import assess
 from app.method.sheet import AnswerSheet
 from app.method.token import reference_code
+from app.web.addresses import same_query
 from app.web.check.form_page import blank_page, filled_page
 from app.web.check.forms import CheckForm
 from app.web.check.tickets import Ticket
@@ -25,8 +26,7 @@ check = Blueprint("check", __name__)
 @check.get("/")
 def home() -> Response:
     """Send the visitor to the check in the language that their browser asks for."""
-    target = url_for("check.form", lang=current_language(), **request.args.to_dict(flat=True))
-    response = redirect(target, 302)
+    response = redirect(same_query("check.form", lang=current_language()), 302)
     response.vary.add("Accept-Language")
     return response
 
@@ -43,23 +43,38 @@ def submit(lang: str) -> Response:
     """Take in the answers: store the lead and send the visitor to the result."""
     here = services()
     form = CheckForm(here.bank.model, wording(), here.tickets, request.form)
-    valid = form.validate()
+    form.validate()
+    if "language" in request.form:
+        return filled_page(form.without_errors(), _ticket_to_go_on(form), None, 200)
+    notice = _notice(form)
+    if form.ticket is None or notice or form.unanswered:
+        status = 400 if form.ticket is None else 422
+        return filled_page(form, _ticket_to_go_on(form), notice, status)
+    sheet = form.sheet(is_hurried(here.bank.model, form.page_seconds, form.ticket.age))
+    _keep_lead(lang, form.ticket, sheet)
+    token = here.tokens.write(sheet, form.ticket.nonce)
+    return redirect(url_for("result.show", lang=lang, token=token), 303)
+
+
+def _notice(form: CheckForm) -> str | None:
+    """What is the matter besides missing answers; see filled_page()."""
     ticket = form.ticket
     if ticket is None:
-        return filled_page(form, here.tickets.new(_attribution()), "forged", 400)
+        return "forged"
     if ticket.expired:
-        return filled_page(form, here.tickets.issue(ticket), "expired", 422)
-    if "language" in request.form:
-        return filled_page(form.without_errors(), form["ticket"].data, None, 200)
-    if not valid or form.automatic:
-        notice = "automatic" if form.automatic else None
-        return filled_page(form, form["ticket"].data, notice, 422)
-    if ticket.age < here.settings.min_fill_seconds:
-        return filled_page(form, form["ticket"].data, "quick", 422)
-    sheet = form.sheet(is_hurried(here.bank.model, form.page_seconds, ticket.age))
-    _keep_lead(lang, ticket, sheet)
-    token = here.tokens.write(sheet, ticket.nonce)
-    return redirect(url_for("result.show", lang=lang, token=token), 303)
+        return "expired"
+    if form.automatic:
+        return "automatic"
+    too_quick = ticket.age < services().settings.min_fill_seconds
+    return "quick" if too_quick and not form.unanswered else None
+
+
+def _ticket_to_go_on(form: CheckForm) -> str:
+    """The ticket for the form when it is shown again: the same one as long as it is good."""
+    tickets = services().tickets
+    if form.ticket is None:
+        return tickets.new(_attribution())
+    return tickets.issue(form.ticket) if form.ticket.expired else str(form["ticket"].data)
 
 
 def _attribution() -> Attribution:

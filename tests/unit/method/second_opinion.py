@@ -4,10 +4,12 @@ It shares nothing with the application, not even the numbers: the tables below a
 the document. In two places the document can be read in two ways; `Reading` names them.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass
-from fractions import Fraction as F
+from fractions import Fraction
 
-Answers = dict[str, tuple[int | None, int | None, int | None]]
+# d, p and e of each dimension.
+Answers = Mapping[str, tuple[int | None, int | None, int | None]]
 
 ALL = ["D1", "D2", "D3", "D4", "D5", "D6", "D7", "D8"]
 STAGE = {
@@ -57,11 +59,11 @@ TO_THE_LETTER = Reading(third_by_itself=True, gap_of_three=True)
 class Opinion:
     """What the second implementation finds; everything but `scores` is empty without a level."""
 
-    scores: dict[str, F | None]
-    weights: dict[str, F]
+    scores: dict[str, Fraction | None]
+    weights: dict[str, Fraction]
     claim_notes: list[str]
     level: int | None = None
-    index: F | None = None
+    index: Fraction | None = None
     gated: bool = False
     low: int | None = None
     high: int | None = None
@@ -91,20 +93,22 @@ def second_opinion(
         return found
 
     w = found.weights
-    found.index = sum((w[d] * scores[d] for d in scores), F(0)) / sum(w[d] for d in scores)
+    found.index = sum((w[d] * scores[d] for d in scores), Fraction(0)) / sum(w[d] for d in scores)
     average = level_of(found.index)
     ceiling = 1 + min(level_of(s) for s in scores.values())
     here = found.level = min(average, ceiling)
     found.gated = ceiling < average
 
-    x = F(unknown, 20) + (F(1, 4) if flagged else 0)
-    reach_down = level_of(max(F(1), found.index - F(1, 2) - x))
-    reach_up = level_of(min(F(5), found.index + F(1, 4) + x))
+    x = Fraction(unknown, 20) + (Fraction(1, 4) if flagged else 0)
+    reach_down = level_of(max(Fraction(1), found.index - Fraction(1, 2) - x))
+    reach_up = level_of(min(Fraction(5), found.index + Fraction(1, 4) + x))
     found.low = max(here - 1, min(here, reach_down))
     found.high = max(here, min(here + 1, reach_up))
     if found.low == found.high and not found.gated and not flagged:
-        into = found.index - (here - F(1, 3))
-        found.position = "early" if into < F(1, 3) else "middle" if into < F(2, 3) else "late"
+        into = found.index - (here - Fraction(1, 3))
+        found.position = (
+            "early" if into < Fraction(1, 3) else "middle" if into < Fraction(2, 3) else "late"
+        )
 
     found.levers = choose(scores, w, here, average, reading)
     found.park, found.hold = [], []
@@ -117,30 +121,27 @@ def second_opinion(
     return found
 
 
-def score(d: int | None, p: int | None, e: int | None) -> F | None:
+def score(d: int | None, p: int | None, e: int | None) -> Fraction | None:
     """C1."""
     if [d, p, e].count(None) > 1:
         return None
-    if e is None and d is not None and p is not None:
-        shown = min(F(2), F(d + p, 2))
-    else:
-        shown = F(e or 0)
-    known = [F(answer) for answer in (d, p) if answer is not None] + [shown]
-    return min(sum(known, F(0)) / len(known), shown + 1)
+    claimed = [Fraction(answer) for answer in (d, p) if answer is not None]
+    shown = min(Fraction(2), sum(claimed, Fraction(0)) / 2) if e is None else Fraction(e)
+    known = [*claimed, shown]
+    return min(sum(known, Fraction(0)) / len(known), shown + 1)
 
 
-def level_of(x: F) -> int:
+def level_of(x: Fraction) -> int:
     """C2."""
-    return sum(1 for edge in (F(5, 3), F(8, 3), F(11, 3), F(14, 3)) if x >= edge) + 1
+    edges = [Fraction(thirds, 3) for thirds in (5, 8, 11, 14)]
+    return 1 + sum(x >= edge for edge in edges)
 
 
-def weigh(kind: str, stage: str, band: str) -> dict[str, F]:
+def weigh(kind: str, stage: str, band: str) -> dict[str, Fraction]:
     """C3, with the effective stage of B."""
     if (stage, band) in (("mature", "1-10"), ("start", "51-250"), ("start", "250+")):
         stage = "grow"
-    return {
-        d: F(a + b, 100) for d, a, b in zip(ALL, STAGE[stage], TYPE[kind], strict=True)
-    }
+    return {d: Fraction(a + b, 100) for d, a, b in zip(ALL, STAGE[stage], TYPE[kind], strict=True)}
 
 
 def overclaims(d: int | None, p: int | None, e: int | None, reading: Reading) -> bool:
@@ -148,16 +149,16 @@ def overclaims(d: int | None, p: int | None, e: int | None, reading: Reading) ->
     claimed = [answer for answer in (d, p) if answer is not None]
     if e is None or len(claimed) < (2 if reading.gap_of_three else 1):
         return False
-    return F(sum(claimed), len(claimed)) - e >= F(3, 2)
+    return Fraction(sum(claimed), len(claimed)) - e >= Fraction(3, 2)
 
 
 def choose(
-    scores: dict[str, F], w: dict[str, F], here: int, average: int, reading: Reading
+    scores: dict[str, Fraction], w: dict[str, Fraction], here: int, average: int, reading: Reading
 ) -> list[str]:
     """C8."""
     target = min(5, here + 1)
     lev = {
-        d: w[d] * (target - s) * (F(5, 4) if d in FOCUS[here] else 1)
+        d: w[d] * (target - s) * (Fraction(5, 4) if d in FOCUS[here] else 1)
         for d, s in scores.items()
         if level_of(s) < target
     }
@@ -166,7 +167,7 @@ def choose(
     listed: list[str] = []
 
     def may_be_next(candidate: str) -> bool:
-        heavy = len(listed) < 2 or lev[candidate] >= F(4, 5) * lev[order[1]]
+        heavy = len(listed) < 2 or lev[candidate] >= Fraction(4, 5) * lev[order[1]]
         return heavy or candidate in blocking
 
     for d in order:
@@ -182,6 +183,6 @@ def choose(
     return listed
 
 
-def unmet(scores: dict[str, F], p: str, d: str) -> bool:
+def unmet(scores: dict[str, Fraction], p: str, d: str) -> bool:
     """Whether p still has to come before d."""
     return level_of(scores[p]) < level_of(scores[d]) or level_of(scores[p]) == 1

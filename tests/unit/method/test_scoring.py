@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from app.method.flags import QUALITY_FLAGS
 from app.method.model import Model
-from app.method.scoring import Assessment, assess, dimension_score, level_of
+from app.method.scoring import Assessment, assess, dimension_score, level_of, level_range
 from app.method.sheet import AnswerSheet, FacetAnswers, Profile
 from tests.unit.method.second_opinion import weigh
 from tests.unit.method.sheets import (
@@ -238,47 +238,40 @@ def test_without_a_level_there_is_no_advice_but_what_to_find_out(model: Model) -
 # C6: the range and the place within it
 
 
+SURE = sheet("343 434 343 434 343 434 343 434")
+ANY_FLAG = ("speed",)
+
+
 @pytest.mark.parametrize(
-    ("answers", "span"),
+    ("index", "level", "flags", "span"),
     [
-        pytest.param("333 333 333 333 333 333 334 333", (3, 3), id="in the middle of a level"),
-        pytest.param("333 332 332 332 332 332 332 333", (2, 3), id="low in a level"),
-        pytest.param("443 443 334 334 334 334 334 333", (3, 4), id="high in a level"),
-        pytest.param("111 111 111 112 111 111 111 111", (1, 1), id="none below the lowest"),
-        pytest.param("554 555 555 545 555 555 555 555", (4, 5), id="none above the highest"),
+        pytest.param("19/6", 3, (), (3, 3), id="half a step down is just the level"),
+        pytest.param("316/100", 3, (), (2, 3), id="half a step down is not the level any more"),
+        pytest.param("341/100", 3, (), (3, 3), id="a quarter up is not the next level yet"),
+        pytest.param("41/12", 3, (), (3, 4), id="a quarter up is just the next level"),
+        pytest.param("1", 1, (), (1, 1), id="nothing is below the lowest"),
+        pytest.param("17/12", 1, (), (1, 2), id="early ISV of the method"),
+        pytest.param("5", 5, (), (4, 5), id="nothing is above the highest"),
+        pytest.param("23/6", 3, (), (3, 4), id="held back by a dimension: the index sees further"),
+        pytest.param("14/3", 3, (), (3, 4), id="held back far: never two levels up"),
+        pytest.param("41/12", 3, ANY_FLAG, (3, 4), id="a flag: three quarters down, just"),
+        pytest.param("19/6", 3, ANY_FLAG, (2, 4), id="a flag: half a step up, just"),
+        pytest.param("19/6", 3, ("many_unknown", "claims_ahead"), (3, 3), id="notes widen nothing"),
     ],
 )
-def test_the_range_reaches_further_down_than_up(
-    model: Model, answers: str, span: tuple[int, int]
+def test_the_range_reaches_half_a_step_down_and_a_quarter_up(
+    model: Model, index: str, level: int, flags: tuple[str, ...], span: tuple[int, int]
 ) -> None:
-    found = assess(model, replace(sheet(answers), hurried=False))
-    low, high = found.index or Fraction(0), found.index or Fraction(0)
-    doubt = Fraction(1, 4) if flagged(found) else Fraction(0)
-    low, high = low - Fraction(1, 2) - doubt, high + Fraction(1, 4) + doubt
-    expected = (level_of(model, max(low, Fraction(1))), level_of(model, min(high, Fraction(5))))
-    assert found.range == expected == span
+    assert level_range(model, SURE, Fraction(index), level, flags) == span
 
 
-def test_every_unknown_answer_and_every_flag_widens_the_range(model: Model) -> None:
-    # The index stays where it is, at 3¼: seven dimensions at three, one above.
-    sure = sheet("343 333 343 333 343 333 343 333")
-    doubting = sheet("34? 333 343 333 343 333 343 333")
-    assert assess(model, sure).range == (3, 3)
-    assert assess(model, replace(sure, hurried=True)).range == (2, 3)
-    index = assess(model, doubting).index
-    assert index is not None and level_of(model, index - Fraction(1, 2)) == 2
-    assert assess(model, doubting).range == (2, 3)
-
-
-def test_a_twentieth_of_a_step_for_every_unknown_can_tip_the_range(model: Model) -> None:
-    # Unknown direction leaves every score at 3⅙ or 3: only the doubt grows.
+def test_every_unknown_answer_reaches_a_twentieth_of_a_step_further(model: Model) -> None:
+    index = Fraction(19, 6)  # half a step above where level 3 begins, half below level 4
     spans = []
-    for unknown in range(9):
-        answers = ["?33" if at < unknown else "333" for at in range(8)]
-        spans.append(assess(model, replace(sheet(" ".join(answers)))).range)
-    # All alike is flagged: 3 − 0.50 − 0.25 is below 8/3 from the start; upwards 3 + 0.25 + 0.25
-    # reaches 11/3 with four unknowns (3.70).
-    assert spans == [(2, 3)] * 4 + [(2, 4)] * 5
+    for unknown in range(7):
+        answers = ["?43" if at < unknown else "343" for at in range(8)]
+        spans.append(level_range(model, sheet(" ".join(answers)), index, 3, ()))
+    assert spans == [(3, 3)] + [(2, 3)] * 4 + [(2, 4)] * 2
 
 
 @pytest.mark.parametrize(
@@ -297,11 +290,10 @@ def test_the_position_within_a_level_is_said_only_when_the_level_stands_alone(
 
 
 def test_no_position_is_said_of_answers_that_came_too_fast(model: Model) -> None:
-    # At level 1 nothing lies below, so the flag does not widen the range.
-    slow = sheet("121 112 121 112 121 112 121 112")
-    assert assess(model, slow).range == (1, 1)
-    assert assess(model, slow).position == "late"
-    fast = assess(model, replace(slow, hurried=True))
+    # At level 1 nothing lies below, so the flag leaves the range alone.
+    calm = sheet("111 111 121 111 211 111 121 211")
+    assert (assess(model, calm).range, assess(model, calm).position) == ((1, 1), "middle")
+    fast = assess(model, replace(calm, hurried=True))
     assert (fast.range, fast.position) == ((1, 1), None)
 
 
@@ -406,7 +398,7 @@ def equal_weights() -> Model:
     one = {d: Fraction(1) for d in MODEL.dimensions}
     return msgspec.structs.replace(
         MODEL,
-        stage_weights={stage: one for stage in MODEL.stage_weights},
+        stage_weights=dict.fromkeys(MODEL.stage_weights, one),
         type_shifts={kind: {} for kind in MODEL.type_shifts},
     )
 
@@ -469,7 +461,7 @@ def test_the_same_answer_everywhere_is_that_level(
     model: Model, profile: Profile, level: int
 ) -> None:
     found = assess(model, all_alike(str(level) * 3, profile))
-    assert (found.level, found.index, found.gated) == (level, level, False)
+    assert (found.level, found.index, found.gated) == (level, Fraction(level), False)
     assert set(found.dimension_levels.values()) == {level}
 
 
@@ -478,5 +470,5 @@ def test_the_same_answer_everywhere_is_that_level(
 def test_numbers_are_exact_and_on_the_scale(model: Model, given_sheet: AnswerSheet) -> None:
     found = assess(model, given_sheet)
     numbers = [*found.scores.values(), *found.claims.values(), found.index]
-    for number in numbers:
-        assert number is None or (isinstance(number, Fraction) and 1 <= number <= 5)
+    assert {type(number) for number in numbers} <= {Fraction, type(None)}
+    assert all(1 <= number <= 5 for number in numbers if number is not None)

@@ -27,7 +27,7 @@ def opinion_on(assessment: Assessment, reading: Reading = AS_THE_APPLICATION) ->
         profile.type,
         profile.stage,
         profile.band,
-        {dimension: tuple(facets) for dimension, facets in assessment.sheet.answers.items()},
+        dict(assessment.sheet.answers),
         bool(QUALITY_FLAGS.intersection(assessment.flags)),
         reading,
     )

@@ -1,0 +1,72 @@
+"""What the commands take besides plain values: which leads are meant, and a file to write."""
+
+import os
+import re
+import shutil
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from datetime import date
+from pathlib import Path
+from typing import IO, Any
+
+import click
+
+STANDARD_OUTPUT = "-"
+
+
+def filter_options(command: Callable[..., Any]) -> Callable[..., Any]:
+    """The options that say which leads are meant; weeks as in 2026-W47, both included."""
+    for option in (
+        click.option("--first-week", type=_week, help="From this ISO week on, as in 2026-W47."),
+        click.option("--last-week", type=_week, help="Up to and including this ISO week."),
+        click.option("--language", help="Only leads in this language."),
+        click.option("--source", help="Only leads with this source label."),
+        click.option("--include-test", is_flag=True, help="Also leads made while trying it out."),
+    ):
+        command = option(command)
+    return command
+
+
+def _week(text: str) -> str:
+    year, _, week = text.partition("-W")
+    try:
+        if not re.fullmatch(r"[0-9]{4}-W[0-9]{2}", text):
+            raise ValueError
+        date.fromisocalendar(int(year), int(week), 1)
+    except ValueError:
+        raise click.BadParameter(f"{text!r} is not an ISO week, as in 2026-W47.") from None
+    return text
+
+
+@contextmanager
+def whole_file(path: Path) -> Iterator[IO[bytes]]:
+    """A file to write to, which takes the place of `path` only when all of it was written.
+
+    `-` is standard output; a device or a pipe is written to as it is. Raises ClickException when
+    the file cannot be written.
+    """
+    if str(path) == STANDARD_OUTPUT:
+        yield click.get_binary_stream("stdout")
+        return
+    try:
+        with _written_beside(path.resolve()) as out:
+            yield out
+    except OSError as error:
+        raise click.ClickException(f"{path} cannot be written: {error.strerror}.") from error
+
+
+@contextmanager
+def _written_beside(path: Path) -> Iterator[IO[bytes]]:
+    if path.exists() and not path.is_file():
+        with path.open("wb") as out:
+            yield out
+        return
+    beside = path.with_name(f".{path.name}.{os.getpid()}")
+    try:
+        with beside.open("xb") as out:
+            if path.exists():
+                shutil.copymode(path, beside)
+            yield out
+        beside.replace(path)
+    finally:
+        beside.unlink(missing_ok=True)

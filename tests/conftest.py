@@ -1,0 +1,40 @@
+"""What the tests over HTTP and of the command line share: an application and its visitors."""
+
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.site import OpenSite, Site
+from tests.visitor import Visitor
+
+
+@pytest.fixture
+def open_site(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[OpenSite]:
+    """open_site(secret_key=…, …): an application with these settings, all files in `tmp_path`."""
+    opened: list[Site] = []
+    temporary = tmp_path / "tmp"
+    temporary.mkdir()
+    monkeypatch.setattr(tempfile, "tempdir", str(temporary))  # the spare spool is there
+
+    def open_one(**given: Any) -> Site:
+        opened.append(Site(tmp_path, **given))
+        return opened[-1]
+
+    yield open_one
+    for site in opened:
+        site.close()
+
+
+@pytest.fixture
+def site(open_site: OpenSite) -> Site:
+    """The application as most tests need it."""
+    return open_site()
+
+
+@pytest.fixture
+def visitor(site: Site) -> Visitor:
+    """A visitor of that site."""
+    return Visitor(site)

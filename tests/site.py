@@ -1,0 +1,103 @@
+"""An application under test, with its own files, and what came of it there."""
+
+import json
+import sqlite3
+import time
+from collections.abc import Callable, Iterable, Mapping
+from contextlib import closing
+from pathlib import Path
+from typing import Any
+
+from click.testing import Result
+
+from app import create_app
+from app.config import Settings
+from app.leads.attribution import Attribution
+from app.web.check.tickets import Ticket, Tickets
+from app.web.services import Services, services
+
+SECRET_KEY = "only-for-these-tests-and-never-elsewhere"
+NONCE = 0x2A5C3F01D7E9B  # AC-…: see reference_code()
+PERSONAS: list[dict[str, Any]] = json.loads(
+    (Path(__file__).parent / "data" / "personas.json").read_text("utf-8")
+)["personas"]
+
+Row = Mapping[str, Any]
+
+
+class Site:
+    """One application. `folder` holds its database, its spool and whatever else it writes."""
+
+    def __init__(self, folder: Path, **given: Any) -> None:
+        self.folder = folder
+        self.database = folder / "data" / "leads.db"
+        usual: dict[str, Any] = {
+            "secret_key": SECRET_KEY,
+            "database_url": f"sqlite:///{self.database}",
+            "spool": folder / "spool",
+            "min_fill_seconds": 0,
+            "submission_limit": "100000 per minute",
+        }
+        self.settings = Settings(**{**usual, **given})
+        self.app = create_app(self.settings)
+
+    @property
+    def services(self) -> Services:
+        """The assembled parts of the application."""
+        with self.app.app_context():
+            return services()
+
+    def text(self, language: str, text_id: str) -> str:
+        """What the bank says under this id."""
+        return self.services.bank.languages[language].texts[text_id]
+
+    def leads(self) -> list[Row]:
+        """Every row of the table, read without any code of the application's."""
+        if not self.database.exists():
+            return []
+        with closing(sqlite3.connect(self.database)) as connection:
+            connection.row_factory = sqlite3.Row
+            return [dict(row) for row in connection.execute("SELECT * FROM leads")]
+
+    def lead(self) -> Row:
+        """The only row."""
+        (row,) = self.leads()
+        return row
+
+    def columns(self) -> list[str]:
+        """The columns of the table, in its own order."""
+        with closing(sqlite3.connect(self.database)) as connection:
+            return [name for _, name, *_ in connection.execute("PRAGMA table_info(leads)")]
+
+    def spooled(self) -> list[Row]:
+        """The leads that wait, as they are written in the spool."""
+        files = [*self.folder.rglob("waiting.jsonl"), *self.folder.rglob("taking.jsonl")]
+        return [json.loads(line) for file in files for line in file.read_text().splitlines()]
+
+    def ticket(
+        self,
+        age: float = 3600,
+        nonce: int = NONCE,
+        attribution: Attribution | None = None,
+        keys: Iterable[str] = (SECRET_KEY,),
+    ) -> str:
+        """A ticket that was handed out `age` seconds ago."""
+        tickets = Tickets(tuple(keys), lambda: time.time() - age)
+        return tickets.issue(Ticket(nonce, attribution or Attribution()))
+
+    def runs(self, *command: str, given: str | bytes = "") -> Result:
+        """Run `flask COMMAND` with this on its standard input."""
+        return self.app.test_cli_runner().invoke(args=list(command), input=given)
+
+    def scores(self, *sheets: Mapping[str, Any]) -> list[Row]:
+        """What `flask score` says about these answer sheets."""
+        result = self.runs("score", given="".join(f"{json.dumps(each)}\n" for each in sheets))
+        assert result.exit_code == 0, result.stderr
+        return [json.loads(line) for line in result.stdout.splitlines()]
+
+    def close(self) -> None:
+        """Let go of the files."""
+        self.services.store.close()
+
+
+OpenSite = Callable[..., Site]

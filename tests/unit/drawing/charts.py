@@ -1,0 +1,90 @@
+"""Charts for the tests of the drawing, and their images as a visitor's browser decodes them."""
+
+from dataclasses import replace
+from io import BytesIO
+
+import numpy as np
+import pytest
+from numpy.typing import NDArray
+from PIL import Image
+
+from app.drawing.radar import RadarChart, radar_png
+
+Pixels = NDArray[np.uint8]
+
+ENGLISH = RadarChart(
+    axes=(
+        "Strategy & Vision",
+        "Governance & Steering",
+        "Partner Portfolio",
+        "Enablement",
+        "Joint Value Creation",
+        "Performance Management",
+        "Operations & Tooling",
+        "Culture & Relationships",
+    ),
+    rings=("Fragile", "Reactive", "Structured", "Optimised", "Optimising"),
+    scores=(3.5, 2, 8 / 3, 3, 5 / 3, 7 / 3, 8 / 3, 11 / 3),
+    claims=(4, 2.5, 3, 3.5, 3, 2.5, 3, 4),
+    legend=("Where you stand", "What you intend and do"),
+    title="Eight dimensions <at a glance>",
+    scheme="light",
+)
+DUTCH = replace(
+    ENGLISH,
+    axes=(
+        "Strategie & Visie",
+        "Governance & Sturing",
+        "Partner\u00adportfolio",
+        "Enablement",
+        "Joint Value Creation",
+        "Performance Management",
+        "Operations & Tooling",
+        "Cultuur & Relaties",
+    ),
+    rings=("Fragiel", "Reactief", "Gestructureerd", "Geoptimaliseerd", "Optimaliserend"),
+    legend=("Waar je staat", "Wat je wilt en doet"),
+    title="Acht dimensies in één beeld",
+)
+DUTCH_WITHOUT_HYPHEN = replace(DUTCH, axes=tuple(n.replace("\u00ad", "") for n in DUTCH.axes))
+LONG_WORDS = replace(
+    ENGLISH,
+    axes=(
+        "Strategie & Zielvorstellung",
+        "Governance & Steuerung",
+        "Partnerportfolio",
+        "Befähigung",
+        "Gemeinsame Wertschöpfung",
+        "Leistungsmanagement",
+        "Betrieb & Werkzeuge",
+        "Kultur & Beziehungen",
+    ),
+    rings=("Zerbrechlich", "Reagierend", "Strukturiert", "Optimiert", "Sich stets verbessernd"),
+    legend=("Wo die Organisation heute steht", "Was die Organisation will und tut"),
+)
+
+NOTHING: tuple[float | None, ...] = (None,) * 8
+SOLID = ENGLISH.scores
+ANSWERS = {
+    "every dimension known": (SOLID, ENGLISH.claims),
+    "all at 1": ((1.0,) * 8, (1.0,) * 8),
+    "all at 5": ((5.0,) * 8, (5.0,) * 8),
+    "one unknown": ((*SOLID[:3], None, *SOLID[4:]), ENGLISH.claims),
+    "first unknown": ((None, *SOLID[1:]), (None, *SOLID[1:])),
+    "two neighbours unknown": ((*SOLID[:3], None, None, *SOLID[5:]), ENGLISH.claims),
+    "lone between unknowns": ((None, 2.0, None, 3.0, 4.0, None, 1.0, None), NOTHING),
+    "one known": ((*NOTHING[:6], 2.0, None), (*NOTHING[:6], 3.0, None)),
+    "nothing known": (NOTHING, NOTHING),
+}
+
+languages = pytest.mark.parametrize(
+    "chart", [ENGLISH, DUTCH, DUTCH_WITHOUT_HYPHEN], ids=["en", "nl", "nl without soft hyphen"]
+)
+answers = pytest.mark.parametrize(("scores", "claims"), ANSWERS.values(), ids=ANSWERS.keys())
+
+
+def pixels(chart: RadarChart) -> Pixels:
+    """The image as rows × columns × RGB."""
+    with Image.open(BytesIO(radar_png(chart))) as image:
+        assert image.mode == "RGB"
+        return np.array(image)

@@ -1,0 +1,96 @@
+"""A chart gives one picture, however, whenever and by however many threads it is drawn."""
+
+import hashlib
+import subprocess
+import sys
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
+
+import numpy as np
+import pytest
+from matplotlib.backends.backend_agg import FigureCanvasAgg
+
+from app.drawing.artists import background, shape, sheet
+from app.drawing.radar import RadarChart, Scheme, radar_png, radar_svg
+from tests.unit.drawing.charts import ANSWERS, DUTCH, ENGLISH, Pixels, answers, pixels
+
+drawings = pytest.mark.parametrize("draw", [radar_png, radar_svg], ids=["png", "svg"])
+
+
+def drawn_afresh(chart: RadarChart) -> Pixels:
+    canvas = FigureCanvasAgg(sheet(chart, [*background(chart), *shape(chart)]))
+    canvas.draw()  # type: ignore[no-untyped-call]
+    return np.array(canvas.buffer_rgba())[:, :, :3]  # type: ignore[no-untyped-call]
+
+
+@answers
+@pytest.mark.parametrize("words", [ENGLISH, DUTCH], ids=["en", "nl"])
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_an_image_on_the_kept_background_equals_one_drawn_afresh(
+    words: RadarChart,
+    scheme: Scheme,
+    scores: tuple[float | None, ...],
+    claims: tuple[float | None, ...],
+) -> None:
+    chart = replace(words, scores=scores, claims=claims, scheme=scheme)
+    radar_png(replace(words, scheme=scheme, scores=(5,) * 8))  # leaves its traces in the renderer
+    assert np.array_equal(pixels(chart), drawn_afresh(chart))
+
+
+def test_four_threads_at_once_draw_what_one_thread_draws() -> None:
+    charts = [
+        replace(words, scheme=scheme, scores=scores, claims=claims)
+        for words in (ENGLISH, DUTCH)
+        for scheme in ("light", "dark")
+        for scores, claims in ANSWERS.values()
+    ]
+    alone = [radar_png(chart) for chart in charts]
+    with ThreadPoolExecutor(4) as threads:
+        together = list(threads.map(radar_png, charts * 10))
+    wrong = [n for n, image in enumerate(together) if image != alone[n % len(charts)]]
+    assert not wrong
+
+
+def test_four_threads_can_draw_the_very_first_image() -> None:
+    program = f"""
+from concurrent.futures import ThreadPoolExecutor
+from threading import Barrier
+from app.drawing.radar import RadarChart, radar_png, radar_svg
+charts = [{ENGLISH!r}, {DUTCH!r}] * 2
+start = Barrier(4)
+def draw(chart):
+    start.wait()
+    return radar_png(chart), radar_svg(chart)
+with ThreadPoolExecutor(4) as threads:
+    first = list(threads.map(draw, charts))
+assert first == [(radar_png(chart), radar_svg(chart)) for chart in charts]
+"""
+    subprocess.run([sys.executable, "-c", program], check=True)
+
+
+@drawings
+def test_the_same_chart_gives_the_same_bytes_in_every_process(
+    draw: Callable[[RadarChart], bytes],
+) -> None:
+    program = f"""
+import hashlib
+from app.drawing.radar import RadarChart, {draw.__name__}
+print(hashlib.sha256({draw.__name__}({DUTCH!r})).hexdigest())
+"""
+    command = [sys.executable, "-c", program]
+    elsewhere = subprocess.run(command, check=True, capture_output=True, text=True).stdout
+    assert hashlib.sha256(draw(DUTCH)).hexdigest() == elsewhere.strip()
+    assert draw(DUTCH) == draw(DUTCH)
+
+
+def test_matplotlib_waits_for_the_first_image() -> None:
+    program = f"""
+import sys
+from app.drawing.radar import RadarChart, radar_png
+chart = {ENGLISH!r}
+assert not {{"matplotlib", "numpy"}} & set(sys.modules)
+radar_png(chart)
+assert "matplotlib" in sys.modules and "matplotlib.pyplot" not in sys.modules
+"""
+    subprocess.run([sys.executable, "-c", program], check=True)

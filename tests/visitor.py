@@ -1,0 +1,165 @@
+"""A visitor of the check over HTTP: what a person does with it, in the words of the tests."""
+
+import re
+from collections.abc import Mapping, Sequence
+from typing import Any, Self
+
+from werkzeug.datastructures import Headers
+from werkzeug.test import TestResponse
+
+from tests.page import Page
+from tests.site import Site
+
+PROFILE = {
+    "role": "leadership",
+    "type": "saas",
+    "stage": "grow",
+    "band": "11-50",
+    "model": "platform",
+}
+FACETS = ("direction", "practice", "evidence")
+DIMENSIONS = tuple(f"D{number}" for number in range(1, 9))
+ITEMS = tuple(f"{dimension}.{facet}" for dimension in DIMENSIONS for facet in FACETS)
+QUESTIONS = (*PROFILE, *ITEMS)
+UNKNOWN = "unknown"
+
+Answer = int | None
+Fields = dict[str, Any]  # a list where a name is sent several times
+
+
+class Visitor:
+    """One person, or what passes for one. No answer to them may ever set a cookie."""
+
+    def __init__(
+        self, site: Site, *, address: str = "192.0.2.1", headers: Mapping[str, str] | None = None
+    ) -> None:
+        self.site = site
+        self.fields: Fields = {}
+        self._client = site.app.test_client(use_cookies=False)
+        self._client.environ_base["REMOTE_ADDR"] = address
+        self._headers = Headers(headers or {})
+        self._shown: TestResponse | None = None
+        self._sent: TestResponse | None = None
+
+    # --- Going somewhere -----------------------------------------------------------------------
+
+    def opens(self, path: str, **options: Any) -> Self:
+        """Open an address; `options` as for the client of Werkzeug, which sends them."""
+        self._shown = self._asks(path, **options)
+        return self
+
+    def starts(self, language: str = "en", query: str = "") -> Self:
+        """Open the check and see the empty form."""
+        self.opens(f"/{language}/{query}")
+        assert self.response.status_code == 200
+        self.fields = dict(self.page.fields)
+        return self
+
+    # --- Filling in the form -------------------------------------------------------------------
+
+    def answers(
+        self,
+        all: Answer = None,
+        profile: Mapping[str, str] = PROFILE,
+        **dimensions: Sequence[Answer],
+    ) -> Self:
+        """Answer the profile, `all` questions alike, and dimensions by name: D4=[3, None, 2]."""
+        self.fields.update(profile)
+        self.fields.update(dict.fromkeys(ITEMS, written(all)))
+        for dimension, facets in dimensions.items():
+            for facet, answer in zip(FACETS, facets, strict=True):
+                self.fields[f"{dimension}.{facet}"] = written(answer)
+        return self
+
+    def answers_as(self, sheet: Mapping[str, Any]) -> Self:
+        """Answer as on this sheet, in the shape of personas.json and of `score`."""
+        return self.answers(profile=sheet["profile"], **sheet["answers"])
+
+    def changes(self, **fields: Any) -> Self:
+        """Change what single fields send; a list is sent several times; dots are written __."""
+        self.fields.update({name.replace("__", "."): value for name, value in fields.items()})
+        return self
+
+    def leaves_out(self, *names: str) -> Self:
+        """Leave these questions without an answer."""
+        for name in names:
+            del self.fields[name]
+        return self
+
+    def took(self, *seconds: object) -> Self:
+        """Have the wizard count these seconds on the pages of the dimensions."""
+        return self.changes(page_seconds=",".join(map(str, seconds)))
+
+    # --- Sending it ----------------------------------------------------------------------------
+
+    def submits(self) -> Self:
+        """Press the button that leads to the result, and follow where that leads."""
+        return self._sends(self.page.action, self.fields)
+
+    def presses_language(self) -> Self:
+        """Press the button in the masthead that shows the form in the other language."""
+        (button,) = self.page.all(".//button[@formaction]")
+        pressed = {button.attrib["name"]: button.attrib["value"]}
+        return self._sends(button.attrib["formaction"], {**self.fields, **pressed})
+
+    def _sends(self, address: str, fields: Fields) -> Self:
+        self._shown = self._sent = self._asks(address, method="POST", data=fields)
+        if self._sent.status_code == 303:
+            return self.opens(self._sent.headers["Location"])
+        if self.is_at_the_form:
+            self.fields = dict(self.page.fields)
+        return self
+
+    def _asks(self, path: str, headers: Mapping[str, str] | None = None, **o: Any) -> TestResponse:
+        response = self._client.open(
+            path, headers=Headers([*self._headers, *Headers(headers)]), **o
+        )
+        assert "Set-Cookie" not in response.headers
+        return response
+
+    # --- Looking -------------------------------------------------------------------------------
+
+    @property
+    def response(self) -> TestResponse:
+        """The answer that is in view."""
+        assert self._shown is not None, "no page was opened"
+        return self._shown
+
+    @property
+    def sent(self) -> TestResponse:
+        """The answer to what was sent last, before any redirect was followed."""
+        assert self._sent is not None, "nothing was sent"
+        return self._sent
+
+    @property
+    def page(self) -> Page:
+        """The page in view."""
+        assert self.response.mimetype == "text/html"
+        return Page(self.response.text)
+
+    @property
+    def is_at_the_form(self) -> bool:
+        """Whether the page in view is the check itself."""
+        return self.response.mimetype == "text/html" and bool(self.page.all(".//form[@id='check']"))
+
+    @property
+    def answered(self) -> Fields:
+        """What the form in view has chosen, question by question."""
+        return {name: value for name, value in self.page.fields.items() if name in QUESTIONS}
+
+    @property
+    def result_path(self) -> str:
+        """The address of the result that the last answers led to."""
+        assert self.sent.status_code == 303, self.sent.text
+        return str(self.sent.headers["Location"])
+
+    @property
+    def reference(self) -> str:
+        """The reference code on the result page."""
+        (code,) = set(re.findall(r"\bAC-[0-9A-Z]{5}-[0-9A-Z]{5}\b", self.page.text))
+        return str(code)
+
+
+def written(answer: Answer) -> str:
+    """An answer as the form sends it."""
+    return UNKNOWN if answer is None else str(answer)
