@@ -10,7 +10,7 @@ from typing import Any, ParamSpec, TypeVar
 import click
 import msgspec
 from flask import Flask
-from flask.cli import AppGroup
+from flask.cli import AppGroup, with_appcontext
 
 from app.cli_options import STANDARD_OUTPUT, filter_options, whole_file
 from app.errors import AllianceCheckError, SheetError
@@ -126,7 +126,7 @@ def find(reference: str) -> None:
 
 @leads.command("purge")
 @click.option(
-    "--weeks", type=click.IntRange(min=1), help="Keep so many; RETENTION_WEEKS if not given."
+    "--weeks", type=click.IntRange(1, 5200), help="Keep so many; RETENTION_WEEKS if not given."
 )
 @click.option("--yes", is_flag=True, help="Don't ask first.")
 @plain_errors
@@ -140,6 +140,7 @@ def purge(weeks: int | None, yes: bool) -> None:
 
 
 @click.command("score")
+@with_appcontext
 @plain_errors
 def score() -> None:
     """Score answer sheets: JSON Lines on standard input, results as JSON Lines on standard output.

@@ -3,6 +3,7 @@
 import os
 import re
 import shutil
+import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import date
@@ -46,7 +47,8 @@ def whole_file(path: Path) -> Iterator[IO[bytes]]:
     the file cannot be written.
     """
     if str(path) == STANDARD_OUTPUT:
-        yield click.get_binary_stream("stdout")
+        yield sys.stdout.buffer
+        sys.stdout.buffer.flush()  # here, where a reader who has left is still heard of
         return
     try:
         with _written_beside(path.resolve()) as out:

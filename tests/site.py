@@ -3,7 +3,7 @@
 import json
 import sqlite3
 import time
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import closing
 from pathlib import Path
 from typing import Any
@@ -18,8 +18,9 @@ from app.web.services import Services, services
 
 SECRET_KEY = "only-for-these-tests-and-never-elsewhere"
 NONCE = 0x2A5C3F01D7E9B  # AC-…: see reference_code()
+ROOT = Path(__file__).parents[1]
 PERSONAS: list[dict[str, Any]] = json.loads(
-    (Path(__file__).parent / "data" / "personas.json").read_text("utf-8")
+    (ROOT / "tests" / "data" / "personas.json").read_text("utf-8")
 )["personas"]
 
 Row = Mapping[str, Any]
@@ -53,11 +54,7 @@ class Site:
 
     def leads(self) -> list[Row]:
         """Every row of the table, read without any code of the application's."""
-        if not self.database.exists():
-            return []
-        with closing(sqlite3.connect(self.database)) as connection:
-            connection.row_factory = sqlite3.Row
-            return [dict(row) for row in connection.execute("SELECT * FROM leads")]
+        return rows_of(self.database) if self.database.exists() else []
 
     def lead(self) -> Row:
         """The only row."""
@@ -74,17 +71,6 @@ class Site:
         files = [*self.folder.rglob("waiting.jsonl"), *self.folder.rglob("taking.jsonl")]
         return [json.loads(line) for file in files for line in file.read_text().splitlines()]
 
-    def ticket(
-        self,
-        age: float = 3600,
-        nonce: int = NONCE,
-        attribution: Attribution | None = None,
-        keys: Iterable[str] = (SECRET_KEY,),
-    ) -> str:
-        """A ticket that was handed out `age` seconds ago."""
-        tickets = Tickets(tuple(keys), lambda: time.time() - age)
-        return tickets.issue(Ticket(nonce, attribution or Attribution()))
-
     def runs(self, *command: str, given: str | bytes = "") -> Result:
         """Run `flask COMMAND` with this on its standard input."""
         return self.app.test_cli_runner().invoke(args=list(command), input=given)
@@ -92,7 +78,7 @@ class Site:
     def scores(self, *sheets: Mapping[str, Any]) -> list[Row]:
         """What `flask score` says about these answer sheets."""
         result = self.runs("score", given="".join(f"{json.dumps(each)}\n" for each in sheets))
-        assert result.exit_code == 0, result.stderr
+        assert result.exit_code == 0, (result.exception, result.stderr)
         return [json.loads(line) for line in result.stdout.splitlines()]
 
     def close(self) -> None:
@@ -101,3 +87,21 @@ class Site:
 
 
 OpenSite = Callable[..., Site]
+
+
+def ticket(
+    age: float = 3600,
+    nonce: int = NONCE,
+    attribution: Attribution | None = None,
+    keys: Sequence[str] = (SECRET_KEY,),
+) -> str:
+    """A true ticket that was handed out `age` seconds ago."""
+    tickets = Tickets(keys, lambda: time.time() - age)
+    return tickets.issue(Ticket(nonce, attribution or Attribution()))
+
+
+def rows_of(database: Path) -> list[Row]:
+    """Every row of the leads in this file, read without any code of the application's."""
+    with closing(sqlite3.connect(database)) as connection:
+        connection.row_factory = sqlite3.Row
+        return [dict(row) for row in connection.execute("SELECT * FROM leads")]

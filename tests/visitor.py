@@ -40,6 +40,7 @@ class Visitor:
         self._headers = Headers(headers or {})
         self._shown: TestResponse | None = None
         self._sent: TestResponse | None = None
+        self._form: TestResponse | None = None
 
     # --- Going somewhere -----------------------------------------------------------------------
 
@@ -102,7 +103,13 @@ class Visitor:
         pressed = {button.attrib["name"]: button.attrib["value"]}
         return self._sends(button.attrib["formaction"], {**self.fields, **pressed})
 
+    def again(self) -> Self:
+        """Press the browser's Back: the form is there as it was sent, with the same ticket."""
+        self._shown = self._form
+        return self
+
     def _sends(self, address: str, fields: Fields) -> Self:
+        self._form = self._shown
         self._shown = self._sent = self._asks(address, method="POST", data=fields)
         if self._sent.status_code == 303:
             return self.opens(self._sent.headers["Location"])

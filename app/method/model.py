@@ -1,17 +1,17 @@
 """The language-free model: every number and id of `questions/model.toml`."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from fractions import Fraction
 from functools import cached_property
 from pathlib import Path
-from typing import Any
+from typing import Any, get_args, get_origin, get_type_hints
 
 import msgspec
 
 from app.errors import BankError
 from app.method.model_check import check_model
 from app.method.sheet import Profile
-from app.method.toml_file import read_table
+from app.method.toml_file import Table, read_table
 
 
 class _Section(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
@@ -155,12 +155,28 @@ def load_model(path: Path) -> Model:
 
     Raises BankError naming the file and the key that is missing, unknown or impossible.
     """
+    table = read_table(path)
+    place = ""
     try:
-        model = msgspec.convert(read_table(path), Model, dec_hook=_exact)
+        for place, value, kind in _rows(table):
+            msgspec.convert(value, kind, dec_hook=_exact)
+        place = "the file"
+        model = msgspec.convert(table, Model, dec_hook=_exact)
     except msgspec.ValidationError as error:
-        raise BankError(f"{path}: {error}.") from error
+        raise BankError(f"{path}: {place}: {error}.") from error
     check_model(model, path)
     return model
+
+
+def _rows(table: Table) -> Iterator[tuple[str, Any, Any]]:
+    """Every key with its value and kind, tables of rows row by row, so that an error names it."""
+    kinds = get_type_hints(Model)
+    rows = [(key, value, kinds.get(key, Any)) for key, value in table.items()]
+    for key, value, kind in rows:
+        if get_origin(kind) is dict and isinstance(value, dict):
+            rows += [(f"{key}.{name}", row, get_args(kind)[1]) for name, row in value.items()]
+        else:
+            yield f"'{key}'", value, kind
 
 
 def _exact(kind: type, value: Any) -> Any:

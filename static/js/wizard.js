@@ -41,7 +41,7 @@ function show(index, { moved = true } = {}) {
 
 function go(index) {
   if (index === current) return;
-  history.pushState({ step: index }, "", `#${steps[index].id}`);
+  history.pushState(null, "", `#${steps[index].id}`);
   show(index);
   save();
 }
@@ -135,6 +135,20 @@ function save() {
     [...form.querySelectorAll(".question input:checked")].map((input) => [input.name, input.value]),
   );
   remember(words.edition, { answers, seconds: seconds.map(Math.round), step: current });
+  bookmark();
+}
+
+// What the browser's Back needs where it fetches the form anew, as in a frame: the ticket, so that
+// corrected answers replace the lead, and the time spent. The answers it puts back by itself.
+function bookmark(address) {
+  const ticket = form.elements.ticket.value;
+  history.replaceState({ step: current, ticket, seconds: seconds.map(Math.round) }, "", address);
+}
+
+function resume(entry) {
+  if (!entry?.ticket) return;
+  form.elements.ticket.value = entry.ticket;
+  entry.seconds.forEach((spent, number) => { seconds[number] = spent; });
 }
 
 function restore() {
@@ -225,6 +239,7 @@ const returned = "returned" in words;
 form.elements.page_seconds.value.split(",").forEach((spent, number) => {
   if (spent) seconds[number + 2] = Number(spent);
 });
+if (!returned) resume(history.state);
 const keptStep = returned ? null : restore();
 const firstMissing = form.querySelector(".is-missing")?.closest(".step");
 const hashed = stepOf(location.hash);
@@ -233,7 +248,7 @@ const first = firstMissing ? steps.indexOf(firstMissing)
   : returned ? steps.length - 1
   : (history.state?.step ?? keptStep ?? 0);
 show(first, { moved: false });
-history.replaceState({ step: current }, "", current === 0 ? location.pathname + location.search : `#${steps[current].id}`);
+bookmark(current === 0 ? location.pathname + location.search : `#${steps[current].id}`);
 if (summary) {
   progress.after(summary);
   drawProgress();

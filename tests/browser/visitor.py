@@ -44,6 +44,12 @@ class Visitor:
         """Press the browser's own Back."""
         self.page.go_back()
 
+    def goes_without_wizard(self) -> None:
+        """From now on the check is the long page, while tests can still run scripts in it."""
+        self.page.route(
+            "**/wizard.js*", lambda route: route.fulfill(content_type="text/javascript", body="")
+        )
+
     # --- The form ------------------------------------------------------------------------------
 
     @property
@@ -104,6 +110,10 @@ class Visitor:
         """Press the other language in the masthead."""
         self.page.locator(".languages :visible").first.click()
 
+    def holds_ticket(self, ticket: str) -> None:
+        """Have another ticket than the one that came with the form."""
+        self.page.locator('[name="ticket"]').evaluate("(input, ticket) => { input.value = ticket }", ticket)
+
     @property
     def summary(self) -> Locator:
         """What stands above the form when something is the matter."""
@@ -131,6 +141,11 @@ class Visitor:
     def levers(self) -> list[str]:
         """The names of the levers, in order."""
         return self.page.locator(".levers > li h3").all_inner_texts()
+
+    def unfolds_everything(self) -> None:
+        """Open every fold of the page."""
+        unfold = "all => all.forEach(details => { details.open = true })"
+        self.page.eval_on_selector_all("details", unfold)
 
     @property
     def focused(self) -> str:

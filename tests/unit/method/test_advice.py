@@ -97,7 +97,7 @@ SAID_BY_TEMPLATES = re.compile(
 
 def test_every_sentence_of_the_report_is_said_to_somebody(model: Model, bank: Bank) -> None:
     said = {
-        text_id for each in invented_sheets(6000, seed=5) for text_id in ids(report(model, each))
+        text_id for each in invented_sheets(2500, seed=5) for text_id in ids(report(model, each))
     }
     written = {
         text_id
@@ -143,7 +143,7 @@ def test_without_a_level_the_report_says_what_to_find_out_and_nothing_of_levels(
 def test_the_status_of_the_picture_is_said_in_full_always(model: Model) -> None:
     for name in WORKED:
         said = report(model, WORKED[name].sheet)
-        aspects = "indicative one_person too_high diagnosis map audit talk".split()
+        aspects = ["indicative", "one_person", "too_high", "diagnosis", "map", "audit", "talk"]
         assert ids(said.picture) == [f"status.{aspect}" for aspect in aspects]
         assert ids(said.cycle) == ["cycle.here", "cycle.next", "cycle.return"]
 

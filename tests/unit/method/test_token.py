@@ -165,7 +165,7 @@ def test_a_reference_code_is_read_back_however_it_is_typed(nonce: int) -> None:
         pytest.param("acaca-cacac", "AC-ACACA-CACAC", id="the same without the letters in front"),
         pytest.param("ac 0123o il89z", "AC-01230-1189Z", id="read aloud"),
         pytest.param("AC-00000-0000U", None, id="a letter that is not used"),
-        pytest.param("AC-00000-000", None, id="too short"),
+        pytest.param("AC-00000-00", None, id="too short"),
         pytest.param("AC-00000-000000", None, id="too long"),
         pytest.param("BC-00000-00000", None, id="other letters in front"),
         pytest.param("", None, id="nothing"),

@@ -1,0 +1,74 @@
+"""Every screen of the check and the way there, for tests that look at all of them."""
+
+from collections.abc import Callable, Mapping
+from functools import partial
+
+import pytest
+
+from tests.browser.sheets import DIMENSIONS, USUAL, persona
+from tests.browser.visitor import Visitor
+
+LANGUAGES = ("en", "nl")
+
+Way = Callable[[Visitor, str], object]
+
+
+def _step(step: str, visitor: Visitor, language: str) -> None:
+    visitor.starts(language)
+    if step != "start":
+        visitor.fills(USUAL).walks_to(step)
+
+
+def _missing_answers(visitor: Visitor, language: str) -> None:
+    visitor.starts(language).walks_to("profile").next()
+
+
+def _missing_answers_without_script(visitor: Visitor, language: str) -> None:
+    visitor.goes_without_wizard()
+    visitor.starts(language).page.locator("#submit").click()
+
+
+def _expired_ticket(visitor: Visitor, language: str) -> None:
+    visitor.starts(language).fills(USUAL).walks_to("D8")
+    visitor.holds_ticket(visitor.site.old_ticket(hours=25))
+    visitor.page.locator("#submit").click()
+    visitor.page.wait_for_load_state()
+
+
+def _result(name: str, unfolded: bool, visitor: Visitor, language: str) -> None:
+    visitor.opens(visitor.site.result_path(persona(name), language))
+    if unfolded:
+        visitor.unfolds_everything()
+
+
+def _page(path: str, visitor: Visitor, language: str) -> None:
+    visitor.opens(f"/{language}/{path}")
+
+
+SCREENS: Mapping[str, Way] = {
+    "introduction": partial(_step, "start"),
+    "profile": partial(_step, "profile"),
+    **{f"step {dimension}": partial(_step, dimension) for dimension in DIMENSIONS},
+    "missing answers": _missing_answers,
+    "missing answers, no JavaScript": _missing_answers_without_script,
+    "expired ticket": _expired_ticket,
+    "result": partial(_result, "P3", False),
+    "result, unfolded": partial(_result, "P3", True),
+    "result held by a gate": partial(_result, "E7", False),
+    "result held by a gate, unfolded": partial(_result, "E7", True),
+    "result without a level": partial(_result, "E8", False),
+    "result without a level, unfolded": partial(_result, "E8", True),
+    "method": partial(_page, "method"),
+    "privacy": partial(_page, "privacy"),
+    "no such page": partial(_page, "elsewhere"),
+    "damaged result link": partial(_page, "result/damaged"),
+}
+
+every_screen = pytest.mark.parametrize(
+    ("language", "way"),
+    [
+        pytest.param(language, way, id=f"{name}, {language}")
+        for name, way in SCREENS.items()
+        for language in LANGUAGES
+    ],
+)

@@ -1,0 +1,86 @@
+"""The real application on a real gunicorn: loopback, a port of its own, two processes."""
+
+import os
+import re
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from urllib.error import URLError
+from urllib.request import urlopen
+
+from tests.site import ROOT, SECRET_KEY, Row, rows_of
+
+
+@dataclass(frozen=True)
+class Served:
+    """A running server, and what it leaves in its folder."""
+
+    port: int
+    folder: Path
+
+    @property
+    def log(self) -> str:
+        """All that the server has said."""
+        return (self.folder / "log").read_text()
+
+    @property
+    def workers_seen(self) -> int:
+        """How many processes were started to answer."""
+        return len(set(re.findall(r"Booting worker with pid: (\d+)", self.log)))
+
+    def leads(self) -> list[Row]:
+        """Every row of the table."""
+        return rows_of(self.folder / "leads.db")
+
+
+@contextmanager
+def served(folder: Path, **environ: str) -> Iterator[Served]:
+    """Serve until the end of the block; `environ`: settings besides the usual ones."""
+    with (
+        socket.create_server(("127.0.0.1", 0)) as door,
+        (folder / "log").open("wb") as log,
+        _gunicorn(door, log.fileno(), folder, environ) as process,
+    ):
+        server = Served(door.getsockname()[1], folder)
+        try:
+            _wait_until_alive(server, process)
+            yield server
+        finally:
+            process.terminate()
+
+
+def _gunicorn(
+    door: socket.socket, log: int, folder: Path, environ: dict[str, str]
+) -> subprocess.Popen[bytes]:
+    settings = {
+        "SECRET_KEY": SECRET_KEY,
+        "DATABASE_URL": f"sqlite:///{folder / 'leads.db'}",
+        "TMPDIR": str(folder),  # the spare spool is there
+        "WEB_CONCURRENCY": "2",
+        **environ,
+    }
+    return subprocess.Popen(
+        [sys.executable, "-m", "gunicorn", "--bind", f"fd://{door.fileno()}", "wsgi:app"],
+        cwd=ROOT,
+        env={**os.environ, **settings},
+        stdout=log,
+        stderr=log,
+        pass_fds=[door.fileno()],
+    )
+
+
+def _wait_until_alive(server: Served, process: subprocess.Popen[bytes]) -> None:
+    deadline = time.monotonic() + 60
+    while True:
+        assert process.poll() is None, server.log
+        assert time.monotonic() < deadline, server.log
+        try:
+            with urlopen(f"http://127.0.0.1:{server.port}/healthz", timeout=5):
+                return
+        except (URLError, TimeoutError):
+            time.sleep(0.05)
