@@ -41,6 +41,7 @@ class Visitor:
         self._shown: TestResponse | None = None
         self._sent: TestResponse | None = None
         self._form: TestResponse | None = None
+        self._read: tuple[TestResponse, Page] | None = None
 
     # --- Going somewhere -----------------------------------------------------------------------
 
@@ -103,6 +104,11 @@ class Visitor:
         pressed = {button.attrib["name"]: button.attrib["value"]}
         return self._sends(button.attrib["formaction"], {**self.fields, **pressed})
 
+    def posts(self, path: str = "/en/", **options: Any) -> Self:
+        """Send something else than a form in a browser does; `options` as for Werkzeug's client."""
+        self._shown = self._sent = self._asks(path, method="POST", **options)
+        return self
+
     def again(self) -> Self:
         """Press the browser's Back: the form is there as it was sent, with the same ticket."""
         self._shown = self._form
@@ -142,7 +148,9 @@ class Visitor:
     def page(self) -> Page:
         """The page in view."""
         assert self.response.mimetype == "text/html"
-        return Page(self.response.text)
+        if self._read is None or self._read[0] is not self._shown:
+            self._read = (self.response, Page(self.response.text))
+        return self._read[1]
 
     @property
     def is_at_the_form(self) -> bool:

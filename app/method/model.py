@@ -156,16 +156,18 @@ def load_model(path: Path) -> Model:
     Raises BankError naming the file and the key that is missing, unknown or impossible.
     """
     table = read_table(path)
-    place = ""
-    try:
-        for place, value, kind in _rows(table):
-            msgspec.convert(value, kind, dec_hook=_exact)
-        place = "the file"
-        model = msgspec.convert(table, Model, dec_hook=_exact)
-    except msgspec.ValidationError as error:
-        raise BankError(f"{path}: {place}: {error}.") from error
+    for key, value, kind in _rows(table):
+        _convert(value, kind, f"{path}: '{key}'")
+    model: Model = _convert(table, Model, str(path))
     check_model(model, path)
     return model
+
+
+def _convert(value: Any, kind: Any, place: str) -> Any:
+    try:
+        return msgspec.convert(value, kind, dec_hook=_exact)
+    except msgspec.ValidationError as error:
+        raise BankError(f"{place}: {error}.") from error
 
 
 def _rows(table: Table) -> Iterator[tuple[str, Any, Any]]:
@@ -176,7 +178,7 @@ def _rows(table: Table) -> Iterator[tuple[str, Any, Any]]:
         if get_origin(kind) is dict and isinstance(value, dict):
             rows += [(f"{key}.{name}", row, get_args(kind)[1]) for name, row in value.items()]
         else:
-            yield f"'{key}'", value, kind
+            yield key, value, kind
 
 
 def _exact(kind: type, value: Any) -> Any:

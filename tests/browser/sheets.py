@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Mapping
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -25,19 +26,22 @@ Answers = Mapping[str, str]
 
 
 def sheet(
-    answers: Mapping[str, list[int | None]],
-    profile: Mapping[str, str] = PROFILE,
-    hurried: bool = False,
+    answers: Mapping[str, list[int | None]], profile: Mapping[str, str] = PROFILE
 ) -> AnswerSheet:
     """A sheet of `{"D1": [direction, practice, evidence], …}`."""
     facets = {dimension: FacetAnswers(*given) for dimension, given in answers.items()}
-    return AnswerSheet(Profile(**profile), facets, hurried)
+    return AnswerSheet(Profile(**profile), facets)
 
 
-def persona(name: str, hurried: bool = False) -> AnswerSheet:
+def hurried(filled: AnswerSheet) -> AnswerSheet:
+    """The same answers, given quicker than anybody reads."""
+    return replace(filled, hurried=True)
+
+
+def persona(name: str) -> AnswerSheet:
     """One of the worked sheets, by its id."""
     found = next(each for each in PERSONAS if each["id"] == name)
-    return sheet(found["answers"], found["profile"], hurried)
+    return sheet(found["answers"], found["profile"])
 
 
 def answers_of(filled: AnswerSheet) -> Answers:

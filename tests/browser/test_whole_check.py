@@ -1,37 +1,109 @@
-"""From the first page to the result, as different people on different devices do it."""
+"""From the first page to the result: different people, devices and answers, and what is stored."""
 
+from datetime import UTC, datetime
 from itertools import product
+from typing import Any
 
 import pytest
 
 from app.leads.record import iso_week, lead_of
+from app.method.sheet import AnswerSheet
 from tests.browser.conftest import Visit
-from tests.browser.sheets import USUAL, answers_of
+from tests.browser.screens import LANGUAGES
+from tests.browser.sheets import DIMENSIONS, FACETS, PERSONAS, USUAL, hurried, sheet
 from tests.browser.visitor import STEPS, Visitor
 
-LANGUAGES = ("en", "nl")
-WIDTHS = (360, 1280)
-CASES = [
-    pytest.param(language, script, width, id=f"{language}, {script and 'with' or 'without'} JavaScript, {width} px")
-    for language, script, width in product(LANGUAGES, (True, False), WIDTHS)
+READING = 30_000  # milliseconds a page: slower than any flag
+
+DEVICES = [
+    pytest.param(
+        language,
+        script,
+        width,
+        id=f"{language}, {'with' if script else 'without'} JavaScript, {width} px",
+    )
+    for language, script, width in product(LANGUAGES, (True, False), (360, 1280))
 ]
 
 
-@pytest.mark.parametrize(("language", "script", "width"), CASES)
+def result_is_of(visitor: Visitor, filled: AnswerSheet, language: str) -> None:
+    """Assert that the result in view says what the method says of this sheet."""
+    expected = visitor.site.assess(filled)
+    own = "no_level" if expected.level is None else f"levels.{expected.level}"
+    names = [visitor.site.text(language, f"dimensions.{d}.name") for d in expected.levers]
+    assert visitor.heading == visitor.site.text(language, f"{own}.name")
+    assert visitor.range == expected.range
+    assert visitor.levers == names
+
+
+def row_is_of(visitor: Visitor, filled: AnswerSheet, language: str) -> None:
+    """Assert that the row behind the result in view is the lead of this sheet."""
+    row = visitor.site.leads()[visitor.reference]
+    for dimension, facet in product(DIMENSIONS, FACETS):
+        answer = getattr(filled.answers[dimension], facet)
+        assert row[f"{dimension}_{facet}"] == answer
+    lead = lead_of(
+        visitor.site.catalogue,
+        visitor.reference,
+        visitor.site.assess(filled),
+        language=language,
+        week=iso_week(datetime.now(UTC).date()),
+    )
+    assert row == lead.values
+
+
+@pytest.mark.parametrize(("language", "script", "width"), DEVICES)
 def test_everybody_gets_from_the_first_page_to_the_result(
     visit: Visit, language: str, script: bool, width: int
 ) -> None:
+    """And, as after every test here: no cookie, no stranger, no error, no violation of the CSP."""
     visitor = visit(java_script_enabled=script, viewport={"width": width, "height": 800})
     visitor.starts(language)
-    visitor.page.screenshot(path=f"/tmp/shots/start-{language}-{script}-{width}.png", full_page=True)
     if script:
         for step in STEPS[1:]:
             visitor.next()
             assert visitor.step == step
-            visitor.answers_step(USUAL)
-            visitor.page.screenshot(path=f"/tmp/shots/step-{step}-{language}-{width}.png")
+            visitor.answers_what_is_in_view(USUAL)
     else:
-        visitor.answers_step(USUAL)
+        visitor.answers_what_is_in_view(USUAL)
     visitor.submits()
-    visitor.page.screenshot(path=f"/tmp/shots/result-{language}-{script}-{width}.png", full_page=True)
-    print(visitor.heading, visitor.range, visitor.levers, visitor.reference, visitor.site.leads()[visitor.reference])
+    result_is_of(visitor, hurried(USUAL), language)
+    row_is_of(visitor, hurried(USUAL), language)
+
+
+@pytest.mark.parametrize("case", [pytest.param(case, id=case["id"]) for case in PERSONAS])
+def test_the_worked_sheets_give_the_expected_result(visitor: Visitor, case: dict[str, Any]) -> None:
+    filled, expected = sheet(case["answers"], case["profile"]), case["expected"]
+    visitor.page.clock.install()
+    visitor.starts("nl").fills(filled)
+    for step in STEPS[1:]:
+        visitor.next()
+        visitor.sees_step(step)
+        visitor.page.clock.fast_forward(READING)
+    visitor.submits()
+    result_is_of(visitor, filled, "nl")
+    row_is_of(visitor, filled, "nl")
+    row = visitor.site.leads()[visitor.reference]
+    assert row["level"] == expected["level"]
+    assert [row["range_low"], row["range_high"]] == expected.get("range", [None, None])
+    assert str(row["levers"]).split() == expected.get("levers", [])
+
+
+def test_the_first_address_leads_to_the_visitors_language(visit: Visit) -> None:
+    visitor = visit(locale="nl-NL").opens("/?utm_source=brief")
+    assert visitor.page.url == f"{visitor.site.url}/nl/?utm_source=brief"
+    visitor.fills(USUAL).walks_to("D8").submits()
+    assert visitor.site.leads()[visitor.reference]["utm_source"] == "brief"
+
+
+def test_trouble_would_be_noticed(visitor: Visitor) -> None:
+    visitor.starts()
+    visitor.page.evaluate("document.cookie = 'seen=1'")
+    visitor.page.evaluate("console.error('broken')")
+    visitor.page.evaluate("document.body.append(document.createElement('img'))")
+    visitor.page.evaluate("document.images[0].src = 'https://example.invalid/pixel.png'")
+    visitor.page.evaluate("setTimeout(() => { throw new Error('fallen') })")
+    visitor.page.wait_for_timeout(200)
+    for trouble in ("cookie: seen", "broken", "Content Security Policy", "fallen"):
+        assert any(trouble in line for line in visitor.watch.trouble), trouble
+    visitor.watch.forgives_everything()

@@ -93,7 +93,7 @@ class Visitor:
             self.next()
         return self
 
-    def answers_step(self, filled: AnswerSheet) -> None:
+    def answers_what_is_in_view(self, filled: AnswerSheet) -> None:
         """Click the answers to the questions in view, as a person does."""
         answers = answers_of(filled)
         for question in self.page.locator(".question:visible").all():
@@ -132,15 +132,15 @@ class Visitor:
         return self.page.locator(".code").first.inner_text()
 
     @property
-    def range(self) -> tuple[int, int]:
-        """The first and last step of the band on the scale."""
+    def range(self) -> tuple[int, int] | None:
+        """The first and last step of the band on the scale; None without a scale."""
         steps = self.page.locator(".scale .is-in").all_inner_texts()
-        return int(steps[0]), int(steps[-1])
+        return (int(steps[0]), int(steps[-1])) if steps else None
 
     @property
     def levers(self) -> list[str]:
         """The names of the levers, in order."""
-        return self.page.locator(".levers > li h3").all_inner_texts()
+        return self.page.locator("#levers li h3").all_inner_texts()
 
     def unfolds_everything(self) -> None:
         """Open every fold of the page."""

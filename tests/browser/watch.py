@@ -2,7 +2,7 @@
 
 from urllib.parse import urlsplit
 
-from playwright.sync_api import BrowserContext, ConsoleMessage, Page, Request, Response
+from playwright.sync_api import BrowserContext, ConsoleMessage, Request, Response
 
 # What the browser itself says when a page answers 404 or 422; watched as a response instead.
 _STATUS = "Failed to load resource"
@@ -27,10 +27,10 @@ class Watch:
         cookies = [f"cookie: {cookie.get('name')}" for cookie in self._context.cookies()]
         return self._trouble + cookies
 
-    def excuses(self, words: str) -> None:
-        """Forget the trouble that mentions these words: a test that brought it about says so."""
-        assert any(words in line for line in self.trouble), self.trouble
-        self._trouble = [line for line in self._trouble if words not in line]
+    def forgives_everything(self) -> None:
+        """Forget all trouble until now: a test that brought it about says so."""
+        self._trouble.clear()
+        self._context.clear_cookies()
 
     def _note_request(self, request: Request) -> None:
         self.requests.append(request.url)
@@ -46,8 +46,3 @@ class Watch:
     def _note_console(self, message: ConsoleMessage) -> None:
         if message.type in ("error", "warning") and not message.text.startswith(_STATUS):
             self._trouble.append(f"console: {message.text}")
-
-
-def sees(page: Page, condition: str) -> None:
-    """Wait until a condition in JavaScript holds in the page."""
-    page.wait_for_function(condition)

@@ -142,7 +142,7 @@ def test_a_number_that_is_none_stops_loading(
         pytest.param(("level", "answers_needed"), 25, "answers_needed", id="25 needed of 24"),
         pytest.param(("range", "down"), "-1/2", "down", id="a range turned"),
         pytest.param(("lever", "most"), -1, "most", id="fewer than no levers"),
-        pytest.param(("lever", "most"), "3", "lever.most", id="a whole number as text"),
+        pytest.param(("lever", "most"), "3", "most", id="a whole number as text"),
         pytest.param(("flag", "short_pages"), 1.5, "short_pages", id="half a page"),
     ],
 )

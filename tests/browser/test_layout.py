@@ -1,0 +1,65 @@
+"""That everything fits: on the narrowest phone, enlarged to twice its size, under a thumb."""
+
+from tests.browser.conftest import Visit
+from tests.browser.screens import Way, every_screen
+from tests.browser.visitor import Visitor
+
+NARROW = 320  # CSS pixels: the narrowest phone, or a laptop at 400 %
+HALF = 640  # what is left of 1280 at 200 %
+
+# What is wider than the page, or sticks out of it; tables may scroll in a box of their own.
+SPILLED = """() => {
+  const width = document.documentElement.clientWidth;
+  const spilled = [...document.body.querySelectorAll("*")].filter(element => {
+    if (!element.checkVisibility() || element.closest(".aside, .skip")) return false;
+    if (element.parentElement.closest(".scroller")) return false;
+    const box = element.getBoundingClientRect();
+    return box.left < -0.5 || box.right > width + 0.5;
+  });
+  const names = spilled.map(element => `${element.tagName}.${element.className}`);
+  return document.documentElement.scrollWidth > width ? ["the page", ...names] : names;
+}"""
+
+# Targets under their least size. A radio is touched through its row, a link in a sentence is
+# as high as the sentence (WCAG 2.5.8 excepts both).
+SMALL = """() => {
+  const inSentence = element => {
+    const text = element.closest("p, dd, li")?.textContent.trim();
+    return element.tagName === "A" && text !== undefined && text !== element.textContent.trim();
+  };
+  const least = element => element.matches(".option, .button") ? 48 : 24;
+  return [...document.querySelectorAll("a, button, summary, .option")]
+    .filter(element => element.checkVisibility() && !element.matches(".skip") && !inSentence(element))
+    .map(element => [element, element.getBoundingClientRect()])
+    .filter(([element, box]) => Math.min(box.width, box.height) < least(element) - 0.01)
+    .map(([element, box]) => `${element.outerHTML.slice(0, 80)} ${box.width} × ${box.height}`);
+}"""
+
+
+def spilled(visitor: Visitor, width: int) -> list[str]:
+    """What doesn't fit into this width."""
+    visitor.page.set_viewport_size({"width": width, "height": 720})
+    found: list[str] = visitor.page.evaluate(SPILLED)
+    return found
+
+
+@every_screen
+def test_nothing_spills_and_every_target_can_be_hit_on(
+    visit: Visit, language: str, way: Way
+) -> None:
+    visitor = visit(device_scale_factor=2)
+    way(visitor, language)
+    assert spilled(visitor, HALF) == []
+    assert visitor.page.evaluate(SMALL) == []
+    assert spilled(visitor, NARROW) == []
+    assert visitor.page.evaluate(SMALL) == []
+    visitor.page.evaluate("document.documentElement.style.fontSize = '200%'")
+    assert spilled(visitor, HALF) == [], "only the text at 200 %"
+
+
+def test_what_spills_and_what_is_small_would_be_seen(visitor: Visitor) -> None:
+    visitor.starts()
+    visitor.page.evaluate("document.querySelector('#start h1').style.width = '50rem'")
+    visitor.page.evaluate("document.querySelector('.colophon a').style.display = 'inline'")
+    assert spilled(visitor, NARROW) == ["the page", "H1."]
+    assert len(visitor.page.evaluate(SMALL)) == 1

@@ -1,0 +1,273 @@
+"""A broken, missing or superfluous key in any question file stops start-up with file and key."""
+
+import shutil
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from app.errors import BankError
+from app.leads.record import catalogue_of
+from app.method.bank import load_bank
+from tests.content.files import FILES, LANGUAGES, NAMES, QUESTIONS
+from tests.unit.method.toml_writer import Place, places, put, read, remove, write
+
+# Two places in each file, by name: one to break near its beginning, one deep inside.
+DEEP: dict[str, list[Place]] = {
+    "glossary.toml": [("onboarding", "text"), ("crm", "term")],
+    "items.toml": [("D1", "direction", "stem"), ("D8", "evidence", "options")],
+    "pages.toml": [("intro", "title"), ("columns", "week", "meaning")],
+    "profile.toml": [("role", "label"), ("model", "options", "unsure")],
+    "results.toml": [("levels", "1", "blind_spot"), ("dimensions", "D8", "step", "4")],
+}
+CASES = [(language, name, place) for language, name in FILES for place in DEEP[name]]
+
+
+def name_of(place: Place) -> str:
+    return ".".join(map(str, place))
+
+
+IDS = [f"{language}/{name}: {name_of(place)}" for language, name, place in CASES]
+each_place = pytest.mark.parametrize(("language", "name", "place"), CASES, ids=IDS)
+each_file = pytest.mark.parametrize(("language", "name"), FILES)
+
+
+@pytest.fixture
+def questions(tmp_path: Path) -> Path:
+    """A copy of all question files."""
+    return Path(shutil.copytree(QUESTIONS, tmp_path / "questions"))
+
+
+def load(questions: Path) -> None:
+    load_bank(questions, lambda model: catalogue_of(model).text_ids)
+
+
+def complaint(questions: Path, language: str, name: str) -> str:
+    """What loading says; it names the file, or the pair that the texts are spread over."""
+    with pytest.raises(BankError) as caught:
+        load(questions)
+    named, _, said = str(caught.value).partition(": ")
+    assert Path(named).parent == questions / language
+    assert name in Path(named).name.split(" and ")
+    return said
+
+
+def broken(
+    questions: Path, language: str, name: str, change: Callable[[dict[str, Any]], None]
+) -> str:
+    """What loading says after this change to one file."""
+    file = questions / language / name
+    table = read(file)
+    change(table)
+    write(file, table)
+    return complaint(questions, language, name)
+
+
+def at(table: Any, place: Place) -> Any:
+    for key in place:
+        table = table[key]
+    return table
+
+
+def test_the_copy_loads_as_it_is_also_when_written_anew(questions: Path) -> None:
+    load(questions)
+    for language, name in FILES:
+        write(questions / language / name, read(questions / language / name))
+    load(questions)
+
+
+@each_place
+def test_a_missing_key(questions: Path, language: str, name: str, place: Place) -> None:
+    said = broken(questions, language, name, lambda table: remove(table, place))
+    assert str(place[-1]) in said and str(place[0]) in said
+
+
+@each_place
+def test_a_key_too_many(questions: Path, language: str, name: str, place: Place) -> None:
+    beside = (*place[:-1], "superfluous")
+    said = broken(questions, language, name, lambda table: put(table, beside, "A text."))
+    assert "superfluous" in said and str(place[0]) in said
+
+
+@each_file
+def test_a_key_too_many_at_the_top(questions: Path, language: str, name: str) -> None:
+    said = broken(questions, language, name, lambda table: put(table, ("superfluous",), "A text."))
+    assert "superfluous" in said
+
+
+@each_file
+def test_a_table_too_many_at_the_top(questions: Path, language: str, name: str) -> None:
+    table = {"term": "Superfluous", "text": "A term that another language does not have."}
+
+    def add(content: dict[str, Any]) -> None:
+        put(content, ("superfluous",), table)
+
+    if name != "glossary.toml":
+        assert "superfluous" in broken(questions, language, name, add)
+        return
+    # A term too many shows when the languages are compared: the one that lacks it is named.
+    file = questions / language / name
+    content = read(file)
+    add(content)
+    write(file, content)
+    with pytest.raises(BankError, match=r"glossary\.toml.*superfluous"):
+        load(questions)
+
+
+@each_place
+@pytest.mark.parametrize(
+    "wrong",
+    ["", " \n", 5, True, 1.5, {"a": {"b": "c"}}, [], ["one", 2], [["one"]]],
+    ids=["empty", "blank", "number", "true", "half", "tables", "nothing", "mixed", "nested"],
+)
+def test_a_value_of_the_wrong_kind(
+    questions: Path, language: str, name: str, place: Place, wrong: object
+) -> None:
+    said = broken(questions, language, name, lambda table: put(table, place, wrong))
+    assert str(place[0]) in said
+
+
+@each_file
+@pytest.mark.parametrize("wrong", ["text", 5, [], ["one"]], ids=["text", "5", "empty", "array"])
+def test_a_table_that_is_none(questions: Path, language: str, name: str, wrong: object) -> None:
+    first = next(iter(read(questions / language / name)))
+    assert first in broken(questions, language, name, lambda table: put(table, (first,), wrong))
+
+
+@each_file
+def test_every_seventh_text_is_missed(questions: Path, language: str, name: str) -> None:
+    """Not just those two: texts from all over the file, taken away one at a time."""
+    file = questions / language / name
+    whole = file.read_bytes()
+    texts = [
+        place
+        for place in places(read(file))
+        if isinstance(at(read(file), place), str) and "forms" not in place
+    ]
+    assert len(texts) > 20
+    for place in texts[::7]:
+        table = read(file)
+        remove(table, place)
+        write(file, table)
+        said = complaint(questions, language, name)
+        assert any(str(key) in said for key in place if isinstance(key, str))
+        file.write_bytes(whole)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize(
+    ("change", "key"),
+    [
+        pytest.param(lambda options: options.pop(), "options.5", id="four"),
+        pytest.param(lambda options: options.append("Sixth."), "options.6", id="six"),
+    ],
+)
+def test_not_five_options(
+    questions: Path, language: str, change: Callable[[list[str]], None], key: str
+) -> None:
+    place = ("D4", "practice", "options")
+    said = broken(questions, language, "items.toml", lambda table: change(at(table, place)))
+    assert "D4.practice" in said and key in said
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        pytest.param("{level}", "{levle}", id="renamed"),
+        pytest.param("{level}", "level", id="gone"),
+        pytest.param("{level}", "{level} {low}", id="one too many"),
+        pytest.param("{level}", "{level", id="not closed"),
+        pytest.param("{level}", "level}", id="not opened"),
+        pytest.param("{level}", "{level:d}", id="with a format"),
+        pytest.param("{level}", "{level!r}", id="with a conversion"),
+        pytest.param("{level}", "{level.real}", id="with an attribute"),
+        pytest.param("{level}", "{}", id="without a name"),
+        pytest.param("{level}", "{0}", id="with a number"),
+    ],
+)
+def test_a_broken_placeholder(questions: Path, language: str, before: str, after: str) -> None:
+    place = ("range", "single")
+    file = questions / language / "results.toml"
+    table = read(file)
+    text = at(table, place)
+    assert before in text
+    put(table, place, text.replace(before, after))
+    write(file, table)
+    with pytest.raises(BankError, match=r"results\.toml.*range\.single"):
+        load(questions)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_broken_placeholder_when_there_is_no_other_language(
+    questions: Path, language: str
+) -> None:
+    for other in LANGUAGES:
+        if other != language:
+            shutil.rmtree(questions / other)
+    load(questions)
+    said = broken(
+        questions, language, "results.toml", lambda t: put(t, ("range", "single"), "At {level")
+    )
+    assert "range.single" in said
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_text_that_stands_in_two_files(questions: Path, language: str) -> None:
+    said = broken(
+        questions, language, "pages.toml", lambda table: put(table, ("words",), {"and": "und"})
+    )
+    assert "words.and" in said and "results.toml" in said
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("hint", [None, 5, ["a"]], ids=["missing", "a number", "an array"])
+def test_a_hint_that_is_no_text(questions: Path, language: str, hint: object) -> None:
+    def change(table: dict[str, Any]) -> None:
+        put(table, ("type", "hint"), hint) if hint else remove(table, ("type", "hint"))
+
+    assert "type.hint" in broken(questions, language, "profile.toml", change)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_term_by_another_name(questions: Path, language: str) -> None:
+    file = questions / language / "glossary.toml"
+    table = read(file)
+    table["customer-system"] = table.pop("crm")
+    write(file, table)
+    with pytest.raises(BankError, match=r"glossary\.toml.*crm"):
+        load(questions)
+
+
+@each_file
+@pytest.mark.parametrize(
+    ("content", "said"),
+    [
+        pytest.param(None, "cannot be read", id="missing"),
+        pytest.param(b"title =", "not valid TOML", id="half a line"),
+        pytest.param(b"title = '\xe9'", "not UTF-8", id="Latin-1"),
+        pytest.param(b"", "missing", id="empty"),
+    ],
+)
+def test_a_file_that_is_none(
+    questions: Path, language: str, name: str, content: bytes | None, said: str
+) -> None:
+    file = questions / language / name
+    file.unlink()
+    if content is not None:
+        file.write_bytes(content)
+    if name == "glossary.toml" and content == b"":
+        # No terms at all: the other language has terms that this one lacks.
+        with pytest.raises(BankError, match=r"glossary\.toml.*sponsor"):
+            load(questions)
+        return
+    assert said in complaint(questions, language, name)
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_a_language_that_lacks_a_file(questions: Path, name: str) -> None:
+    shutil.copytree(questions / "en", questions / "de")
+    load(questions)
+    (questions / "de" / name).unlink()
+    assert "cannot be read" in complaint(questions, "de", name)
