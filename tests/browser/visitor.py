@@ -1,13 +1,13 @@
 """A visitor of the check: what a person does with it in a browser, in the words of the tests."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from typing import Self
 
 from playwright.sync_api import Locator, Page, expect
 
 from app.method.sheet import AnswerSheet
-from tests.browser.sheets import DIMENSIONS, answers_of
+from tests.browser.sheets import DIMENSIONS, Answers, answers_of
 from tests.browser.site import Site
 from tests.browser.watch import Watch
 
@@ -18,6 +18,12 @@ _FILL = """answers => {
   for (const [name, value] of Object.entries(answers)) {
     document.querySelector(`#check input[name="${name}"][value="${value}"]`).click();
   }
+}"""
+
+
+_LOOK_AWAY = """away => {
+  Object.defineProperty(document, "hidden", { configurable: true, get: () => away });
+  document.dispatchEvent(new Event("visibilitychange"));
 }"""
 
 
@@ -39,10 +45,6 @@ class Visitor:
     def starts(self, language: str = "en", query: str = "") -> Self:
         """Open the check."""
         return self.opens(f"/{language}/{query}")
-
-    def goes_back(self) -> None:
-        """Press the browser's own Back."""
-        self.page.go_back()
 
     def goes_without_wizard(self) -> None:
         """From now on the check is the long page, while tests can still run scripts in it."""
@@ -74,10 +76,15 @@ class Visitor:
         """Click an option."""
         self.option(name, value).click()
 
-    def fills(self, filled: AnswerSheet) -> Self:
-        """Answer everything at once, wherever it stands."""
-        self.page.evaluate(_FILL, answers_of(filled))
+    def fills(self, filled: AnswerSheet, but: Collection[str] = ()) -> Self:
+        """Answer everything at once, wherever it stands, `but` for some questions."""
+        self.page.evaluate(_FILL, self.all_of(filled, but))
         return self
+
+    @staticmethod
+    def all_of(filled: AnswerSheet, but: Collection[str] = ()) -> Answers:
+        """What `answers` has to be after filling in this sheet."""
+        return {name: value for name, value in answers_of(filled).items() if name not in but}
 
     def next(self) -> None:
         """Press the button that leads on: start, or next."""
@@ -93,12 +100,18 @@ class Visitor:
             self.next()
         return self
 
-    def answers_what_is_in_view(self, filled: AnswerSheet) -> None:
+    def answers_what_is_in_view(self, filled: AnswerSheet, but: Collection[str] = ()) -> None:
         """Click the answers to the questions in view, as a person does."""
-        answers = answers_of(filled)
+        answers = self.all_of(filled, but)
         for question in self.page.locator(".question:visible").all():
             name = question.get_attribute("data-name") or ""
-            self.chooses(name, answers[name])
+            if name in answers:
+                self.chooses(name, answers[name])
+
+    def answers_first_in_view(self) -> None:
+        """Choose the first option of every question in view."""
+        first = "all => all.forEach(set => set.querySelector('input').click())"
+        self.page.eval_on_selector_all(".step:not([hidden]) .question", first)
 
     def submits(self) -> Self:
         """Send the form and wait for the result."""
@@ -106,18 +119,52 @@ class Visitor:
         self.page.wait_for_url(re.compile("/result/"))
         return self
 
-    def switches_language(self) -> None:
-        """Press the other language in the masthead."""
-        self.page.locator(".languages :visible").first.click()
+    def switches_language(self, language: str) -> None:
+        """Press the button of this language and wait for the form in it."""
+        self.page.locator(f'.languages [lang="{language}"]').click()
+        expect(self.page.locator("html")).to_have_attribute("lang", language)
 
     def holds_ticket(self, ticket: str) -> None:
         """Have another ticket than the one that came with the form."""
-        self.page.locator('[name="ticket"]').evaluate("(input, ticket) => { input.value = ticket }", ticket)
+        self.page.locator('[name="ticket"]').evaluate(
+            "(input, ticket) => { input.value = ticket }", ticket
+        )
 
     @property
     def summary(self) -> Locator:
         """What stands above the form when something is the matter."""
         return self.page.locator("#summary")
+
+    @property
+    def errors(self) -> Mapping[str, str]:
+        """The error of each question in view that has one, by the question's name."""
+        found = self.page.locator(".question.is-missing:visible")
+        return {
+            question.get_attribute("data-name") or "": question.locator(".error").inner_text()
+            for question in found.all()
+        }
+
+    @property
+    def progress(self) -> tuple[int, int]:
+        """How many parts of the line are done, and the number of the one where we are."""
+        parts = self.page.locator("#progress li")
+        classes = [part.get_attribute("class") or "" for part in parts.all()]
+        here = [number for number, each in enumerate(classes, 1) if "is-here" in each]
+        return sum("is-done" in each for each in classes), *here
+
+    @property
+    def minutes_left(self) -> int:
+        """What the page says is left."""
+        return int(re.sub(r"\D", "", self.page.locator("#left").inner_text()))
+
+    @property
+    def buttons(self) -> list[str]:
+        """The words on the form's buttons in view."""
+        return self.page.locator("main button:visible").all_inner_texts()
+
+    def looks_away(self, away: bool) -> None:
+        """Go to another tab, or come back; headless, so the page is only told so."""
+        self.page.evaluate(_LOOK_AWAY, away)
 
     # --- The result ----------------------------------------------------------------------------
 
@@ -140,7 +187,7 @@ class Visitor:
     @property
     def levers(self) -> list[str]:
         """The names of the levers, in order."""
-        return self.page.locator("#levers li h3").all_inner_texts()
+        return self.page.locator(".levers > li:has(details) h3").all_inner_texts()
 
     def unfolds_everything(self) -> None:
         """Open every fold of the page."""
@@ -150,7 +197,9 @@ class Visitor:
     @property
     def focused(self) -> str:
         """The id of the element that has the focus, or its tag."""
-        return str(self.page.evaluate("document.activeElement.id || document.activeElement.tagName"))
+        return str(
+            self.page.evaluate("document.activeElement.id || document.activeElement.tagName")
+        )
 
     def sees_step(self, step: str) -> None:
         """Wait until this step is in view."""
