@@ -38,3 +38,11 @@ def site(open_site: OpenSite) -> Site:
 def visitor(site: Site) -> Visitor:
     """A visitor of that site."""
     return Visitor(site)
+
+
+@pytest.fixture(scope="module")
+def fuzzed(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
+    """One application for all that hypothesis thinks of."""
+    site = Site(tmp_path_factory.mktemp("fuzzed"))
+    yield site
+    site.close()

@@ -12,8 +12,10 @@ MOST_TABS = 40
 
 @pytest.mark.parametrize(
     ("key", "value"),
-    [*[pytest.param(str(n), str(n), id=f"{n}") for n in range(1, 6)]]
-    + [pytest.param("0", "unknown", id="0 for I don't know")],
+    [
+        *(pytest.param(str(n), str(n), id=str(n)) for n in range(1, 6)),
+        pytest.param("0", "unknown", id="0 for I don't know"),
+    ],
 )
 def test_a_digit_chooses(visitor: Visitor, key: str, value: str) -> None:
     visitor.starts(query="#step-D2")

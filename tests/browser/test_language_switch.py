@@ -23,17 +23,11 @@ def test_the_switch_keeps_answers_and_step(visitor: Visitor, step: str) -> None:
 
 def test_there_and_back_again_is_one_lead_with_the_time_of_both(visitor: Visitor) -> None:
     before = len(visitor.site.leads())
-    visitor.page.clock.install()
-    visitor.starts("en").fills(USUAL).walks_to("D1")
-    for number in range(2, 9):
-        visitor.page.clock.fast_forward(30_000)
-        visitor.walks_to(f"D{number}")
-        if number in (3, 6):
-            visitor.switches_language("nl" if number == 3 else "en")
-            visitor.sees_step(f"D{number}")
-    visitor.switches_language("nl")
-    visitor.sees_step("D8")
-    visitor.page.clock.fast_forward(30_000)
+    visitor.times_itself().starts("en").fills(USUAL)
+    for step, language in (("D3", "nl"), ("D6", "en"), ("D8", "nl")):
+        visitor.walks_to(step, reading=30)
+        visitor.switches_language(language)
+        visitor.sees_step(step)
     visitor.submits()
     row = visitor.site.leads()[visitor.reference]
     assert len(visitor.site.leads()) == before + 1

@@ -4,7 +4,6 @@ import json
 
 import pytest
 
-from tests.browser.conftest import Visit
 from tests.browser.sheets import USUAL
 from tests.browser.visitor import Visitor
 

@@ -39,7 +39,7 @@ def test_next_names_each_question_without_an_answer(visitor: Visitor, language: 
     stems = [items[f"D3.{facet}"].stem for facet in ("practice", "evidence")]
     assert visitor.summary.locator("h2").inner_text() == ON_THIS_PAGE[language]
     assert visitor.summary.locator("a").all_inner_texts() == stems
-    assert visitor.errors == {name: CHOOSE[language] for name in ("D3.practice", "D3.evidence")}
+    assert visitor.errors == dict.fromkeys(["D3.practice", "D3.evidence"], CHOOSE[language])
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

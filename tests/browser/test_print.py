@@ -62,7 +62,6 @@ def test_a_result_fits_two_pages(visit: Visit, name: str | None, language: str) 
     boxes = re.findall(rb"/MediaBox \[0 0 ([\d.]+) ([\d.]+)\]", paper)
     assert {(round(float(x)), round(float(y))) for x, y in boxes} == {A4}
     assert 1 <= len(re.findall(rb"/Type /Page\b(?!s)", paper)) <= 2
-    __import__("pathlib").Path(f"/tmp/shots/print-{name}-{language}.pdf").write_bytes(paper)
 
 
 def test_without_javascript_paper_shows_what_is_folded_on_the_screen(visit: Visit) -> None:

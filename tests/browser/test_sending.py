@@ -1,7 +1,6 @@
 """Sending once, twice, and again after going back: one visitor is one lead."""
 
 import re
-from collections.abc import Iterator
 
 import pytest
 from playwright.sync_api import BrowserType, expect
@@ -20,13 +19,13 @@ NOTICES = {
         "nl": "Verstuur je antwoorden nog een keer",
     },
 }
-RETURNED = "performance.getEntriesByType('navigation')[0].type"
+STAY = "document.getElementById('check').addEventListener('submit', e => e.preventDefault())"
 
 
 @pytest.fixture
-def before(site: Site) -> Iterator[int]:
+def before(site: Site) -> int:
     """How many leads there were."""
-    yield len(site.leads())
+    return len(site.leads())
 
 
 @pytest.mark.parametrize(
@@ -49,9 +48,7 @@ def test_sending_twice_is_one_lead(visitor: Visitor, before: int, how: str) -> N
 
 def test_the_button_says_that_it_is_busy(visitor: Visitor) -> None:
     visitor.starts("nl", "#step-D8").fills(USUAL)
-    visitor.page.evaluate(
-        "document.getElementById('check').addEventListener('submit', event => event.preventDefault())"
-    )
+    visitor.page.evaluate(STAY)
     visitor.page.locator("#submit").click()
     expect(visitor.page.locator("#submit")).to_have_text("Een ogenblik…")
     expect(visitor.page.locator("#submit")).to_have_attribute("aria-busy", "true")
@@ -80,13 +77,7 @@ def test_back_and_again_is_the_same_lead(visit: Visit, before: int, script: bool
 
 
 def test_going_back_does_not_make_a_hurried_visitor(visitor: Visitor) -> None:
-    visitor.page.clock.install()
-    visitor.starts().fills(USUAL).walks_to("D1")
-    for step in range(2, 9):
-        visitor.page.clock.fast_forward(30_000)
-        visitor.walks_to(f"D{step}")
-    visitor.page.clock.fast_forward(30_000)
-    visitor.submits()
+    visitor.times_itself().starts().fills(USUAL).walks_to("D8", reading=30).submits()
     visitor.page.go_back()
     visitor.chooses("D8.evidence", "5")
     visitor.submits()

@@ -5,10 +5,9 @@ from urllib.parse import parse_qs
 import pytest
 from playwright.sync_api import expect
 
-from app.method.flags import is_hurried
 from tests.browser.conftest import Visit
 from tests.browser.screens import LANGUAGES
-from tests.browser.sheets import DIMENSIONS, USUAL, hurried
+from tests.browser.sheets import DIMENSIONS, USUAL
 from tests.browser.visitor import STEPS, Visitor
 
 TOTAL = len(STEPS) - 1
@@ -98,15 +97,13 @@ def test_the_link_that_skips_to_the_content_stays_on_the_step(visitor: Visitor) 
 
 
 def test_only_time_in_front_of_the_page_counts(visitor: Visitor) -> None:
-    visitor.page.clock.install()
-    visitor.starts().fills(USUAL).walks_to("D1")
-    for _ in DIMENSIONS[1:]:
-        visitor.page.clock.fast_forward(16_000)
+    visitor.times_itself().starts().fills(USUAL)
+    for step in DIMENSIONS:
+        visitor.walks_to(step)
+        visitor.reads(16)
         visitor.looks_away(True)
-        visitor.page.clock.fast_forward(60_000)
+        visitor.reads(60)
         visitor.looks_away(False)
-        visitor.next()
-    visitor.page.clock.fast_forward(16_000)
     with visitor.page.expect_request(lambda request: request.method == "POST") as sent:
         visitor.submits()
     posted = parse_qs(sent.value.post_data or "")
@@ -120,16 +117,8 @@ def test_only_time_in_front_of_the_page_counts(visitor: Visitor) -> None:
 def test_the_speed_flag_is_raised_by_the_time_on_the_pages(
     visitor: Visitor, seconds: int, flags: str
 ) -> None:
-    visitor.page.clock.install()
-    visitor.starts().fills(USUAL).walks_to("D1")
-    for step in (*DIMENSIONS[1:], None):
-        visitor.page.clock.fast_forward(seconds * 1000)
-        if step:
-            visitor.walks_to(step)
-    visitor.submits()
+    visitor.times_itself().starts().fills(USUAL).walks_to("D8", reading=seconds).submits()
     assert visitor.site.leads()[visitor.reference]["flags"] == flags
-    assert is_hurried(visitor.site.bank.model, [seconds] * 8, None) == bool(flags)
-    assert ("speed" in visitor.site.assess(hurried(USUAL)).flags) is True
 
 
 def test_an_address_in_the_middle_opens_that_step(visitor: Visitor) -> None:

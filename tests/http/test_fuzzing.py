@@ -1,9 +1,7 @@
 """Whatever is sent, wherever: an answer that was meant, and nothing stored but whole forms."""
 
-from collections.abc import Iterator
 from urllib.parse import quote_from_bytes, urljoin, urlsplit
 
-import pytest
 from hypothesis import assume, event, given, settings
 from hypothesis import strategies as st
 
@@ -60,14 +58,6 @@ def damaged_forms(draw: st.DrawFn) -> list[Pair]:
 
 def urlencoded(pairs: list[Pair]) -> bytes:
     return "&".join(f"{quote_from_bytes(n)}={quote_from_bytes(v)}" for n, v in pairs).encode()
-
-
-@pytest.fixture(scope="module")
-def fuzzed(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
-    """One application for all that follows."""
-    site = Site(tmp_path_factory.mktemp("fuzzed"))
-    yield site
-    site.close()
 
 
 def is_whole(pairs: list[Pair]) -> bool:

@@ -83,7 +83,7 @@ def assert_quiet(server: Served) -> None:
         "GET ",
         "POST ",
         "/nl/",
-        "/result",
+        "/result/",
     )
     for secret in (
         *secrets,
