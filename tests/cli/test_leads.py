@@ -195,7 +195,7 @@ def test_a_place_that_cannot_be_written_is_named(stocked: Site, tmp_path: Path, 
 def test_a_device_is_written_to_and_stays_one(stocked: Site) -> None:
     result = stocked.runs("leads", "export", os.devnull)
     assert result.exit_code == 0
-    assert stat.S_ISCHR(os.stat(os.devnull).st_mode)
+    assert stat.S_ISCHR(Path(os.devnull).stat().st_mode)
 
 
 # --- Stats, find, purge ------------------------------------------------------------------------
