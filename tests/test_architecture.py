@@ -55,7 +55,8 @@ def imports_of(node: ast.AST) -> Iterator[str]:
         assert node.level == 0, "imports are absolute"
         for alias in node.names:
             whole = f"{node.module}.{alias.name}"
-            yield whole if whole in NAMES else str(node.module)
+            ours = whole.startswith("app.")
+            yield whole if whole in NAMES or not ours else str(node.module)
 
 
 def name_of(path: Path) -> str:

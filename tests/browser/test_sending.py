@@ -76,6 +76,21 @@ def test_back_and_again_is_the_same_lead(visit: Visit, before: int, script: bool
     assert len(visitor.site.leads()) == before + 1
 
 
+def test_back_is_the_same_lead_where_the_form_is_fetched_anew(
+    visitor: Visitor, before: int
+) -> None:
+    visitor.page.route("**/*", lambda route: route.continue_())  # puts the cache out of use
+    visitor.starts().fills(USUAL).walks_to("D8").submits()
+    first = visitor.reference
+    visitor.page.go_back()
+    assert visitor.watch.requests[-1].startswith(f"{visitor.site.url}/static/")
+    visitor.chooses("D8.evidence", "5")
+    visitor.submits()
+    assert visitor.reference == first
+    assert visitor.site.leads()[first]["D8_evidence"] == 5
+    assert len(visitor.site.leads()) == before + 1
+
+
 def test_going_back_does_not_make_a_hurried_visitor(visitor: Visitor) -> None:
     visitor.times_itself().starts().fills(USUAL).walks_to("D8", reading=30).submits()
     visitor.page.go_back()

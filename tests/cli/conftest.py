@@ -10,14 +10,17 @@ from tests.site import PERSONAS, Site
 REFERENCES = ["AC-00000-00001", "AC-00000-00002", "AC-00000-00003", "AC-00000-00004"]
 
 
-def put(site: Site, reference: str, *, persona: int = 0, **changed: object) -> None:
-    """Store the lead of a worked sheet; `changed`: other values for some of its columns."""
+def put(site: Site, *references: str, persona: int = 0, **changed: object) -> None:
+    """Store the lead of a worked sheet under each reference; `changed`: values of its columns."""
     here, worked = site.services, PERSONAS[persona]
     answers = {d: FacetAnswers(*given) for d, given in worked["answers"].items()}
     sheet = AnswerSheet(Profile(**worked["profile"]), answers)
     assessment = assess(here.bank.model, sheet)
-    lead = lead_of(here.catalogue, reference, assessment, language="en", week="2026-W47")
-    here.store.put(here.catalogue.read({**lead.values, **changed}))
+    lead = lead_of(here.catalogue, "", assessment, language="en", week="2026-W47")
+    here.store.put_all(
+        here.catalogue.read({**lead.values, "reference": reference, **changed})
+        for reference in references
+    )
 
 
 @pytest.fixture

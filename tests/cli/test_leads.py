@@ -2,8 +2,11 @@
 
 import csv
 import os
+import resource
 import sqlite3
 import stat
+from collections.abc import Iterator
+from contextlib import contextmanager
 from io import StringIO
 from pathlib import Path
 
@@ -19,6 +22,17 @@ def read(text: str, delimiter: str = ";") -> list[Row]:
     """The rows of a CSV file."""
     assert text.startswith("\ufeff")
     return list(csv.DictReader(StringIO(text.removeprefix("\ufeff")), delimiter=delimiter))
+
+
+@contextmanager
+def no_file_longer_than(size: int) -> Iterator[None]:
+    """What a full disk does to a long file, brought about by the system's own limit, in bytes."""
+    before = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (size, before[1]))
+    try:
+        yield
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, before)
 
 
 def exported(site: Site, *options: str) -> list[str]:
@@ -164,8 +178,7 @@ def test_an_export_that_fails_halfway_leaves_the_old_file_and_nothing_else(
     stocked: Site, tmp_path: Path
 ) -> None:
     # Enough that the database is read twice, and the second time it holds what cannot be read.
-    for number in range(1500):
-        put(stocked, f"AC-ZZZZZ-Z{number:04d}")
+    put(stocked, *(f"AC-ZZZZZ-Z{number:04d}" for number in range(1500)))
     with sqlite3.connect(stocked.database) as database:
         database.execute(
             "UPDATE leads SET source = CAST(X'FF' AS TEXT) WHERE reference = 'AC-ZZZZZ-Z1499'"
@@ -179,6 +192,21 @@ def test_an_export_that_fails_halfway_leaves_the_old_file_and_nothing_else(
     assert "Traceback" not in result.stderr
     assert (folder / "leads.csv").read_text() == "before"
     assert sorted(each.name for each in folder.iterdir()) == ["leads.csv"]
+
+
+def test_an_export_for_which_there_is_no_space_leaves_the_old_file(
+    stocked: Site, tmp_path: Path
+) -> None:
+    put(stocked, *(f"AC-ZZZZZ-Z{number:04d}" for number in range(400)))
+    folder = tmp_path / "exports"
+    folder.mkdir()
+    (folder / "leads.csv").write_text("before")
+    with no_file_longer_than(65536):
+        result = stocked.runs("leads", "export", str(folder / "leads.csv"))
+    assert (result.exit_code, result.stdout) == (1, "")
+    assert result.stderr == f"Error: {folder / 'leads.csv'} cannot be written: File too large.\n"
+    assert (folder / "leads.csv").read_text() == "before"
+    assert [each.name for each in folder.iterdir()] == ["leads.csv"]
 
 
 @pytest.mark.parametrize("where", ["nowhere/leads.csv", "folder"])

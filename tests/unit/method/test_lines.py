@@ -231,6 +231,7 @@ def test_a_profile_without_one_of_its_keys_is_refused_by_name(key: str) -> None:
         score_line(MODEL, written(profile=left))
 
 
+@settings(deadline=None)
 @given(line=st.binary(max_size=200))
 def test_any_bytes_are_refused_and_nothing_worse(line: bytes) -> None:
     with pytest.raises(SheetError):
@@ -252,7 +253,7 @@ ANYTHING = st.recursive(
 )
 
 
-@settings(max_examples=300)
+@settings(max_examples=300, deadline=None)
 @given(
     key=st.sampled_from(["id", "profile", "answers", "page_seconds", "D1", "D1.1", "role"]),
     value=ANYTHING,
@@ -273,10 +274,10 @@ def test_anything_in_any_place_is_scored_or_refused(key: str, value: Any) -> Non
 def test_five_thousand_sheets_are_scored_exactly_and_fast(model: Model) -> None:
     given_sheets = [each for each in invented_sheets(5000, seed=6) if not each.hurried]
     lines = [line_of(each) for each in given_sheets]
-    begun = time.perf_counter()
+    begun = time.process_time()
     found = [score_line(model, line) for line in lines]
-    taken = time.perf_counter() - begun
-    assert taken < 10  # seconds; it takes about two
+    taken = time.process_time() - begun
+    assert taken < 10  # seconds of work; it takes about two
     chance = random.Random(8)
     for at in chance.sample(range(len(found)), 200):
         expected = assess(model, given_sheets[at])

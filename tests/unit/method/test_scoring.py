@@ -91,6 +91,7 @@ def test_a_higher_answer_never_lowers_the_score_of_its_dimension(
     assert compared == (300 if unknown is None else 1000 // 5)
 
 
+@settings(deadline=None)
 @given(d=st.none() | known_answers, p=st.none() | known_answers, e=st.none() | known_answers)
 def test_direction_and_practice_count_alike(
     model: Model, d: int | None, p: int | None, e: int | None
@@ -455,7 +456,7 @@ def test_every_dimension_is_in_exactly_one_place(model: Model, given_sheet: Answ
     assert list(found.not_assessed) == unscored
 
 
-@settings(max_examples=100)
+@settings(max_examples=100, deadline=None)
 @given(profile=profiles, level=known_answers)
 def test_the_same_answer_everywhere_is_that_level(
     model: Model, profile: Profile, level: int
