@@ -14,6 +14,6 @@ def same_query(endpoint: str, **values: Any) -> str:
 
     The query never goes through url_for(), which takes names such as `_scheme` for its own.
     """
-    address = url_for(endpoint, **values)
+    address = url_for(endpoint, **values).partition("?")[0]
     query = quote(request.query_string, safe=_PLAIN)
     return f"{address}?{query}" if query else address

@@ -32,7 +32,9 @@ class EmbedOptions:
             "radius": look.radius is not None and int(typed["radius"]) <= LARGEST_RADIUS,
             "site": origin_of(typed["site"]) is not None,
         }
-        return cls(typed, frozenset(name for name, good in checks.items() if typed[name] and not good))
+        return cls(
+            typed, frozenset(name for name, good in checks.items() if typed[name] and not good)
+        )
 
     @property
     def usable(self) -> dict[str, str]:
@@ -57,7 +59,9 @@ def origin_of(address: str) -> str | None:
         port = parts.port
     except ValueError:
         return None
-    if parts.scheme not in _STANDARD_PORTS or not re.fullmatch(r"[a-z0-9.-]+", parts.hostname or ""):
+    if parts.scheme not in _STANDARD_PORTS or not re.fullmatch(
+        r"[a-z0-9.-]+", parts.hostname or ""
+    ):
         return None
     plain = port is None or port == _STANDARD_PORTS[parts.scheme]
     return f"{parts.scheme}://{parts.hostname}" + ("" if plain else f":{port}")

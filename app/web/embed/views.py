@@ -13,8 +13,16 @@ from app.web.embed.snippet import Snippet
 from app.web.embed.theme import theme_css
 from app.web.i18n import current_language
 from app.web.services import services
+from app.web.templating import own_name
 
 embed = Blueprint("embed", __name__)
+
+# For a tag manager that reads a data layer, as most do.
+_EVENTS = """for (const type of ["ready", "step", "complete"]) {
+  document.addEventListener(`alliance-check:${type}`, ({ detail }) => {
+    (window.dataLayer ??= []).push({ event: `alliance_check_${type}`, ...detail });
+  });
+}"""
 
 _YEAR = 365 * 24 * 3600
 _HOUR = 3600
@@ -53,6 +61,8 @@ def page() -> str:
         snippet=Snippet(url_for("check.home", _external=True), options.usable),
         preview=url_for("embed.sample", **options.usable),
         framing=_framing(options),
+        language_choices=[(code, own_name(code)) for code in services().bank.languages],
+        events=_EVENTS,
     )
 
 
