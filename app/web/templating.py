@@ -1,6 +1,7 @@
 """What every template may use besides Flask's own: the bank's words and the languages."""
 
 from typing import Any
+from urllib.parse import urlencode
 
 from babel import Locale
 from flask import Flask, request, url_for
@@ -58,6 +59,8 @@ def own_name(code: str) -> str:
 
 
 def _this_page_in(code: str) -> str:
+    if request.endpoint == "embed.page":
+        return f"{request.path}?{urlencode({**request.args.to_dict(), 'ui': code})}"
     if request.endpoint is None or request.view_args is None or "lang" not in request.view_args:
         return url_for("check.form", lang=code)
     endpoint = "check.form" if request.endpoint == "check.submit" else request.endpoint

@@ -59,7 +59,7 @@ def page() -> str:
         "pages/embed.html",
         options=options,
         snippet=Snippet(url_for("check.home", _external=True), options.usable),
-        preview=url_for("embed.sample", **options.usable),
+        preview=url_for("embed.sample", ui=current_language(), **options.usable),
         framing=_framing(options),
         language_choices=[(code, own_name(code)) for code in services().bank.languages],
         events=_EVENTS,
