@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Literal, Self
 
-from flask import Flask, g, request
+from flask import Flask, g, has_request_context, request
 
 Scheme = Literal["auto", "light", "dark"]
 Start = Literal["intro", "profile"]
@@ -85,6 +85,6 @@ def install_appearance(app: Flask, endpoints: frozenset[str]) -> None:
 
     @app.url_defaults
     def carry_on(endpoint: str, values: dict[str, Any]) -> None:
-        if endpoint in endpoints and request:
+        if endpoint in endpoints and has_request_context():
             for name, value in appearance().query.items():
                 values.setdefault(name, value)

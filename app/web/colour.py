@@ -74,7 +74,7 @@ TINT = 0.09
 
 
 def readable_accent(accent: Colour, ground: Ground) -> Colour:
-    """The accent, made darker or lighter until it reads as text wherever it stands on this ground."""
+    """The accent, made darker or lighter until it reads as text wherever it stands here."""
     step = -_STEP if ground.paper.luminance > 0.5 else _STEP
     for count in range(int(1 / _STEP) + 1):
         tried = accent.lighter(count * step)

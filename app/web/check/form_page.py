@@ -1,4 +1,4 @@
-"""The form page: drawn once for each language and appearance when empty, drawn anew when it comes back with answers."""
+"""The form page: drawn once a language and appearance when empty, anew when it holds answers."""
 
 from flask import current_app, make_response, render_template
 from werkzeug.wrappers import Response

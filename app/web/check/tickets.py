@@ -21,7 +21,8 @@ class Ticket:
     """One visitor's go at the check.
 
     `nonce`: 50 random bits that become the reference code; they stay the same however often the
-    form is sent. `test`: somebody only tries the check out. `age`: seconds since the form was handed out.
+    form is sent. `age`: seconds since the form was handed out. `test`: somebody only tries the
+    check out.
     """
 
     nonce: int

@@ -4,6 +4,7 @@ import json
 from functools import cache
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlencode
 
 from flask import Blueprint, Response, current_app, render_template, request, url_for
 
@@ -59,7 +60,7 @@ def page() -> str:
         "pages/embed.html",
         options=options,
         snippet=Snippet(url_for("check.home", _external=True), options.usable),
-        preview=url_for("embed.sample", ui=current_language(), **options.usable),
+        preview=_sample_address(options),
         framing=_framing(options),
         language_choices=[(code, own_name(code)) for code in services().bank.languages],
         events=_EVENTS,
@@ -74,6 +75,11 @@ def sample() -> str:
 
 def _options() -> EmbedOptions:
     return EmbedOptions.read(request.args, list(services().bank.languages), current_language())
+
+
+def _sample_address(options: EmbedOptions) -> str:
+    query = urlencode({"ui": current_language(), **options.usable})
+    return f"{url_for('embed.sample')}?{query}"
 
 
 def _framing(options: EmbedOptions) -> dict[str, Any] | None:
