@@ -14,6 +14,8 @@ LARGEST_RADIUS = 24
 _HEX = re.compile(r"#?([0-9a-f]{6}|[0-9a-f]{3})", re.IGNORECASE)
 _SCHEMES: Mapping[str, Scheme] = {"light": "light", "dark": "dark"}
 _STARTS: Mapping[str, Start] = {"profile": "profile"}
+# Out of a frame these open in a tab of their own, where nothing embeds them.
+_OWN_TAB = frozenset({"pages.method", "pages.privacy"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,4 +89,5 @@ def install_appearance(app: Flask, endpoints: frozenset[str]) -> None:
     def carry_on(endpoint: str, values: dict[str, Any]) -> None:
         if endpoint in endpoints and has_request_context():
             for name, value in appearance().query.items():
-                values.setdefault(name, value)
+                if name != "embed" or endpoint not in _OWN_TAB:
+                    values.setdefault(name, value)

@@ -10,6 +10,7 @@ const measure = () => say("height", { height: root.getBoundingClientRect().botto
 addEventListener("message", ({ source, origin, data }) => {
   if (source !== parent || data?.allianceCheck !== 1 || data.type !== "hello" || host) return;
   host = origin === "null" ? "*" : origin; // a page without an origin can only be told openly
+  document.documentElement.style.scrollbarWidth = "none"; // or it flashes while the frame grows
   measure();
   say("ready");
   const level = document.querySelector("[data-level]")?.dataset.level;
