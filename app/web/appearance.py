@@ -16,6 +16,8 @@ _SCHEMES: Mapping[str, Scheme] = {"light": "light", "dark": "dark"}
 _STARTS: Mapping[str, Start] = {"profile": "profile"}
 # Out of a frame these open in a tab of their own, where nothing embeds them.
 _OWN_TAB = frozenset({"pages.method", "pages.privacy"})
+# Their addresses say how the check shall look, not how they do.
+_ABOUT_THE_CHECK = frozenset({"embed.page", "embed.sample"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +79,8 @@ def _radius(text: str) -> int | None:
 def appearance() -> Appearance:
     """What the address of this request asks for."""
     if "appearance" not in g:
-        g.appearance = Appearance.read(request.args)
+        own = request.endpoint not in _ABOUT_THE_CHECK
+        g.appearance = Appearance.read(request.args) if own else Appearance()
     found: Appearance = g.appearance
     return found
 

@@ -9,8 +9,19 @@ async function refresh() {
   const page = new DOMParser().parseFromString(await (await fetch(address)).text(), "text/html");
   if (mine !== asked) return;
   history.replaceState(null, "", address);
-  for (const id of ["outcome"]) document.getElementById(id).replaceWith(page.getElementById(id));
+  document.getElementById("outcome").replaceWith(page.getElementById("outcome"));
+  form.querySelectorAll(".field").forEach((field) => judge(field, page));
   offerCopies();
+}
+
+// Shows what is wrong with a field, or that it is right now.
+function judge(field, page) {
+  const { id } = field.querySelector("input, select");
+  const judged = page.getElementById(id).closest(".field");
+  if (judged.className === field.className) return;
+  const focused = field.contains(document.activeElement);
+  field.replaceWith(judged);
+  if (focused) document.getElementById(id).focus();
 }
 
 function offerCopies() {
@@ -28,5 +39,5 @@ document.addEventListener("click", async ({ target }) => {
   }
 });
 
-form.addEventListener("change", () => { if (!form.querySelector(".is-wrong")) refresh(); });
+form.addEventListener("change", refresh);
 offerCopies();

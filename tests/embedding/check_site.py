@@ -92,8 +92,11 @@ def checking(folder: Path, **variables: str) -> Iterator[CheckSite]:
         socket.create_server(("127.0.0.1", 0)) as door,
         (folder / "log").open("wb") as log,
         subprocess.Popen(
-            [sys.executable, "-m", "gunicorn", "--bind", f"fd://{door.fileno()}"]
-            + ["tests.embedding.served:app"],
+            [
+                *(sys.executable, "-m", "gunicorn", "--bind", f"fd://{door.fileno()}"),
+                *("--keep-alive", "1", "--graceful-timeout", "1"),  # seconds: browsers hang on
+                "tests.embedding.served:app",
+            ],
             cwd=ROOT,
             env=environment,
             stdout=log,

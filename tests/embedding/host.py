@@ -10,7 +10,9 @@ _WATCH = """
 window.seen = { messages: [], events: [], scrolls: [], violations: [] };
 addEventListener("message", ({ data, origin }) => seen.messages.push({ data, origin }));
 addEventListener("scroll", () => seen.scrolls.push(Math.round(scrollY)));
-addEventListener("securitypolicyviolation", (event) => seen.violations.push(event.violatedDirective));
+addEventListener("securitypolicyviolation", ({ violatedDirective }) => {
+  seen.violations.push(violatedDirective);
+});
 for (const type of ["ready", "step", "complete"]) {
   document.addEventListener(`alliance-check:${type}`, ({ detail, target }) => {
     seen.events.push({ type, detail, on: target.id });

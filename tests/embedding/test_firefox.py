@@ -68,7 +68,9 @@ def test_firefox_finishes_the_check_in_a_frame(
 def test_firefox_shows_what_is_missing_and_keeps_the_page_still_otherwise(
     tmp_path: Path, host: Host, site: CheckSite
 ) -> None:
-    body = f"{site.loader}{_SPACE.format(300)}<alliance-check></alliance-check>{_SPACE.format(3000)}"
+    body = (
+        f"{site.loader}{_SPACE.format(300)}<alliance-check></alliance-check>{_SPACE.format(3000)}"
+    )
     with firefox(tmp_path) as browser:
         browser.opens(host.shows(body))
         browser.waits_for("document.querySelector('iframe')")

@@ -5,7 +5,6 @@ from typing import Any
 import pytest
 from playwright.sync_api import Page
 
-from tests.browser.sheets import USUAL
 from tests.embedding.check_site import CheckSite
 from tests.embedding.conftest import OpenPage
 from tests.embedding.host import Host
@@ -158,7 +157,9 @@ def test_a_hello_from_another_window_does_not_turn_the_messages_to_it(
     assert theirs.evaluate("seen.messages") == []
 
 
-def test_the_frame_says_nothing_before_it_is_greeted(open_page: OpenPage, host: Host, site: CheckSite) -> None:
+def test_the_frame_says_nothing_before_it_is_greeted(
+    open_page: OpenPage, host: Host, site: CheckSite
+) -> None:
     page: Page = open_page(host.shows(f'<iframe src="{site.url}/en/?embed=1"></iframe>'))
     widget(page).is_there().next()
     page.wait_for_timeout(200)

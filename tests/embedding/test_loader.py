@@ -113,7 +113,9 @@ def test_an_element_that_a_script_adds_later_is_filled(
     page = open_page(host.shows(site.loader))
     page.evaluate(APPEND, {"lang": "nl"})
     widget(page).is_there("nl").fits()
-    page.evaluate("document.body.insertAdjacentHTML('beforeend', '<div data-alliance-check></div>')")
+    page.evaluate(
+        "document.body.insertAdjacentHTML('beforeend', '<div data-alliance-check></div>')"
+    )
     widget(page, "div iframe").is_there("en").fits()
 
 

@@ -42,16 +42,19 @@ def framed_by(address: str) -> str:
 def test_a_listed_site_may_frame_the_check_and_its_result(
     open_page: OpenPage, host: Host, site: CheckSite
 ) -> None:
+    page = open_page("about:blank")
     for path in ("/en/?embed=1", "/nl/privacy", "/en/method", site.result_path(USUAL)):
-        page = open_page(framing(host, site.url + path))
+        page.goto(framing(host, site.url + path))
         expect(widget(page).frame.locator("h1").first).to_be_visible()
 
 
 def test_a_site_that_is_not_listed_may_not_frame_the_check_or_its_result(
     open_page: OpenPage, other_host: Host, site: CheckSite
 ) -> None:
+    page = open_page("about:blank")
     for path in ("/en/?embed=1", "/nl/privacy", "/en/method", site.result_path(USUAL)):
-        is_blocked(open_page(framing(other_host, site.url + path)))
+        page.goto(framing(other_host, site.url + path))
+        is_blocked(page)
 
 
 def test_a_listed_site_inside_one_that_is_not_may_not_frame_the_check(

@@ -105,7 +105,11 @@ class Widget:
         state: tuple[object, ...] = ()
         for _ in range(60):
             state, before = (self.height, self.content_height, *self._bars()), state
-            if state == before and 0 <= self.height - self.content_height <= 1 and not any(state[2:]):
+            if (
+                state == before
+                and 0 <= self.height - self.content_height <= 1
+                and not any(state[2:])
+            ):
                 return
             self.frame.page.wait_for_timeout(50)
         raise AssertionError(f"height, content, bars at the side and below, overflow: {state}")

@@ -26,6 +26,7 @@ class EmbedOptions:
         typed = {name: query.get(name, "").strip() for name in names}
         typed["lang"] = typed["lang"] if typed["lang"] in languages else language
         look = Appearance.read(typed)
+        typed |= {"scheme": look.scheme, "start": look.start}
         checks = {
             "source": Attribution.clean(source=typed["source"]).source is not None,
             "accent": look.accent is not None,

@@ -31,7 +31,7 @@ class Snippet:
         """A plain iframe: works without any script, at a height of its own."""
         return (
             f'<iframe src="{escape(self.address)}" title="Alliance Check" '
-            'width="100%" height="900" loading="lazy"></iframe>'
+            'width="100%" height="900" style="border: 0" loading="lazy"></iframe>'
         )
 
     @property
