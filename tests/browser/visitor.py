@@ -112,9 +112,7 @@ class Visitor:
 
     def holds_ticket(self, ticket: str) -> None:
         """Have another ticket than the one that came with the form."""
-        self.page.locator('[name="ticket"]').evaluate(
-            "(input, ticket) => { input.value = ticket }", ticket
-        )
+        self.page.locator('[name="ticket"]').evaluate("(input, ticket) => { input.value = ticket }", ticket)
 
     @property
     def summary(self) -> Locator:
@@ -152,9 +150,7 @@ class Visitor:
     @property
     def focused(self) -> str:
         """The id of the element that has the focus, or its tag."""
-        return str(
-            self.page.evaluate("document.activeElement.id || document.activeElement.tagName")
-        )
+        return str(self.page.evaluate("document.activeElement.id || document.activeElement.tagName"))
 
     def sees_step(self, step: str) -> None:
         """Wait until this step is in view."""
