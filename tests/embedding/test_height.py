@@ -20,10 +20,23 @@ def embedded(open_page: OpenPage, host: Host, site: CheckSite, around: str = "")
     return widget(open_page(host.shows(body))).is_there()
 
 
-def stays(check: Widget, height: float) -> None:
-    """Assert that the frame keeps this height."""
+def settled(check: Widget) -> Widget:
+    """The check once the frame fits; from now on every change of its height is noted."""
+    check.fits()
+    check.element.evaluate(
+        """frame => {
+          window.changes = [];
+          new MutationObserver(() => changes.push(frame.style.height))
+            .observe(frame, { attributeFilter: ["style"] });
+        }"""
+    )
+    return check
+
+
+def kept_its_height(check: Widget) -> None:
+    """Assert that the frame has had one height since it settled."""
     check.frame.page.wait_for_timeout(200)
-    assert check.height == height
+    assert check.frame.page.evaluate("changes") == []
 
 
 @pytest.mark.parametrize(
@@ -94,11 +107,9 @@ def test_the_frame_fits_where_answers_are_missing(
 def test_a_height_that_the_host_page_forges_itself_changes_nothing(
     open_page: OpenPage, host: Host, site: CheckSite
 ) -> None:
-    check = embedded(open_page, host, site)
-    check.fits()
-    height = check.height
+    check = settled(embedded(open_page, host, site))
     check.frame.page.evaluate("message => postMessage(message, '*')", FORGED)
-    stays(check, height)
+    kept_its_height(check)
     heard = [message["data"] for message in seen(check.frame.page, "messages")]
     assert FORGED in heard  # the message did arrive
 
@@ -108,31 +119,43 @@ def test_a_height_that_another_window_forges_changes_nothing(
 ) -> None:
     """Neither a frame of our own origin that the loader did not make, nor one of a stranger's."""
     stranger = other_host.shows("<p>A stranger</p>")
-    frames = f'<iframe id="ours" src="{site.url}/en/privacy"></iframe><iframe id="theirs" src="{stranger}"></iframe>'
-    check = embedded(open_page, host, site, frames)
-    check.fits()
-    height, page = check.height, check.frame.page
+    frames = (
+        f'<iframe id="ours" src="{site.url}/en/privacy"></iframe>'
+        f'<iframe id="theirs" src="{stranger}"></iframe>'
+    )
+    check = settled(embedded(open_page, host, site, frames))
+    page = check.frame.page
     for name in ("ours", "theirs"):
         frame = widget(page, f"#{name}").frame
         frame.wait_for_load_state()
         frame.evaluate(POST_TO_PARENT, FORGED)
-    stays(check, height)
+    kept_its_height(check)
     forged = [message for message in seen(page, "messages") if message["data"] == FORGED]
     assert [message["origin"] for message in forged] == [site.url, other_host.url]
+
+
+def test_a_strangers_page_in_the_place_of_the_check_is_not_believed(
+    open_page: OpenPage, host: Host, other_host: Host, site: CheckSite
+) -> None:
+    check = settled(embedded(open_page, host, site))
+    check.element.evaluate("(frame, url) => { frame.src = url }", other_host.shows("<p>Hi</p>"))
+    check.frame.wait_for_url(f"{other_host.url}/*")
+    for message in (FORGED, {"allianceCheck": 1, "type": "complete", "level": 5}):
+        check.frame.evaluate(POST_TO_PARENT, message)
+    kept_its_height(check)
+    assert "complete" not in [event["type"] for event in seen(check.frame.page, "events")]
 
 
 def test_a_height_that_makes_no_sense_changes_nothing(
     open_page: OpenPage, host: Host, site: CheckSite
 ) -> None:
-    check = embedded(open_page, host, site)
-    check.fits()
-    height = check.height
+    check = settled(embedded(open_page, host, site))
     values: list[Any] = [-5, 0, 1e9, "tall", None, {}]
     for value in values:
         check.frame.evaluate(POST_TO_PARENT, {**FORGED, "height": value})
     for message in ({**FORGED, "allianceCheck": 2}, {**FORGED, "type": "toString"}, None, "height"):
         check.frame.evaluate(POST_TO_PARENT, message)
-    stays(check, height)
+    kept_its_height(check)
 
 
 def test_a_hello_from_another_window_does_not_turn_the_messages_to_it(

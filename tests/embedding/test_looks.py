@@ -1,8 +1,8 @@
-"""What a machine can see of the looks: on the marketer's page and on the check in a narrow frame."""
+"""What a machine can see of the looks: the marketer's page, the check in a narrow frame."""
 
 from collections.abc import Callable
 from importlib.resources import files
-from typing import Any
+from typing import Any, Literal
 
 import pytest
 from playwright.sync_api import Page
@@ -14,6 +14,8 @@ from tests.embedding.conftest import OpenPage
 AXE = (files("axe_playwright_python") / "axe.min.js").read_text("utf-8")
 RUN = "axe.run(document, {resultTypes: ['violations'], iframes: false})"
 WRONG = "source=A+b&accent=x&radius=99&site=ftp%3A%2F%2Fx"
+
+LOOKS: tuple[tuple[Literal["light", "dark"], int], ...] = (("light", 360), ("dark", 1280))
 
 Way = Callable[[Page, CheckSite], object]
 
@@ -80,7 +82,7 @@ def violations(page: Page) -> list[str]:
 def test_axe_finds_nothing(open_page: OpenPage, site: CheckSite, way: Way) -> None:
     page = open_page("about:blank", reduced_motion="reduce")
     way(page, site)
-    for scheme, width in (("light", 360), ("dark", 1280)):
+    for scheme, width in LOOKS:
         page.emulate_media(color_scheme=scheme, reduced_motion="reduce")
         page.set_viewport_size({"width": width, "height": 800})
         assert violations(page) == [], f"{scheme}, {width} px"

@@ -1,4 +1,4 @@
-"""The look that a host page asks for: kept readable, kept on every page, ignored where it is nonsense."""
+"""The look that a host page asks for: readable, kept on every page, ignored where nonsense."""
 
 import io
 from typing import Any, Literal

@@ -29,6 +29,7 @@ def is_blocked(page: Page) -> None:
 
 def framed_by(address: str) -> str:
     """What an answer says of who may frame it."""
+    policy: str
     try:
         with urllib.request.urlopen(address) as response:
             policy = response.headers["Content-Security-Policy"]

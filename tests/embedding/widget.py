@@ -104,12 +104,9 @@ class Widget:
         """Wait until the frame is as high as its content, to a pixel, without a scroll bar."""
         state: tuple[object, ...] = ()
         for _ in range(60):
-            state, before = (self.height, self.content_height, *self._bars()), state
-            if (
-                state == before
-                and 0 <= self.height - self.content_height <= 1
-                and not any(state[2:])
-            ):
+            before, state = state, (self.height, self.content_height, *self._bars())
+            fits = 0 <= self.height - self.content_height <= 1
+            if state == before and fits and not any(state[2:]):
                 return
             self.frame.page.wait_for_timeout(50)
         raise AssertionError(f"height, content, bars at the side and below, overflow: {state}")
@@ -118,9 +115,9 @@ class Widget:
         """Pixels that scroll bars take at the side and below, and that content sticks out by."""
         found: list[float] = self.frame.evaluate(
             """() => {
-              const { clientWidth, clientHeight, scrollWidth, scrollHeight } = document.documentElement;
-              return [innerWidth - clientWidth, innerHeight - clientHeight,
-                scrollWidth - innerWidth, scrollHeight - innerHeight];
+              const page = document.documentElement;
+              return [innerWidth - page.clientWidth, innerHeight - page.clientHeight,
+                page.scrollWidth - innerWidth, page.scrollHeight - innerHeight];
             }"""
         )
         return found
