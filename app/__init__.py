@@ -14,6 +14,7 @@ from app.leads.spool_folder import spare_for
 from app.leads.store import open_store
 from app.method.bank import load_bank
 from app.method.token import ResultTokens
+from app.web.addresses import install_addresses
 from app.web.appearance import install_appearance
 from app.web.assets import install_assets
 from app.web.check.pages import pages
@@ -46,9 +47,11 @@ def create_app(settings: Settings) -> Flask:
     )
     services = assemble(settings)
     install_quiet_log(app)
+    install_addresses(app)
     install_services(app, services)
     install_languages(app, services.bank, settings.translations)
     install_templating(app)
+    Compress(app)  # named first of those that change a response, so that it comes last
     install_assets(app)
     install_appearance(app, endpoints=FRAMED)
     for blueprint in (check, result, pages, embed, health):
@@ -57,7 +60,6 @@ def create_app(settings: Settings) -> Flask:
     install_headers(app, settings)
     install_error_pages(app)
     install_commands(app)
-    Compress(app)
     return app
 
 

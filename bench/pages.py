@@ -33,7 +33,9 @@ def bare() -> Flask:
     return app
 
 
-def call(app: Any, path: str, body: dict[str, str] | None = None) -> tuple[int, str, dict[str, str]]:
+def call(
+    app: Any, path: str, body: dict[str, str] | None = None
+) -> tuple[int, str, dict[str, str]]:
     """Ask the application as a server would: status, text, headers."""
     environ = EnvironBuilder(path=path, method="POST" if body else "GET").get_environ()
     if body:

@@ -5,16 +5,20 @@ import sqlite3
 import time
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import closing
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 from click.testing import Result
+from jinja2.bccache import Bucket, BytecodeCache
 
 from app import create_app
 from app.config import Settings
 from app.leads.attribution import Attribution
+from app.leads.spool import Spool
+from app.leads.sqlite import SQLiteStore
 from app.web.check.tickets import Ticket, Tickets
-from app.web.services import Services, services
+from app.web.services import Services, install_services, services
 
 SECRET_KEY = "only-for-these-tests-and-never-elsewhere"
 NONCE = 0x2A5C3F01D7E9B  # AC-…: see reference_code()
@@ -24,6 +28,25 @@ PERSONAS: list[dict[str, Any]] = json.loads(
 )["personas"]
 
 Row = Mapping[str, Any]
+
+
+class CompiledTemplates(BytecodeCache):
+    """Templates compiled once for all applications of a test run, which halves its time."""
+
+    def __init__(self) -> None:
+        self._known: dict[str, bytes] = {}
+
+    def load_bytecode(self, bucket: Bucket) -> None:
+        """See BytecodeCache; the key changes with the template's text."""
+        if bucket.key + bucket.checksum in self._known:
+            bucket.bytecode_from_string(self._known[bucket.key + bucket.checksum])
+
+    def dump_bytecode(self, bucket: Bucket) -> None:
+        """See BytecodeCache."""
+        self._known[bucket.key + bucket.checksum] = bucket.bytecode_to_string()
+
+
+_compiled = CompiledTemplates()
 
 
 class Site:
@@ -41,12 +64,20 @@ class Site:
         }
         self.settings = Settings(**{**usual, **given})
         self.app = create_app(self.settings)
+        self.app.jinja_env.bytecode_cache = _compiled
 
     @property
     def services(self) -> Services:
         """The assembled parts of the application."""
         with self.app.app_context():
             return services()
+
+    def grows_impatient(self) -> None:
+        """Wait for the store no longer than a test likes to, and try it again at once."""
+        here = self.services
+        store = SQLiteStore(self.database, here.catalogue, busy_seconds=0.2)
+        spool = Spool(self.settings.spool, here.catalogue, rest_seconds=0)
+        install_services(self.app, replace(here, store=store, spool=spool))
 
     def text(self, language: str, text_id: str) -> str:
         """What the bank says under this id."""

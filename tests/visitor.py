@@ -55,6 +55,7 @@ class Visitor:
         self.opens(f"/{language}/{query}")
         assert self.response.status_code == 200
         self.fields = dict(self.page.fields)
+        self._form = self._shown
         return self
 
     # --- Filling in the form -------------------------------------------------------------------
@@ -123,10 +124,9 @@ class Visitor:
             self.fields = dict(self.page.fields)
         return self
 
-    def _asks(self, path: str, headers: Mapping[str, str] | None = None, **o: Any) -> TestResponse:
-        response = self._client.open(
-            path, headers=Headers([*self._headers, *Headers(headers)]), **o
-        )
+    def _asks(self, path: str, **options: Any) -> TestResponse:
+        headers = Headers([*self._headers, *Headers(options.pop("headers", {}))])
+        response = self._client.open(path, headers=headers, buffered=True, **options)
         assert "Set-Cookie" not in response.headers
         return response
 

@@ -3,8 +3,8 @@
 from dataclasses import dataclass
 
 from app.leads.record import Catalogue
-from app.method.advice import dimension_name, message
 from app.method.bank import Language
+from app.method.report import dimension_name, message
 from app.method.wording import say
 
 

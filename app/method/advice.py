@@ -1,77 +1,25 @@
-"""Assessment → report: what to say to this organisation, as text ids, before any HTML."""
+"""Assessment → report: what to say to this organisation."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 from app.method.fragility import Change, nearest_changes
 from app.method.model import Model
+from app.method.report import (
+    DimensionLine,
+    LeverAdvice,
+    Message,
+    RadarRow,
+    Report,
+    dimension_name,
+    level_name,
+    message,
+)
 from app.method.scoring import Assessment, level_of
 
+# The own level from which a dimension gives what it promises; below, it costs.
+_STRONG_FROM = 3
 
-@dataclass(frozen=True, slots=True)
-class Message:
-    """A text id and what goes into its placeholders: a numeral, a text id, or several of them."""
-
-    id: str
-    values: tuple[tuple[str, int | str | tuple[str, ...]], ...] = ()
-
-
-def message(text_id: str, **values: int | str | tuple[str, ...]) -> Message:
-    """A message with its values named."""
-    return Message(text_id, tuple(values.items()))
-
-
-@dataclass(frozen=True, slots=True)
-class LeverAdvice:
-    """One lever: why it is one here, and the step from its own level to the next."""
-
-    dimension: str
-    level: int
-    reason: Message
-    step: Message
-
-
-@dataclass(frozen=True, slots=True)
-class DimensionLine:
-    """One dimension in a line; `level` is None when it was not assessed."""
-
-    dimension: str
-    level: int | None
-    line: Message
-
-
-@dataclass(frozen=True, slots=True)
-class RadarRow:
-    """One axis of the radar as levels: where the organisation stands, what it intends and does."""
-
-    dimension: str
-    level: int | None
-    claim_level: int | None
-
-
-@dataclass(frozen=True, slots=True)
-class Report:
-    """All that the result page says, in reading order. Without a level most of it is empty."""
-
-    level: int | None
-    headline: Message
-    range: Message
-    radar: Sequence[RadarRow]
-    picture: Sequence[Message]
-    reason: Sequence[Message]
-    fragility: Sequence[Message]
-    pattern: Sequence[Message]
-    levers: Sequence[LeverAdvice]
-    next_steps: Sequence[Message]
-    not_yet: Sequence[Message]
-    watch: Sequence[Message]
-    park: Sequence[DimensionLine]
-    hold: Sequence[DimensionLine]
-    find_out: Sequence[DimensionLine]
-    target: Sequence[Message]
-    conversation: Sequence[Message]
-    notes: Sequence[Message]
-    cycle: Sequence[Message]
+_STATUS = ("indicative", "one_person", "too_high", "diagnosis", "map", "audit", "talk")
 
 
 def report_on(model: Model, assessment: Assessment) -> Report:
@@ -106,22 +54,6 @@ def report_on(model: Model, assessment: Assessment) -> Report:
         notes=_notes(assessment),
         cycle=[message(f"cycle.{part}") for part in ("here", "next", "return")],
     )
-
-
-# The own level from which a dimension gives what it promises; below, it costs.
-_STRONG_FROM = 3
-
-_STATUS = ("indicative", "one_person", "too_high", "diagnosis", "map", "audit", "talk")
-
-
-def level_name(level: int) -> str:
-    """The text id of a level's name."""
-    return f"levels.{level}.name"
-
-
-def dimension_name(dimension: str) -> str:
-    """The text id of a dimension's name."""
-    return f"dimensions.{dimension}.name"
 
 
 def _radar_row(model: Model, assessment: Assessment, dimension: str) -> RadarRow:

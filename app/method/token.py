@@ -3,7 +3,7 @@
 import hashlib
 from collections.abc import Sequence
 
-from itsdangerous import BadSignature, Signer
+from itsdangerous import BadData, Signer
 from itsdangerous.encoding import base64_decode, base64_encode
 
 from app.errors import OutdatedEdition, TokenError
@@ -64,9 +64,10 @@ class ResultTokens:
         """
         try:
             data = base64_decode(self._signer.unsign(token))
-        except (BadSignature, UnicodeError) as error:
+            canonical = _is_canonical(token.rpartition(".")[2])
+        except (BadData, UnicodeError) as error:
             raise TokenError(_DAMAGED) from error
-        if not _is_canonical(token.rpartition(".")[2]):
+        if not canonical:
             raise TokenError(_DAMAGED)
         edition = int.from_bytes(data[:_EDITION_BYTES])
         if edition != self._model.edition:

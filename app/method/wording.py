@@ -1,7 +1,7 @@
 """A message of the report → a sentence in one language."""
 
-from app.method.advice import Message
 from app.method.bank import Language
+from app.method.report import Message
 
 
 def say(language: Language, message: Message) -> str:

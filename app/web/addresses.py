@@ -1,12 +1,29 @@
-"""Addresses of our own pages that take the query of this request along."""
+"""Addresses with the query that a visitor came with: whatever is in it, it does no harm."""
 
 from typing import Any
 from urllib.parse import quote
+from wsgiref.types import WSGIEnvironment
 
-from flask import request, url_for
+from flask import Flask, Request, request, url_for
 
-# What may stand in a query unquoted; anything else was not quoted as it should have been.
+# What may stand in a query unquoted.
 _PLAIN = "!$&'()*+,-./:;=?@_~%"
+
+
+class QuotedRequest(Request):
+    """A request in whose query every byte is quoted that the sender should have quoted.
+
+    Otherwise an address in another encoding than UTF-8 is an error to Werkzeug, on any page.
+    """
+
+    def __init__(self, environ: WSGIEnvironment, *args: Any, **options: Any) -> None:
+        query = environ.get("QUERY_STRING", "").encode("latin-1")
+        super().__init__({**environ, "QUERY_STRING": quote(query, safe=_PLAIN)}, *args, **options)
+
+
+def install_addresses(app: Flask) -> None:
+    """Have every query quoted."""
+    app.request_class = QuotedRequest
 
 
 def same_query(endpoint: str, **values: Any) -> str:
@@ -15,5 +32,5 @@ def same_query(endpoint: str, **values: Any) -> str:
     The query never goes through url_for(), which takes names such as `_scheme` for its own.
     """
     address = url_for(endpoint, **values).partition("?")[0]
-    query = quote(request.query_string, safe=_PLAIN)
+    query = request.query_string.decode("ascii")
     return f"{address}?{query}" if query else address

@@ -24,6 +24,10 @@ def install_assets(app: Flask) -> None:
 
     @app.after_request
     def keep_versioned(response: Response) -> Response:
-        if request.endpoint == "static" and "v" in request.args and response.status_code == 200:
-            response.headers["Cache-Control"] = f"public, max-age={_YEAR}, immutable"
+        if request.endpoint == "static" and response.status_code == 200:
+            # Flask-Compress leaves a file open, knows no gzip for it, and never answers 304.
+            response.direct_passthrough = False
+            response.make_sequence()
+            if "v" in request.args:
+                response.headers["Cache-Control"] = f"public, max-age={_YEAR}, immutable"
         return response

@@ -1,11 +1,13 @@
 """Errors → pages that say what to do, in the visitor's language."""
 
-from flask import Flask, make_response, render_template
+from flask import Flask, current_app, make_response, render_template
 from flask_babel import gettext as _
+from markupsafe import escape
 from werkzeug.exceptions import HTTPException, InternalServerError
 from werkzeug.wrappers import Response
 
 from app.errors import OutdatedEdition, StoreUnavailable, TokenError
+from app.web.i18n import current_language
 
 
 def install_error_pages(app: Flask) -> None:
@@ -29,11 +31,25 @@ def _http_error(error: HTTPException) -> Response:
 
 
 def _page(code: int, title: str, text: str) -> Response:
-    html = render_template("errors/error.html", code=code, title=title, what_to_do=text)
+    try:
+        html = render_template("errors/error.html", code=code, title=title, what_to_do=text)
+    except Exception:
+        current_app.logger.exception("The error page failed too")
+        html = _bare_page(title, text)
     response = make_response(html, code)
     response.headers["Cache-Control"] = "no-store"
     response.headers["X-Robots-Tag"] = "noindex"
     return response
+
+
+def _bare_page(title: str, text: str) -> str:
+    """The last resort, from which nothing can be missing: the same words without a template."""
+    return (
+        f'<!doctype html><html lang="{current_language()}"><head><meta charset="utf-8">'
+        f"<title>{escape(title)} – Alliance Check</title></head><body><main>"
+        f'<h1>{escape(title)}</h1><p>{escape(text)}</p><p><a href="/">Alliance Check</a></p>'
+        "</main></body></html>"
+    )
 
 
 def _words(code: int) -> tuple[str, str]:

@@ -7,7 +7,7 @@ from babel import Locale
 from flask import Flask, request, url_for
 from jinja2 import StrictUndefined
 
-from app.method.advice import Message, message
+from app.method.report import Message, message
 from app.method.wording import say
 from app.web.addresses import same_query
 from app.web.appearance import appearance

@@ -17,6 +17,10 @@ let arrived = performance.now();
 let away = document.hidden;
 const seconds = steps.map(() => 0);
 
+// An address for each step that is no element's id: the browser would scroll to the element when the
+// page opens, in a frame the host page too, and take the focus from a notice.
+const addressOf = (step) => `#step-${step.id}`;
+const stepOf = (hash) => steps.findIndex((step) => addressOf(step) === hash);
 const questionsOf = (step) => [...step.querySelectorAll(".question")];
 const answerTo = (question) => question.querySelector("input:checked");
 const missingIn = (step) => questionsOf(step).filter((question) => !answerTo(question));
@@ -47,7 +51,7 @@ function scrollUp() {
 
 function go(index) {
   if (index === current) return;
-  history.pushState(null, "", `#${steps[index].id}`);
+  history.pushState(null, "", addressOf(steps[index]));
   show(index);
   save();
 }
@@ -160,11 +164,11 @@ function resume(entry) {
 function restore() {
   const kept = recall(words.edition);
   if (!kept) return null;
-  for (const [name, value] of Object.entries(kept.answers)) {
+  for (const [name, value] of Object.entries(kept.answers ?? {})) {
     const input = form.querySelector(`input[name="${CSS.escape(name)}"][value="${CSS.escape(value)}"]`);
     if (input) input.checked = true;
   }
-  kept.seconds.forEach((spent, number) => { seconds[number] = spent; });
+  kept.seconds?.forEach((spent, number) => { seconds[number] = spent; });
   return kept.step;
 }
 
@@ -183,10 +187,11 @@ function chooseByDigit(event) {
 }
 
 function send(event) {
+  if (event.submitter?.formMethod === "dialog") return; // Enter, which sends nothing
   countTime();
   form.elements.page_seconds.value = seconds.slice(2).map(Math.round).join(",");
   if (event.submitter?.name === "language") {
-    event.submitter.formAction = event.submitter.formAction.replace(/#.*|$/, `#${steps[current].id}`);
+    event.submitter.formAction = event.submitter.formAction.replace(/#.*|$/, addressOf(steps[current]));
     return;
   }
   const unfinished = steps.findIndex((step) => missingIn(step).length > 0);
@@ -209,8 +214,6 @@ function wake() {
 }
 
 // --- Start -------------------------------------------------------------------------------------
-
-const stepOf = (hash) => steps.findIndex((step) => `#${step.id}` === hash);
 
 form.classList.add("is-wizard");
 form.querySelectorAll("[data-go]").forEach((button) => { button.hidden = false; });
@@ -254,7 +257,7 @@ const first = firstMissing ? steps.indexOf(firstMissing)
   : returned ? steps.length - 1
   : (history.state?.step ?? keptStep ?? (words.start === "profile" ? 1 : 0));
 show(first, { moved: false });
-bookmark(current === 0 ? location.pathname + location.search : `#${steps[current].id}`);
+bookmark(current === 0 ? location.pathname + location.search : addressOf(steps[current]));
 if (summary) {
   progress.after(summary);
   drawProgress();

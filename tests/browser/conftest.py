@@ -6,7 +6,7 @@ from contextlib import AbstractContextManager, ExitStack, contextmanager
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, BrowserType
 
 from tests.browser.site import Site, served
 from tests.browser.visitor import Visitor
@@ -41,14 +41,19 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
         yield up
 
 
+@contextmanager
+def launched(chromium: BrowserType, **options: Any) -> Iterator[Browser]:
+    """The machine's own browser, headless."""
+    browser = chromium.launch(executable_path=browser_path(), args=OPTIONS, **options)
+    yield browser
+    browser.close()
+
+
 @pytest.fixture(scope="session")
-def browser() -> Iterator[Browser]:
+def browser(chromium: BrowserType) -> Iterator[Browser]:
     """One browser for all tests."""
-    path = browser_path()
-    with sync_playwright() as playwright:
-        opened = playwright.chromium.launch(executable_path=path, args=OPTIONS)
+    with launched(chromium) as opened:
         yield opened
-        opened.close()
 
 
 @contextmanager

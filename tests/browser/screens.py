@@ -14,12 +14,12 @@ Way = Callable[[Visitor, str], object]
 
 
 def _step(step: str, visitor: Visitor, language: str) -> None:
-    visitor.starts(language, f"#{step}").fills(USUAL)
+    visitor.starts(language, f"#step-{step}").fills(USUAL)
     visitor.sees_step(step)
 
 
 def _missing_answers(visitor: Visitor, language: str) -> None:
-    visitor.starts(language, "#profile").next()
+    visitor.starts(language, "#step-profile").next()
 
 
 def _missing_answers_without_script(visitor: Visitor, language: str) -> None:
@@ -28,7 +28,7 @@ def _missing_answers_without_script(visitor: Visitor, language: str) -> None:
 
 
 def _expired_ticket(visitor: Visitor, language: str) -> None:
-    visitor.starts(language, "#D8").fills(USUAL)
+    visitor.starts(language, "#step-D8").fills(USUAL)
     visitor.holds_ticket(visitor.site.old_ticket(hours=25))
     visitor.page.locator("#submit").click()
     visitor.page.wait_for_load_state()

@@ -1,7 +1,7 @@
 """What a machine can see of accessibility, on every screen; axe-core does most of the looking."""
 
 from importlib.resources import files
-from typing import Any
+from typing import Any, Literal
 
 import pytest
 
@@ -13,7 +13,7 @@ AXE = (files("axe_playwright_python") / "axe.min.js").read_text("utf-8")
 RUN = "axe.run(document, {resultTypes: ['violations'], iframes: false})"
 
 # Colour scheme and width. Words don't change a colour, so each language sees half of the four.
-LOOKS = {
+LOOKS: dict[str, tuple[tuple[Literal["light", "dark"], int], ...]] = {
     "en": (("light", 360), ("dark", 1280)),
     "nl": (("dark", 360), ("light", 1280)),
 }

@@ -1,7 +1,10 @@
 """That everything fits: on the narrowest phone, enlarged to twice its size, under a thumb."""
 
+import pytest
+
 from tests.browser.conftest import Visit
-from tests.browser.screens import Way, every_screen
+from tests.browser.screens import LANGUAGES, Way, every_screen
+from tests.browser.sheets import DIMENSIONS, sheet
 from tests.browser.visitor import Visitor
 
 NARROW = 320  # CSS pixels: the narrowest phone, or a laptop at 400 %
@@ -28,12 +31,16 @@ SMALL = """() => {
     return element.tagName === "A" && text !== undefined && text !== element.textContent.trim();
   };
   const least = element => element.matches(".option, .button") ? 48 : 24;
-  return [...document.querySelectorAll("a, button, summary, .option")]
-    .filter(element => element.checkVisibility() && !element.matches(".skip") && !inSentence(element))
+  return [...document.querySelectorAll("a:not(.skip), button, summary, .option")]
+    .filter(element => element.checkVisibility() && !inSentence(element))
     .map(element => [element, element.getBoundingClientRect()])
     .filter(([element, box]) => Math.min(box.width, box.height) < least(element) - 0.01)
     .map(([element, box]) => `${element.outerHTML.slice(0, 80)} ${box.width} × ${box.height}`);
 }"""
+
+
+# From here on a word that is too long sticks out, instead of being broken somewhere.
+UNBREAKABLE = "document.body.style.overflowWrap = 'normal'"
 
 
 def spilled(visitor: Visitor, width: int) -> list[str]:
@@ -53,8 +60,22 @@ def test_nothing_spills_and_every_target_can_be_hit_on(
     assert visitor.page.evaluate(SMALL) == []
     assert spilled(visitor, NARROW) == []
     assert visitor.page.evaluate(SMALL) == []
+    visitor.page.evaluate(UNBREAKABLE)
+    assert spilled(visitor, NARROW) == [], "a word is too long"
     visitor.page.evaluate("document.documentElement.style.fontSize = '200%'")
     assert spilled(visitor, HALF) == [], "only the text at 200 %"
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_level_fits_on_the_narrowest_phone(visit: Visit, language: str) -> None:
+    visitor = visit()
+    for level in range(1, 6):
+        filled = sheet({dimension: [level] * 3 for dimension in DIMENSIONS})
+        visitor.opens(visitor.site.result_path(filled, language))
+        assert visitor.heading == visitor.site.text(language, f"levels.{level}.name")
+        visitor.unfolds_everything()
+        visitor.page.evaluate(UNBREAKABLE)
+        assert spilled(visitor, NARROW) == []
 
 
 def test_what_spills_and_what_is_small_would_be_seen(visitor: Visitor) -> None:

@@ -13,8 +13,6 @@ from tests.browser.screens import LANGUAGES
 from tests.browser.sheets import DIMENSIONS, FACETS, PERSONAS, USUAL, hurried, sheet
 from tests.browser.visitor import STEPS, Visitor
 
-READING = 30_000  # milliseconds a page: slower than any flag
-
 DEVICES = [
     pytest.param(
         language,
@@ -74,13 +72,7 @@ def test_everybody_gets_from_the_first_page_to_the_result(
 @pytest.mark.parametrize("case", [pytest.param(case, id=case["id"]) for case in PERSONAS])
 def test_the_worked_sheets_give_the_expected_result(visitor: Visitor, case: dict[str, Any]) -> None:
     filled, expected = sheet(case["answers"], case["profile"]), case["expected"]
-    visitor.page.clock.install()
-    visitor.starts("nl").fills(filled)
-    for step in STEPS[1:]:
-        visitor.next()
-        visitor.sees_step(step)
-        visitor.page.clock.fast_forward(READING)
-    visitor.submits()
+    visitor.times_itself().starts("nl").fills(filled).walks_to("D8", reading=30).submits()
     result_is_of(visitor, filled, "nl")
     row_is_of(visitor, filled, "nl")
     row = visitor.site.leads()[visitor.reference]

@@ -1,35 +1,31 @@
-"""A visitor of the check: what a person does with it in a browser, in the words of the tests."""
+"""A visitor of the check: what a person does with it, in the words of the tests."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Collection
 from typing import Self
 
-from playwright.sync_api import Locator, Page, expect
+from playwright.sync_api import Locator, expect
 
 from app.method.sheet import AnswerSheet
-from tests.browser.sheets import DIMENSIONS, answers_of
-from tests.browser.site import Site
-from tests.browser.watch import Watch
+from tests.browser.reader import Reader
+from tests.browser.sheets import DIMENSIONS, Answers, answers_of
 
 STEPS = ("start", "profile", *DIMENSIONS)
 
-# Clicks the labels as a hand would, all at once; for tests that are about something else.
+# Clicks the options as a hand would, all at once; for tests that are about something else.
 _FILL = """answers => {
   for (const [name, value] of Object.entries(answers)) {
     document.querySelector(`#check input[name="${name}"][value="${value}"]`).click();
   }
 }"""
+_LOOK_AWAY = """away => {
+  Object.defineProperty(document, "hidden", { configurable: true, get: () => away });
+  document.dispatchEvent(new Event("visibilitychange"));
+}"""
 
 
-class Visitor:
+class Visitor(Reader):
     """One person in front of one page."""
-
-    def __init__(self, page: Page, site: Site, watch: Watch) -> None:
-        self.page = page
-        self.site = site
-        self.watch = watch
-
-    # --- Going somewhere -----------------------------------------------------------------------
 
     def opens(self, path: str) -> Self:
         """Open an address of the site."""
@@ -40,30 +36,18 @@ class Visitor:
         """Open the check."""
         return self.opens(f"/{language}/{query}")
 
-    def goes_back(self) -> None:
-        """Press the browser's own Back."""
-        self.page.go_back()
-
     def goes_without_wizard(self) -> None:
         """From now on the check is the long page, while tests can still run scripts in it."""
         self.page.route(
             "**/wizard.js*", lambda route: route.fulfill(content_type="text/javascript", body="")
         )
 
-    # --- The form ------------------------------------------------------------------------------
+    def times_itself(self) -> Self:
+        """From now on the page's clock is ours; to be called before the page opens."""
+        self.page.clock.install()
+        return self
 
-    @property
-    def step(self) -> str:
-        """The id of the step in view."""
-        (shown,) = self.page.locator(".step:visible").all()
-        return shown.get_attribute("id") or ""
-
-    @property
-    def answers(self) -> Mapping[str, str]:
-        """What is chosen, by the question's name."""
-        chosen = "e => Object.fromEntries(e.map(input => [input.name, input.value]))"
-        found: Mapping[str, str] = self.page.eval_on_selector_all("#check input:checked", chosen)
-        return found
+    # --- Answering -----------------------------------------------------------------------------
 
     def option(self, name: str, value: str) -> Locator:
         """The row of one option."""
@@ -74,10 +58,34 @@ class Visitor:
         """Click an option."""
         self.option(name, value).click()
 
-    def fills(self, filled: AnswerSheet) -> Self:
-        """Answer everything at once, wherever it stands."""
-        self.page.evaluate(_FILL, answers_of(filled))
+    def answers_what_is_in_view(self, filled: AnswerSheet, but: Collection[str] = ()) -> None:
+        """Click the answers to the questions in view, as a person does."""
+        answers = self.all_of(filled, but)
+        for question in self.page.locator(".question:visible").all():
+            name = question.get_attribute("data-name") or ""
+            if name in answers:
+                self.chooses(name, answers[name])
+
+    def answers_first_in_view(self) -> None:
+        """Choose the first option of every question in view."""
+        first = "all => all.forEach(set => set.querySelector('input').click())"
+        self.page.eval_on_selector_all(".step:not([hidden]) .question", first)
+
+    def fills(self, filled: AnswerSheet, but: Collection[str] = ()) -> Self:
+        """Answer everything at once, wherever it stands, `but` for some questions."""
+        self.page.evaluate(_FILL, self.all_of(filled, but))
         return self
+
+    @staticmethod
+    def all_of(filled: AnswerSheet, but: Collection[str] = ()) -> Answers:
+        """What `answers` has to be after filling in this sheet."""
+        return {name: value for name, value in answers_of(filled).items() if name not in but}
+
+    # --- Walking -------------------------------------------------------------------------------
+
+    def sees_step(self, step: str) -> None:
+        """Wait until this step is in view."""
+        expect(self.page.locator(f"#{step}")).to_be_visible()
 
     def next(self) -> None:
         """Press the button that leads on: start, or next."""
@@ -87,18 +95,35 @@ class Visitor:
         """Press the form's own Back."""
         self.page.locator('#actions [data-go="back"]').click()
 
-    def walks_to(self, step: str) -> Self:
-        """Go on step by step until this one is in view; what is on the way is answered already."""
+    def walks_to(self, step: str, reading: int = 0) -> Self:
+        """Go on step by step until this one is in view; what is on the way is answered already.
+
+        `reading`: seconds spent on each page, the last one too, by a visitor who times itself.
+        """
+        self.reads(reading)
         while self.step != step:
             self.next()
+            self.reads(reading)
         return self
 
-    def answers_what_is_in_view(self, filled: AnswerSheet) -> None:
-        """Click the answers to the questions in view, as a person does."""
-        answers = answers_of(filled)
-        for question in self.page.locator(".question:visible").all():
-            name = question.get_attribute("data-name") or ""
-            self.chooses(name, answers[name])
+    def reads(self, seconds: int) -> None:
+        """Let time go by in front of the page."""
+        if seconds:
+            self.page.clock.fast_forward(seconds * 1000)
+
+    def looks_away(self, away: bool) -> None:
+        """Go to another tab, or come back; headless, so the page is only told so."""
+        self.page.evaluate(_LOOK_AWAY, away)
+
+    def switches_language(self, language: str) -> None:
+        """Press the button of this language and wait for the form in it."""
+        self.page.locator(f'.languages [lang="{language}"]').click()
+        expect(self.page.locator("html")).to_have_attribute("lang", language)
+
+    def holds_ticket(self, ticket: str) -> None:
+        """Have another ticket than the one that came with the form."""
+        put = "(input, ticket) => { input.value = ticket }"
+        self.page.locator('[name="ticket"]').evaluate(put, ticket)
 
     def submits(self) -> Self:
         """Send the form and wait for the result."""
@@ -106,52 +131,9 @@ class Visitor:
         self.page.wait_for_url(re.compile("/result/"))
         return self
 
-    def switches_language(self) -> None:
-        """Press the other language in the masthead."""
-        self.page.locator(".languages :visible").first.click()
-
-    def holds_ticket(self, ticket: str) -> None:
-        """Have another ticket than the one that came with the form."""
-        self.page.locator('[name="ticket"]').evaluate("(input, ticket) => { input.value = ticket }", ticket)
-
-    @property
-    def summary(self) -> Locator:
-        """What stands above the form when something is the matter."""
-        return self.page.locator("#summary")
-
     # --- The result ----------------------------------------------------------------------------
-
-    @property
-    def heading(self) -> str:
-        """The first heading in view."""
-        return self.page.locator("h1:visible, h2:visible").first.inner_text()
-
-    @property
-    def reference(self) -> str:
-        """The reference code that the result shows."""
-        return self.page.locator(".code").first.inner_text()
-
-    @property
-    def range(self) -> tuple[int, int] | None:
-        """The first and last step of the band on the scale; None without a scale."""
-        steps = self.page.locator(".scale .is-in").all_inner_texts()
-        return (int(steps[0]), int(steps[-1])) if steps else None
-
-    @property
-    def levers(self) -> list[str]:
-        """The names of the levers, in order."""
-        return self.page.locator("#levers li h3").all_inner_texts()
 
     def unfolds_everything(self) -> None:
         """Open every fold of the page."""
         unfold = "all => all.forEach(details => { details.open = true })"
         self.page.eval_on_selector_all("details", unfold)
-
-    @property
-    def focused(self) -> str:
-        """The id of the element that has the focus, or its tag."""
-        return str(self.page.evaluate("document.activeElement.id || document.activeElement.tagName"))
-
-    def sees_step(self, step: str) -> None:
-        """Wait until this step is in view."""
-        expect(self.page.locator(f"#{step}")).to_be_visible()

@@ -5,7 +5,7 @@ from contextlib import ExitStack
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, BrowserType, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserType, Page
 
 from tests.browser.conftest import OPTIONS, PATIENCE, browser_path
 from tests.embedding.check_site import CheckSite, ServeCheck, checking
@@ -44,13 +44,6 @@ def serve_check(tmp_path_factory: pytest.TempPathFactory) -> Iterator[ServeCheck
             return stack.enter_context(checking(tmp_path_factory.mktemp("check"), **variables))
 
         yield serve
-
-
-@pytest.fixture(scope="session")
-def chromium() -> Iterator[BrowserType]:
-    """What drives the browser."""
-    with sync_playwright() as playwright:
-        yield playwright.chromium
 
 
 @pytest.fixture(scope="session")

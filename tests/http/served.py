@@ -39,12 +39,15 @@ class Served:
 
 
 @contextmanager
-def served(folder: Path, **environ: str) -> Iterator[Served]:
-    """Serve until the end of the block; `environ`: settings besides the usual ones."""
+def served(folder: Path, *, root: Path = ROOT, **environ: str) -> Iterator[Served]:
+    """Serve until the end of the block.
+
+    `root`: where the program is; `environ`: settings besides the usual ones.
+    """
     with (
         socket.create_server(("127.0.0.1", 0)) as door,
         (folder / "log").open("wb") as log,
-        _gunicorn(door, log.fileno(), folder, environ) as process,
+        _gunicorn(door, log.fileno(), root, _settings(folder, environ)) as process,
     ):
         server = Served(door.getsockname()[1], folder)
         try:
@@ -54,20 +57,24 @@ def served(folder: Path, **environ: str) -> Iterator[Served]:
             process.terminate()
 
 
-def _gunicorn(
-    door: socket.socket, log: int, folder: Path, environ: dict[str, str]
-) -> subprocess.Popen[bytes]:
-    settings = {
+def _settings(folder: Path, environ: dict[str, str]) -> dict[str, str]:
+    return {
+        **os.environ,
         "SECRET_KEY": SECRET_KEY,
         "DATABASE_URL": f"sqlite:///{folder / 'leads.db'}",
         "TMPDIR": str(folder),  # the spare spool is there
         "WEB_CONCURRENCY": "2",
         **environ,
     }
+
+
+def _gunicorn(
+    door: socket.socket, log: int, root: Path, environ: dict[str, str]
+) -> subprocess.Popen[bytes]:
     return subprocess.Popen(
         [sys.executable, "-m", "gunicorn", "--bind", f"fd://{door.fileno()}", "wsgi:app"],
-        cwd=ROOT,
-        env={**os.environ, **settings},
+        cwd=root,
+        env=environ,
         stdout=log,
         stderr=log,
         pass_fds=[door.fileno()],

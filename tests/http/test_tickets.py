@@ -8,6 +8,7 @@ from itsdangerous import URLSafeSerializer
 from app.leads.attribution import Attribution
 from app.method.token import reference_code
 from app.web.check.tickets import Tickets
+from tests.interface import said
 from tests.site import NONCE, SECRET_KEY, OpenSite, ticket
 from tests.visitor import QUESTIONS, Fields, Visitor
 
@@ -15,10 +16,10 @@ NEW_KEY = "a-newer-key-for-these-tests-and-nothing-else"
 DAY = 24 * 3600.0
 
 LANGUAGES = ["en", "nl"]
-REFUSED = {"en": "Please send your answers once more", "nl": "Verstuur je antwoorden nog een keer"}
-EXPIRED = {"en": "Welcome back", "nl": "Welkom terug"}
-AUTOMATIC = {"en": "Are you a person?", "nl": "Ben je een mens?"}
-QUICK = {"en": "quicker than anybody reads", "nl": "Zo snel leest niemand"}
+REFUSED = "Please send your answers once more"
+EXPIRED = "Welcome back"
+AUTOMATIC = "Are you a person?"
+QUICK = "That was quicker than anybody reads"
 
 
 def only_answers(fields: Fields) -> Fields:
@@ -72,7 +73,7 @@ def test_a_ticket_that_is_not_ours_keeps_every_answer_and_gives_a_ticket_that_wo
     answered = visitor.starts(language).answers(all=4, D3=[1, None, 5]).fields
     visitor.changes(ticket=bad).submits()
     assert visitor.response.status_code == 400
-    assert REFUSED[language] in visitor.page.summary
+    assert said(language, REFUSED) in visitor.page.summary
     assert visitor.answered == only_answers(answered)
     assert visitor.site.leads() == []
     assert visitor.submits().sent.status_code == 303
@@ -82,7 +83,7 @@ def test_a_ticket_that_is_not_ours_keeps_every_answer_and_gives_a_ticket_that_wo
 def test_a_missing_ticket_is_like_a_forged_one(visitor: Visitor) -> None:
     visitor.starts().answers(all=4).leaves_out("ticket").submits()
     assert visitor.response.status_code == 400
-    assert REFUSED["en"] in visitor.page.summary
+    assert REFUSED in visitor.page.summary
     assert len(visitor.answered) == len(QUESTIONS)
     assert visitor.submits().sent.status_code == 303
 
@@ -102,7 +103,7 @@ def test_an_expired_ticket_keeps_the_answers_and_the_reference(
     answered = visitor.starts(language).answers(all=2, D8=[None, 4, 3]).fields
     visitor.changes(ticket=ticket(age, attribution=came_from)).submits()
     assert visitor.response.status_code == 422
-    assert EXPIRED[language] in visitor.page.summary
+    assert said(language, EXPIRED) in visitor.page.summary
     assert visitor.answered == only_answers(answered)
     assert visitor.site.leads() == []
     assert visitor.submits().sent.status_code == 303
@@ -135,7 +136,7 @@ def test_a_form_that_comes_back_too_quickly_is_stopped_until_there_was_time_to_r
     site = open_site(min_fill_seconds=5)
     visitor = Visitor(site).starts(language).answers(all=2).changes(ticket=ticket(age=1)).submits()
     assert visitor.response.status_code == 422
-    assert QUICK[language] in visitor.page.summary
+    assert said(language, QUICK) in visitor.page.summary
     assert len(visitor.answered) == len(QUESTIONS)
     assert site.leads() == []
     # The same ticket comes back, so that waiting helps and the reference stays.
@@ -163,7 +164,7 @@ def test_a_filled_trap_says_so_plainly_and_lets_a_person_go_on(
 ) -> None:
     visitor.starts(language).answers(all=2).changes(note=filled).submits()
     assert visitor.response.status_code == 422
-    assert AUTOMATIC[language] in visitor.page.summary
+    assert said(language, AUTOMATIC) in visitor.page.summary
     assert visitor.site.leads() == []
     assert visitor.fields["note"] == ""
     assert visitor.submits().sent.status_code == 303

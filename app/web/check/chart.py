@@ -4,8 +4,8 @@ import pyphen
 from flask_babel import gettext as _
 
 from app.drawing.radar import RadarChart, Scheme
-from app.method.advice import dimension_name, level_name
 from app.method.bank import Language
+from app.method.report import dimension_name, level_name
 from app.method.scoring import Assessment, Scores
 from app.web.colour import DARK, LIGHT, Colour, readable_accent
 from app.web.services import services
@@ -49,6 +49,6 @@ def _numbers(assessment: Assessment, values: Scores) -> tuple[float | None, ...]
 def _breakable(name: str, language: str) -> str:
     """The name, with soft hyphens where a very long word may break ("Partnerportfolio")."""
     hyphenation = pyphen.language_fallback(language)
-    if hyphenation is None or max(map(len, name.split())) <= _LONG_WORD:
+    if not hyphenation or max(map(len, name.split())) <= _LONG_WORD:
         return name
     return pyphen.Pyphen(lang=hyphenation, left=5, right=5).inserted(name, "\u00ad")

@@ -5,9 +5,9 @@ from fractions import Fraction
 
 from flask_babel import format_decimal
 
-from app.method.advice import dimension_name, level_name
 from app.method.bank import Language
 from app.method.model import Model
+from app.method.report import dimension_name, level_name
 
 Row = list[str]
 

@@ -8,9 +8,10 @@ from typing import Any
 import pytest
 from hypothesis import given, settings
 
-from app.method.advice import Message, Report, report_on
+from app.method.advice import report_on
 from app.method.bank import Bank
 from app.method.model import Model
+from app.method.report import Message, Report
 from app.method.scoring import assess
 from app.method.sheet import AnswerSheet
 from app.method.wording import say

@@ -2,8 +2,8 @@
 
 import pytest
 
-from app.method.advice import Message, message
 from app.method.bank import Bank
+from app.method.report import Message, message
 from app.method.wording import say
 
 NAMES = tuple(f"levels.{level}.name" for level in range(1, 4))

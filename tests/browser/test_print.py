@@ -1,0 +1,74 @@
+"""The result on paper: two A4 pages at most, whatever there is to say."""
+
+import random
+import re
+from functools import cache
+
+import pytest
+
+from app.method.advice import report_on
+from app.method.sheet import AnswerSheet
+from app.method.wording import say
+from tests.browser.conftest import Visit
+from tests.browser.screens import LANGUAGES
+from tests.browser.sheets import DIMENSIONS, PERSONAS, hurried, persona, sheet
+from tests.browser.site import Site
+
+DRAWS = 400
+A4 = (595, 842)  # points
+
+
+@cache
+def wordiest(site: Site, language: str) -> AnswerSheet:
+    """Of many random sheets, the one with most to say."""
+    chance = random.Random(20261121)
+    return max(
+        (_draw(site, chance) for _ in range(DRAWS)), key=lambda each: _length(site, language, each)
+    )
+
+
+def _draw(site: Site, chance: random.Random) -> AnswerSheet:
+    profile = {key: chance.choice(options) for key, options in site.bank.model.profile.items()}
+    answers: dict[str, list[int | None]] = {
+        d: [chance.choice([1, 2, 3, 4, 5, 3, 4, None]) for _ in range(3)] for d in DIMENSIONS
+    }
+    drawn = sheet(answers, profile)
+    return hurried(drawn) if chance.random() < 0.5 else drawn
+
+
+def _length(site: Site, language: str, filled: AnswerSheet) -> int:
+    """Roughly how many characters the report of a sheet has."""
+    report = report_on(site.bank.model, site.assess(filled))
+    words = site.bank.languages[language]
+    lines = [*report.reason, *report.fragility, *report.next_steps, *report.notes, *report.target]
+    lines += [*report.pattern, *report.not_yet, *report.watch, *report.conversation]
+    lines += [line.line for line in (*report.park, *report.hold, *report.find_out)]
+    lines += [line for lever in report.levers for line in (lever.reason, lever.step)]
+    return sum(len(say(words, line)) for line in lines) + 200 * len(report.levers)
+
+
+CASES = [pytest.param(case["id"], id=case["id"]) for case in PERSONAS]
+CASES.append(pytest.param(None, id="the wordiest of 400"))
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("name", CASES)
+def test_a_result_fits_two_pages(visit: Visit, name: str | None, language: str) -> None:
+    visitor = visit(color_scheme="dark")  # paper is light all the same
+    filled = persona(name) if name else wordiest(visitor.site, language)
+    visitor.opens(visitor.site.result_path(filled, language))
+    visitor.page.locator(".radar img").evaluate("image => image.decode()")
+    paper = visitor.page.pdf(prefer_css_page_size=True)
+    boxes = re.findall(rb"/MediaBox \[0 0 ([\d.]+) ([\d.]+)\]", paper)
+    assert {(round(float(x)), round(float(y))) for x, y in boxes} == {A4}
+    assert 1 <= len(re.findall(rb"/Type /Page\b(?!s)", paper)) <= 2
+
+
+def test_without_javascript_paper_shows_what_is_folded_on_the_screen(visit: Visit) -> None:
+    visitor = visit(java_script_enabled=False)
+    visitor.opens(visitor.site.result_path(persona("E7")))
+    visitor.page.emulate_media(media="print")
+    folded = visitor.page.locator(".more details > div")
+    assert all(each.is_visible() for each in folded.all())
+    assert folded.count() >= 5
+    assert not visitor.page.locator(".actions").first.is_visible()

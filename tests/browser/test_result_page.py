@@ -1,0 +1,136 @@
+"""The result as the visitor meets it: radar, table, ways on, things to take along."""
+
+import re
+from io import BytesIO
+from pathlib import Path
+
+import pytest
+from PIL import Image
+from playwright.sync_api import expect
+
+from app.method.scoring import level_of
+from tests.browser.conftest import Visit
+from tests.browser.screens import LANGUAGES
+from tests.browser.sheets import DIMENSIONS, persona
+from tests.browser.visitor import Visitor
+
+NOT_ASSESSED = {"en": "not assessed", "nl": "niet te bepalen"}
+CONTACT = "https://2scalealliances.com/contact?ref="
+NO_CLIPBOARD = "navigator.clipboard.writeText = () => Promise.reject(new Error('not here'));"
+COPIED = {"en": "Link copied", "nl": "Link gekopieerd"}
+NOT_COPIED = {"en": "Copy it from the address bar", "nl": "Kopieer hem uit de adresbalk"}
+
+
+def arrives(visit: Visit, name: str, language: str, **options: object) -> Visitor:
+    """A visitor on the result of a worked sheet."""
+    visitor = visit(**options)
+    return visitor.opens(visitor.site.result_path(persona(name), language))
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("name", ["P3", "E8"])
+def test_the_radar_is_drawn_for_the_page_it_is_on(visit: Visit, name: str, scheme: str) -> None:
+    visitor = arrives(visit, name, "en", color_scheme=scheme)
+    radar = visitor.page.locator(".radar img")
+    radar.scroll_into_view_if_needed()
+    assert radar.evaluate("image => image.decode().then(() => image.naturalWidth)") > 0
+    assert radar.evaluate("image => image.currentSrc").endswith(
+        {"light": "/radar.png", "dark": "/radar.png?scheme=dark"}[scheme]
+    )
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("name", ["P3", "E8"])
+def test_alternative_text_and_table_say_what_the_radar_shows(
+    visit: Visit, name: str, language: str
+) -> None:
+    visitor = arrives(visit, name, language)
+    visitor.unfolds_everything()
+    found, model = visitor.site.assess(persona(name)), visitor.site.bank.model
+
+    def in_words(level: int | None) -> str:
+        if level is None:
+            return NOT_ASSESSED[language]
+        return visitor.site.text(language, f"levels.{level}.name")
+
+    expected = []
+    for d in DIMENSIONS:
+        own, claim = found.dimension_levels[d], found.claims[d]
+        meant = None if own is None or claim is None else level_of(model, claim)
+        name_of_it = visitor.site.text(language, f"dimensions.{d}.name")
+        expected.append([name_of_it, in_words(own), in_words(meant)])
+    rows = visitor.page.locator(".radar tbody tr").all()
+    assert [row.locator("th, td").all_inner_texts() for row in rows] == expected
+    alternative = visitor.page.locator(".radar img").get_attribute("alt") or ""
+    assert "; ".join(f"{row[0]}: {row[1]}" for row in expected) in alternative
+
+
+@pytest.mark.parametrize("kind", ["png", "svg"])
+def test_the_radar_can_be_downloaded(visit: Visit, kind: str, tmp_path: Path) -> None:
+    visitor = arrives(visit, "P2", "nl")
+    with visitor.page.expect_download() as waiting:
+        visitor.page.locator(f'a[download$=".{kind}"]').click()
+    download = waiting.value
+    assert download.suggested_filename == f"alliance-check-{visitor.reference}.{kind}"
+    download.save_as(tmp_path / "radar")
+    content = (tmp_path / "radar").read_bytes()
+    if kind == "png":
+        assert min(Image.open(BytesIO(content)).size) >= 900
+    else:
+        assert b"<svg" in content[:1000]
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_link_can_be_copied(visit: Visit, language: str) -> None:
+    visitor = arrives(visit, "P2", language, permissions=["clipboard-read", "clipboard-write"])
+    visitor.page.locator("#copy").click()
+    expect(visitor.page.locator("#told")).to_have_text(COPIED[language])
+    assert visitor.page.evaluate("navigator.clipboard.readText()") == visitor.page.url
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_where_copying_is_forbidden_the_page_says_how(visit: Visit, language: str) -> None:
+    visitor = visit()
+    visitor.page.add_init_script(NO_CLIPBOARD)
+    visitor.opens(visitor.site.result_path(persona("P2"), language))
+    visitor.page.locator("#copy").click()
+    expect(visitor.page.locator("#told")).to_have_text(NOT_COPIED[language])
+
+
+def test_what_needs_javascript_is_not_offered_without_it(visit: Visit) -> None:
+    visitor = arrives(visit, "P2", "en", java_script_enabled=False)
+    expect(visitor.page.locator("#copy")).to_be_hidden()
+    expect(visitor.page.locator("#print")).to_be_hidden()
+    visitor.page.locator(".more summary").first.click()
+    expect(visitor.page.locator(".more details p").first).to_be_visible()
+
+
+def test_the_ways_on_carry_the_reference(visit: Visit) -> None:
+    visitor = arrives(visit, "P1", "nl")
+    assert re.fullmatch(r"AC-[0-9A-Z]{5}-[0-9A-Z]{5}", visitor.reference)
+    links = visitor.page.locator(f'a[href^="{CONTACT}"]')
+    assert links.count() == 2
+    for link in links.all():
+        assert link.get_attribute("href") == CONTACT + visitor.reference
+        assert link.get_attribute("target") == "_blank"
+        assert link.get_attribute("rel") == "noopener"
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_first_phone_screen_says_level_range_and_kind_of_picture(
+    visit: Visit, language: str
+) -> None:
+    visitor = arrives(visit, "E7", language, viewport={"width": 360, "height": 640})
+    for part in ("h1", ".scale", ".verdict .lead", ".verdict .lead + .quiet"):
+        expect(visitor.page.locator(part)).to_be_in_viewport(ratio=1)
+
+
+def test_what_the_visitor_folds_stays_so_after_printing(visit: Visit) -> None:
+    visitor = arrives(visit, "P3", "en")
+    folds = visitor.page.locator("details")
+    folds.first.locator("summary").click()
+    open_ones = "all => all.filter(details => details.open).length"
+    visitor.page.evaluate("dispatchEvent(new Event('beforeprint'))")
+    assert folds.evaluate_all(open_ones) == folds.count()
+    visitor.page.evaluate("dispatchEvent(new Event('afterprint'))")
+    assert folds.evaluate_all(open_ones) == 1

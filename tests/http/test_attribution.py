@@ -1,0 +1,82 @@
+"""Where a visitor came from reaches the lead as clean labels, and nothing else does."""
+
+import pytest
+
+from tests.visitor import Visitor
+
+NAMES = ("source", "utm_source", "utm_medium", "utm_campaign")
+
+
+def labels(visitor: Visitor, query: str) -> dict[str, object]:
+    """What of the query is in the lead."""
+    visitor.starts("nl", query).answers(all=3).submits()
+    lead = visitor.site.lead()
+    return {name: lead[name] for name in NAMES if lead[name] is not None}
+
+
+@pytest.mark.parametrize(
+    ("query", "kept"),
+    [
+        pytest.param("", {}, id="nothing"),
+        pytest.param(
+            "?source=homepage&utm_source=news&utm_medium=mail&utm_campaign=autumn-2026",
+            dict(zip(NAMES, ("homepage", "news", "mail", "autumn-2026"), strict=True)),
+            id="all four",
+        ),
+        pytest.param("?source=Home-Page", {"source": "home-page"}, id="capitals in the source"),
+        pytest.param("?source=home+page", {}, id="a space in the source"),
+        pytest.param("?source=" + "a" * 41, {}, id="a long source"),
+        pytest.param("?source=" + "a" * 40, {"source": "a" * 40}, id="a source that just fits"),
+        pytest.param("?utm_campaign=Najaar+2026", {"utm_campaign": "Najaar 2026"}, id="a space"),
+        pytest.param("?utm_campaign=caf%C3%A9", {"utm_campaign": "café"}, id="an accent"),
+        pytest.param("?utm_source=ann@example.com", {}, id="an e-mail address"),
+        pytest.param("?utm_source=ann%2540example.com", {}, id="a hidden e-mail address"),
+        pytest.param("?utm_medium==cmd|a!A1", {"utm_medium": "cmd-a-A1"}, id="a formula"),
+        pytest.param("?utm_medium=" + "x" * 200, {"utm_medium": "x" * 80}, id="a long label"),
+        pytest.param("?utm_source=a&utm_source=b", {"utm_source": "a"}, id="two values"),
+        pytest.param("?utm_source=&source=", {}, id="empty"),
+        pytest.param("?gclid=123&email=ann&utm_term=secret&ref=x", {}, id="what is not asked for"),
+        pytest.param("?UTM_SOURCE=news", {}, id="another name"),
+    ],
+)
+def test_labels_reach_the_lead_cleaned(
+    visitor: Visitor, query: str, kept: dict[str, object]
+) -> None:
+    assert labels(visitor, query) == kept
+
+
+def test_labels_travel_from_the_start_through_errors_and_languages(visitor: Visitor) -> None:
+    start = visitor.opens("/?source=partner-page&utm_campaign=autumn").response
+    query = start.headers["Location"].partition("?")[2]
+    visitor.starts("en", f"?{query}").answers(all=3).leaves_out("role").submits()
+    visitor.changes(role="other").presses_language().submits()
+    lead = visitor.site.lead()
+    assert (lead["source"], lead["utm_campaign"]) == ("partner-page", "autumn")
+
+
+def test_labels_in_the_address_of_the_post_are_not_looked_at(visitor: Visitor) -> None:
+    visitor.starts("nl", "?source=first").answers(all=3)
+    visitor.posts("/nl/?source=second", data=visitor.fields)
+    assert visitor.site.lead()["source"] == "first"
+
+
+def test_nothing_in_the_lead_came_from_a_header(visitor: Visitor) -> None:
+    heard = "s3cr3t"
+    stranger = Visitor(
+        visitor.site,
+        address="203.0.113.77",
+        headers={
+            "User-Agent": heard, "Referer": f"https://{heard}/?utm_source={heard}",
+            "Cookie": f"utm_source={heard}", "X-Forwarded-For": "203.0.113.78", "Origin": heard,
+        },
+    )  # fmt: skip
+    stranger.starts("nl").answers(all=3).submits()
+    text = (visitor.site.database.read_bytes() + _log_of(visitor)).decode("latin-1")
+    assert stranger.reference in text
+    assert heard not in text
+    assert "203.0.113" not in text
+
+
+def _log_of(visitor: Visitor) -> bytes:
+    log = visitor.site.database.with_name("leads.db-wal")
+    return log.read_bytes() if log.exists() else b""

@@ -1,0 +1,121 @@
+"""The method and privacy pages are made from the model and the columns, so that they cannot lie."""
+
+import tomllib
+from fractions import Fraction
+from itertools import chain
+
+import pytest
+
+from tests.site import ROOT, OpenSite
+from tests.visitor import DIMENSIONS, Visitor
+
+LANGUAGES = ["en", "nl"]
+MODEL = tomllib.loads((ROOT / "questions" / "model.toml").read_text())
+
+
+def number(value: float, language: str, sign: bool = False) -> str:
+    """A number with two decimals, as it is written in the language."""
+    text = f"{value:+.2f}" if sign else f"{value:.2f}"
+    return text.replace(".", ",") if language == "nl" else text
+
+
+def exact(text: str) -> Fraction:
+    """What "4⅔" means."""
+    whole, part = (text[:-1], text[-1]) if text[-1] in "⅓⅔" else (text, "")
+    thirds = {"": 0, "⅓": 1, "⅔": 2}[part]
+    return Fraction(whole) + Fraction(thirds, 3)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_privacy_page_lists_exactly_the_columns_of_the_table(
+    visitor: Visitor, language: str
+) -> None:
+    visitor.starts().answers(all=3).submits()
+    page = visitor.opens(f"/{language}/privacy").page
+    listed = ["".join(code.itertext()) for code in page.all(".//section[@id='stored']//th/code")]
+    assert listed == visitor.site.columns()
+    assert all(len(meaning) > 10 for _name, meaning in page.cells("stored")[1:])
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("weeks", [104, 7])
+def test_the_privacy_page_says_how_long_leads_are_kept(
+    open_site: OpenSite, language: str, weeks: int
+) -> None:
+    page = Visitor(open_site(retention_weeks=weeks)).opens(f"/{language}/privacy").page
+    assert f" {weeks} " in page.text
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_method_page_shows_every_weight_of_the_model(visitor: Visitor, language: str) -> None:
+    cells = visitor.opens(f"/{language}/method").page.cells("weights")
+    rows = {row[0]: row[1:] for row in cells}
+    for dimension in DIMENSIONS:
+        weights = [MODEL["stage_weights"][stage][dimension] for stage in MODEL["profile"]["stage"]]
+        name = visitor.site.text(language, f"dimensions.{dimension}.name")
+        assert rows[name] == [number(weight, language) for weight in weights]
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_method_page_shows_every_shift_of_the_model(visitor: Visitor, language: str) -> None:
+    cells = visitor.opens(f"/{language}/method").page.cells("weights")
+    shifts = cells[-len(MODEL["type_shifts"]) :]
+    for (_kind, said), wanted in zip(shifts, MODEL["type_shifts"].values(), strict=True):
+        for dimension, shift in wanted.items():
+            name = visitor.site.text(language, f"dimensions.{dimension}.name")
+            assert f"{name} {number(shift, language, sign=True)}" in said
+        assert said == "–" or wanted
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_method_page_shows_where_each_level_begins(visitor: Visitor, language: str) -> None:
+    cells = visitor.opens(f"/{language}/method").page.cells("levels")
+    assert [name for name, _begins in cells[1:]] == [
+        visitor.site.text(language, f"levels.{level}.name") for level in (1, 2, 3, 4, 5)
+    ]
+    begins = [exact(begins) for _name, begins in cells[1:]]
+    assert begins == [1, *(level - Fraction(1, 3) for level in (2, 3, 4, 5))]
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_method_page_shows_focus_prerequisites_and_targets(
+    visitor: Visitor, language: str
+) -> None:
+    page = visitor.opens(f"/{language}/method").page
+
+    def names(ids: list[str]) -> str:
+        return ", ".join(visitor.site.text(language, f"dimensions.{d}.name") for d in ids)
+
+    def level(n: int) -> str:
+        return visitor.site.text(language, f"levels.{n}.name")
+
+    levers = page.cells("levers")
+    for start, focus in MODEL["focus"].items():
+        step = f"{level(int(start))} – {level(int(start) + 1)}"
+        assert [step, names(focus), visitor.site.text(language, f"focus.{start}")] in levers
+    for dimension, first in MODEL["prerequisites"].items():
+        assert [names([dimension]), names(first)] in levers
+    targets = [row[1] for row in page.cells("target")[1:]]
+    assert targets == [
+        level(low) if low == high else f"{level(low)} – {level(high)}"
+        for low, high in MODEL["targets"].values()
+    ]
+
+
+def test_every_table_has_a_caption_and_headed_rows_and_columns(visitor: Visitor) -> None:
+    page = visitor.opens("/en/method").page
+    tables = page.all(".//table")
+    assert len(tables) == 6
+    for table in tables:
+        assert table.find("caption") is not None
+        assert {th.attrib["scope"] for th in table.iterfind(".//thead//th")} == {"col"}
+        assert all(row[0].attrib.get("scope") == "row" for row in table.iterfind(".//tbody/tr"))
+
+
+def test_no_placeholder_is_left_in_any_text(visitor: Visitor) -> None:
+    paths = [f"/{language}/{page}" for language in LANGUAGES for page in ("", "method", "privacy")]
+    result = visitor.starts().answers(all=2, D3=[5, 5, None]).submits().result_path
+    for path in chain(paths, (result, result.replace("/en/", "/nl/"))):
+        text = visitor.opens(path).page.text
+        assert "%(" not in text
+        assert "{" not in text.replace("{step}", "")
