@@ -14,11 +14,15 @@ from flask.testing import FlaskClient
 from app import create_app
 from app.config import Settings
 from app.errors import BankError
+from app.method.scoring import assess
+from app.web.check.chart import radar_chart
 from app.web.services import Services
 from tests.content.files import ITEMS, NAMES, QUESTIONS, TRANSLATIONS, texts
+from tests.unit.method.sheets import WORKED
 from tests.unit.method.toml_writer import read, write
 
 MARK = "Auf Deutsch: "
+INTERFACE = "Ja: "
 PROFILE = {
     "role": "leadership",
     "type": "saas",
@@ -51,7 +55,12 @@ def settings(tmp_path_factory: pytest.TempPathFactory) -> Settings:
         write(questions / "de" / name, table if name == "glossary.toml" else marked(table))
     shutil.copytree(TRANSLATIONS, translations)
     dutch = (translations / "nl.po").read_text("utf-8")
-    (translations / "de.po").write_text(dutch.replace("Language: nl", "Language: de"), "utf-8")
+    german = dutch.replace("Language: nl", "Language: de").replace(
+        'msgstr "', f'msgstr "{INTERFACE}'
+    )
+    german = re.sub(r'(msgstr\[\d\] ")', rf"\1{INTERFACE}", german)
+    german = german.replace(f'msgstr "{INTERFACE}"\n"Language', 'msgstr ""\n"Language')
+    (translations / "de.po").write_text(german, "utf-8")
     return Settings(
         secret_key="k" * 32,
         database_url=f"sqlite:///{folder / 'leads.db'}",
@@ -112,8 +121,8 @@ def test_the_form_is_in_the_new_language_with_all_its_questions(client: FlaskCli
     written = [text for text in (*items.values(), *profile.values()) if text.strip()]
     assert len(written) > 160
     assert [text for text in written if text not in page] == []
-    # The interface speaks what the new catalogue says: here, what the Dutch one does.
-    assert "Bekijk je resultaat" in page
+    # The interface speaks what the new catalogue says: here, Dutch with a mark.
+    assert f"{INTERFACE}Bekijk je resultaat" in page
     assert "See your result" not in page
 
 
@@ -131,8 +140,8 @@ def test_what_is_missing_is_said_in_the_new_language(client: FlaskClient) -> Non
     response = client.post("/de/", data={**answers, "ticket": ticket})
     page = unescape(response.text)
     assert response.status_code == 422
-    assert "1 vraag wacht nog op een antwoord" in page
-    assert "Kies een omschrijving" in page
+    assert f"{INTERFACE}1 vraag wacht nog op een antwoord" in page
+    assert f"{INTERFACE}Kies een omschrijving" in page
     summary = re.search(r'href="#D5-practice-1">([^<]+)<', page)
     assert summary is not None and summary[1].startswith(MARK)
 
@@ -146,7 +155,7 @@ def test_the_result_is_in_the_new_language(client: FlaskClient) -> None:
     assert '<html lang="de">' in page
     assert f"<h1>{MARK}Structured</h1>" in page
     assert f"{MARK}Governance & Steering" in page
-    assert "Jullie 2 hefbomen" in page
+    assert f"{INTERFACE}Jullie 2 hefbomen" in page
     assert "Set-Cookie" not in response.headers
 
 
@@ -171,6 +180,15 @@ def test_the_radar_is_drawn_in_the_new_language(
     assert german.data != english.data
 
 
+def test_the_radar_names_axes_and_rings_in_the_new_language(app: Flask) -> None:
+    with app.test_request_context("/de/"):
+        found = assess(services(app).bank.model, WORKED["P2"].sheet)
+        chart = radar_chart(found, services(app).bank.languages["de"], "light")
+    assert chart.axes[3] == f"{MARK}Enablement"
+    assert chart.rings[0] == f"{MARK}Fragile"
+    assert chart.legend[0].startswith(INTERFACE)
+
+
 @pytest.mark.parametrize("page", ["method", "privacy"])
 def test_the_other_pages_are_there_too(client: FlaskClient, page: str) -> None:
     response = client.get(f"/de/{page}")
@@ -182,7 +200,7 @@ def test_errors_are_said_in_the_new_language(client: FlaskClient) -> None:
     response = client.get("/de/result/damaged")
     assert response.status_code == 404
     assert '<html lang="de">' in response.text
-    assert "Deze resultaatlink" in response.text
+    assert f"{INTERFACE}Deze resultaatlink" in response.text
 
 
 def test_the_lead_says_which_language_it_was(app: Flask, client: FlaskClient) -> None:

@@ -119,7 +119,7 @@ def test_a_number_that_is_none_stops_loading(
         pytest.param(
             ("stage_adjustments", 1, "effective"), "x", "[1].effective", id="no such outcome"
         ),
-        pytest.param(("stage_weights", "grow", "D1"), 0, "stage_weights.grow.D1", id="weight 0"),
+        pytest.param(("stage_weights", "grow", "D3"), 0, "stage_weights.grow.D3", id="weight 0"),
         pytest.param(("stage_weights", "grow", "D1"), -1, "stage_weights.grow.D1", id="weight −1"),
         pytest.param(("type_shifts", "msp", "D1"), -1, "type_shifts.msp", id="shifted below 0"),
         pytest.param(("type_shifts", "msp", "D9"), 1, "type_shifts.msp", id="a shift of D9"),

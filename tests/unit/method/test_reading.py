@@ -73,6 +73,18 @@ def test_minutes_count_every_word_decision_and_page(bank: Bank) -> None:
     assert less == pytest.approx(126 / 210 + 21 * 4 / 60 + 7 * 2 / 60)
 
 
+def test_minutes_count_the_profile_and_the_introduction(bank: Bank) -> None:
+    english = bank.languages["en"]
+    without = replace(english, profile={})
+    asked = [[each.label, each.hint, *each.options.values()] for each in english.profile.values()]
+    count = sum(len(words(text)) for texts in asked for text in texts)
+    less = minutes_to_read(english) - minutes_to_read(without)
+    assert less == pytest.approx(count / 210 + 5 * 3 / 60)
+    briefer = replace(english, texts={**english.texts, "intro.lead": "See."})
+    fewer = len(words(english.texts["intro.lead"])) - 1
+    assert minutes_to_read(english) - minutes_to_read(briefer) == pytest.approx(fewer / 210)
+
+
 def test_the_time_is_said_in_whole_minutes_and_never_less_than_it_takes(bank: Bank) -> None:
     for language in bank.languages.values():
         said = about_minutes(language)
