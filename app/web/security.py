@@ -9,7 +9,15 @@ from app.config import Settings
 
 # The pages that a visitor meets inside somebody else's site: whoever is listed may frame them.
 FRAMED = frozenset(
-    {"check.form", "check.submit", "result.show", "result.radar", "pages.method", "pages.privacy"}
+    {
+        "check.home",
+        "check.form",
+        "check.submit",
+        "result.show",
+        "result.radar",
+        "pages.method",
+        "pages.privacy",
+    }
 )
 # Pages that hold a frame of ours, and the one of them that is framed itself, by us.
 _FRAMING = frozenset({"embed.page", "embed.sample"})
