@@ -28,10 +28,19 @@ def open_site(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[OpenS
         site.close()
 
 
+@pytest.fixture(scope="session")
+def usual_site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
+    """One application for all tests that leave it as it was."""
+    site = Site(tmp_path_factory.mktemp("usual"))
+    yield site
+    site.close()
+
+
 @pytest.fixture
-def site(open_site: OpenSite) -> Site:
-    """The application as most tests need it."""
-    return open_site()
+def site(usual_site: Site) -> Site:
+    """The application as most tests need it, without leads; open_site() for one to tinker with."""
+    usual_site.forgets_everything()
+    return usual_site
 
 
 @pytest.fixture

@@ -1,6 +1,7 @@
 """An application under test, with its own files, and what came of it there."""
 
 import json
+import shutil
 import sqlite3
 import time
 from collections.abc import Callable, Mapping, Sequence
@@ -111,6 +112,12 @@ class Site:
         result = self.runs("score", given="".join(f"{json.dumps(each)}\n" for each in sheets))
         assert result.exit_code == 0, (result.exception, result.stderr)
         return [json.loads(line) for line in result.stdout.splitlines()]
+
+    def forgets_everything(self) -> None:
+        """Be as on the first day: no database, no spool."""
+        self.close()
+        for place in (self.database.parent, self.settings.spool):
+            shutil.rmtree(place, ignore_errors=True)
 
     def close(self) -> None:
         """Let go of the files."""

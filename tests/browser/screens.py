@@ -24,14 +24,13 @@ def _missing_answers(visitor: Visitor, language: str) -> None:
 
 def _missing_answers_without_script(visitor: Visitor, language: str) -> None:
     visitor.goes_without_wizard()
-    visitor.starts(language).page.locator("#submit").click()
+    visitor.starts(language).sends()
 
 
 def _expired_ticket(visitor: Visitor, language: str) -> None:
     visitor.starts(language, "#step-D8").fills(USUAL)
     visitor.holds_ticket(visitor.site.old_ticket(hours=25))
-    visitor.page.locator("#submit").click()
-    visitor.page.wait_for_load_state()
+    visitor.sends()
 
 
 def _result(name: str, unfolded: bool, visitor: Visitor, language: str) -> None:

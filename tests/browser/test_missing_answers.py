@@ -87,7 +87,7 @@ def test_sending_leads_back_to_the_first_step_that_lacks_an_answer(visitor: Visi
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_without_javascript_the_server_names_them(visit: Visit, language: str) -> None:
     visitor = visit(java_script_enabled=False).starts(language)
-    visitor.page.locator("#submit").click()
+    visitor.sends()
     assert visitor.page.title().startswith(f"{ERROR[language]} ")
     assert visitor.summary.locator("h2").inner_text() == OF_THE_FORM[language]
     words = visitor.site.bank.languages[language]
@@ -102,7 +102,7 @@ def test_without_javascript_the_server_names_them(visit: Visit, language: str) -
 def test_without_javascript_given_answers_are_kept(visit: Visit) -> None:
     visitor = visit(java_script_enabled=False).starts("nl")
     visitor.answers_what_is_in_view(USUAL, but=["D2.practice", "D8.direction"])
-    visitor.page.locator("#submit").click()
+    visitor.sends()
     assert visitor.answers == visitor.all_of(USUAL, but=["D2.practice", "D8.direction"])
     assert list(visitor.errors) == ["D2.practice", "D8.direction"]
     visitor.chooses("D2.practice", "3")

@@ -117,13 +117,20 @@ class Visitor(Reader):
 
     def switches_language(self, language: str) -> None:
         """Press the button of this language and wait for the form in it."""
-        self.page.locator(f'.languages [lang="{language}"]').click()
+        with self.page.expect_navigation():
+            self.page.locator(f'.languages [lang="{language}"]').click()
         expect(self.page.locator("html")).to_have_attribute("lang", language)
 
     def holds_ticket(self, ticket: str) -> None:
         """Have another ticket than the one that came with the form."""
         put = "(input, ticket) => { input.value = ticket }"
         self.page.locator('[name="ticket"]').evaluate(put, ticket)
+
+    def sends(self) -> Self:
+        """Send the form and wait for the page that answers, whichever it is."""
+        with self.page.expect_navigation():
+            self.page.locator("#submit").click()
+        return self
 
     def submits(self) -> Self:
         """Send the form and wait for the result."""

@@ -44,8 +44,9 @@ def assert_helps(visitor: Visitor, code: int, language: str) -> None:
 
 
 @pytest.fixture
-def stumbling(site: Site) -> Site:
+def stumbling(open_site: OpenSite) -> Site:
     """A site with pages that end in an error, since few of them can be brought about at will."""
+    site = open_site()
 
     @site.app.get("/<language:lang>/stumble/<int:code>")
     @site.app.get("/stumble/<int:code>", defaults={"lang": None})
@@ -206,8 +207,9 @@ def test_a_result_of_another_edition_is_gone_with_a_clear_word(
 
 
 @pytest.fixture
-def half_deployed(site: Site, tmp_path: Path) -> Site:
+def half_deployed(open_site: OpenSite, tmp_path: Path) -> Site:
     """A site whose templates are broken: some are gone, one ends in the middle."""
+    site = open_site()
     templates = tmp_path / "templates"
     shutil.copytree(ROOT / "templates", templates)
     (templates / "pages" / "result.html").unlink()
@@ -248,8 +250,10 @@ def test_an_error_page_that_fails_itself_still_says_what_to_do(
 
 @pytest.mark.parametrize("language", ["en", "nl"])
 def test_a_page_that_needs_the_store_while_it_is_out_of_reach_is_unavailable(
-    site: Site, language: str
+    open_site: OpenSite, language: str
 ) -> None:
+    site = open_site()
+
     @site.app.get("/<language:lang>/count")
     def count(lang: str) -> str:
         return str(services().store.count())

@@ -68,6 +68,12 @@ TROUBLES = [
 Trouble = Callable[[Path], AbstractContextManager[None]]
 
 
+@pytest.fixture
+def site(open_site: OpenSite) -> Site:
+    """A site of its own for each test, since some of them change how long it waits."""
+    return open_site()
+
+
 def readiness(site: Site) -> tuple[int, dict[str, object]]:
     """What /readyz answers."""
     response = Visitor(site).opens("/readyz").response
