@@ -7,6 +7,7 @@ BIN    := $(VENV)/bin
 
 SUDO     := $(if $(filter 0,$(shell id -u)),,sudo)
 BROWSERS := chromium chromium-browser google-chrome
+FIREFOX  := firefox-esr firefox
 BENCHES  := $(sort $(wildcard bench/[a-z]*.py))
 CHECKED  := app tests wsgi.py gunicorn.conf.py $(if $(wildcard bench/*.py),bench)
 
@@ -57,6 +58,8 @@ clean: ## Remove what can be made again; .env and data/ stay
 browser:
 	@for name in $(BROWSERS); do command -v $$name >/dev/null && exit; done; \
 	$(call apt,chromium fonts-liberation)
+	@for name in $(FIREFOX); do command -v $$name >/dev/null && exit; done; \
+	$(call apt,firefox-esr)
 
 # The key that signs links: made once, kept from git and from other users.
 .env:

@@ -15,17 +15,19 @@ from app.leads.store import open_store
 from app.method.bank import load_bank
 from app.method.token import ResultTokens
 from app.web.addresses import install_addresses
+from app.web.appearance import install_appearance
 from app.web.assets import install_assets
 from app.web.check.pages import pages
 from app.web.check.result import result
 from app.web.check.tickets import Tickets
 from app.web.check.views import check
+from app.web.embed.views import embed
 from app.web.error_pages import install_error_pages
 from app.web.health import health
 from app.web.i18n import install_languages
 from app.web.limits import install_limits
 from app.web.quiet_log import install_quiet_log
-from app.web.security import install_headers
+from app.web.security import FRAMED, install_headers
 from app.web.services import Services, install_services
 from app.web.templating import install_templating
 
@@ -51,7 +53,8 @@ def create_app(settings: Settings) -> Flask:
     install_templating(app)
     Compress(app)  # named first of those that change a response, so that it comes last
     install_assets(app)
-    for blueprint in (check, result, pages, health):
+    install_appearance(app, endpoints=FRAMED)
+    for blueprint in (check, result, pages, embed, health):
         app.register_blueprint(blueprint)
     install_limits(app, settings, endpoints=["check.submit"])
     install_headers(app, settings)

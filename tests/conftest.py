@@ -1,4 +1,4 @@
-"""What the tests over HTTP and of the command line share: an application and its visitors."""
+"""What the tests share: an application, its visitors, and what drives a browser."""
 
 import tempfile
 from collections.abc import Iterator
@@ -6,9 +6,17 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from playwright.sync_api import BrowserType, sync_playwright
 
 from tests.site import OpenSite, Site
 from tests.visitor import Visitor
+
+
+@pytest.fixture(scope="session")
+def chromium() -> Iterator[BrowserType]:
+    """What drives the browser."""
+    with sync_playwright() as playwright:
+        yield playwright.chromium
 
 
 @pytest.fixture

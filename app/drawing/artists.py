@@ -1,7 +1,7 @@
 """What a radar is made of: Matplotlib artists in pixels, the same ones for PNG and SVG."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import Any
 
@@ -49,9 +49,15 @@ INKS: dict[Scheme, Ink] = {
 }
 
 
+def ink_of(chart: RadarChart) -> Ink:
+    """The colours of a chart: its scheme's, with its own accent where it has one."""
+    ink = INKS[chart.scheme]
+    return replace(ink, accent=chart.accent) if chart.accent else ink
+
+
 def sheet(chart: RadarChart, artists: Sequence[Artist]) -> Figure:
     """Put the artists on the chart's paper, in the order given."""
-    paper = INKS[chart.scheme].paper
+    paper = ink_of(chart).paper
     figure = Figure(figsize=(WIDTH / DPI, HEIGHT / DPI), dpi=DPI, facecolor=paper)
     for artist in artists:
         figure.add_artist(artist)
@@ -65,7 +71,7 @@ def plan(chart: RadarChart) -> Layout:
 
 def background(chart: RadarChart) -> list[Artist]:
     """Draw what depends on words and scheme alone: rings, spokes, names and the key."""
-    ink, place = INKS[chart.scheme], plan(chart)
+    ink, place = ink_of(chart), plan(chart)
     web = [Path.circle(place.centre, place.radius * level / 5) for level in range(1, 6)]
     web += [Path([place.centre, place.at(axis, 5)]) for axis in range(AXES)]
     web.append(Path([(INSET, place.rule), (WIDTH - INSET, place.rule)]))
@@ -78,7 +84,7 @@ def shape(chart: RadarChart) -> list[Artist]:
 
     The numbers of the rings belong here too, because they stay readable above the shape.
     """
-    ink, place = INKS[chart.scheme], plan(chart)
+    ink, place = ink_of(chart), plan(chart)
     scores, claims = _stretches(chart.scores, place), _stretches(chart.claims, place)
     lone = [points[0] for points in claims if len(points) == 1]
     return [

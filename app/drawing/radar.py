@@ -17,7 +17,8 @@ class RadarChart:
     long word may break. `rings` are the five level names, lowest first. `scores` (the solid shape)
     and `claims` (the dashed line: direction and practice) are on the 1–5 scale, one an axis, with
     None where a dimension could not be assessed: nothing is drawn there. `legend` names the shape
-    and the dashed line; `title` goes into the file's metadata.
+    and the dashed line; `accent` ("#0f6b66") replaces that of the scheme; `title` goes into the
+    file's metadata.
 
     Raises ValueError when the counts don't fit or a value lies outside 1–5.
     """
@@ -29,6 +30,7 @@ class RadarChart:
     legend: tuple[str, str]
     title: str
     scheme: Scheme
+    accent: str = ""
 
     def __post_init__(self) -> None:
         if len(self.rings) != 5 or {len(self.axes), len(self.scores), len(self.claims)} != {8}:

@@ -52,7 +52,7 @@ def png(chart: RadarChart) -> bytes:
     return write(WIDTH, HEIGHT, chart.title, [ground.above, pack(pixels), ground.below])
 
 
-@lru_cache(maxsize=4)  # two languages in two schemes, 2.4 MB each
+@lru_cache(maxsize=6)  # languages, schemes and accents in use; 2.4 MB each
 def _background(blank: RadarChart) -> _Background:
     canvas = FigureCanvasAgg(sheet(blank, background(blank)))
     canvas.draw()  # type: ignore[no-untyped-call]

@@ -31,6 +31,6 @@ def same_query(endpoint: str, **values: Any) -> str:
 
     The query never goes through url_for(), which takes names such as `_scheme` for its own.
     """
-    address = url_for(endpoint, **values)
+    address = url_for(endpoint, **values).partition("?")[0]
     query = request.query_string.decode("ascii")
     return f"{address}?{query}" if query else address

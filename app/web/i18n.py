@@ -76,11 +76,15 @@ def _converter(codes: list[str]) -> type[BaseConverter]:
 
 
 def current_language() -> str:
-    """The language in the address, else the visitor's preferred one that we speak."""
+    """The language in the address, else the visitor's preferred one that we speak.
+
+    Pages without a language in their path may be asked for one by `?ui=`.
+    """
     codes = list(services().bank.languages)
-    first_part = request.path.strip("/").split("/")[0]
-    if first_part in codes:
-        return first_part
+    asked = request.path.strip("/").split("/")[0], request.args.get("ui")
+    for code in asked:
+        if code in codes:
+            return code
     preferred = request.accept_languages.best_match(codes)
     return preferred or services().bank.default_language
 

@@ -1,13 +1,27 @@
 """Response headers: what a page may load, who may frame it, how long it is kept."""
 
+from functools import cache
 from urllib.parse import urlsplit
 
 from flask import Flask, Response, request
 
 from app.config import Settings
 
-# Pages that are nobody's to frame, by endpoint; None is an address that nothing answers to.
-_NEVER_FRAMED = frozenset({None, "health.alive", "health.ready"})
+# The pages that a visitor meets inside somebody else's site: whoever is listed may frame them.
+FRAMED = frozenset(
+    {
+        "check.home",
+        "check.form",
+        "check.submit",
+        "result.show",
+        "result.radar",
+        "pages.method",
+        "pages.privacy",
+    }
+)
+# Pages that hold a frame of ours, and the one of them that is framed itself, by us.
+_FRAMING = frozenset({"embed.page", "embed.sample"})
+_FRAMED_BY_US = frozenset({"embed.sample"})
 
 _STEADY = {
     "X-Content-Type-Options": "nosniff",
@@ -20,20 +34,37 @@ _YEAR = 365 * 24 * 3600
 
 def install_headers(app: Flask, settings: Settings) -> None:
     """Add the security headers to every response."""
-    framed = _policy(settings, " ".join(settings.embed_origins))
-    alone = _policy(settings, "'none'")
+    hosts = " ".join(dict.fromkeys(("'self'", *settings.embed_origins)))
+    hosts = "*" if "*" in settings.embed_origins else hosts
 
     @app.after_request
     def add_headers(response: Response) -> Response:
-        never = request.endpoint in _NEVER_FRAMED or response.status_code >= 500
         response.headers.update(_STEADY)
-        response.headers["Content-Security-Policy"] = alone if never else framed
+        framed_by = _framed_by(request.endpoint, response.status_code, hosts)
+        holds_frame = request.endpoint in _FRAMING
+        response.headers["Content-Security-Policy"] = policy(settings, framed_by, holds_frame)
+        if request.endpoint == "static":
+            # A sandboxed frame has no origin of its own: to it our scripts come from elsewhere.
+            response.headers["Access-Control-Allow-Origin"] = "*"
         if request.is_secure:
             response.headers["Strict-Transport-Security"] = f"max-age={_YEAR}"
         return response
 
 
-def _policy(settings: Settings, framed_by: str) -> str:
+def _framed_by(endpoint: str | None, status: int, hosts: str) -> str:
+    """Who may frame this answer. An error is nobody's to frame, unless it answers a visitor's
+    answers: whoever fills in the check in a frame has to see what became of them.
+    """
+    if endpoint in _FRAMED_BY_US:
+        return "'self'"
+    if endpoint not in FRAMED or (status >= 400 and endpoint != "check.submit"):
+        return "'none'"
+    return hosts
+
+
+@cache
+def policy(settings: Settings, framed_by: str, holds_frame: bool) -> str:
+    """The Content-Security-Policy of a page."""
     contact = urlsplit(settings.contact_url)
     rules = {
         "default-src": "'none'",
@@ -41,6 +72,7 @@ def _policy(settings: Settings, framed_by: str) -> str:
         "style-src": "'self'",
         "img-src": "'self' data:",
         "connect-src": "'self'",
+        "frame-src": "'self'" if holds_frame else "'none'",
         "form-action": f"'self' {contact.scheme}://{contact.netloc}",
         "base-uri": "'none'",
         "frame-ancestors": framed_by,

@@ -1,6 +1,7 @@
 """What every template may use besides Flask's own: the bank's words and the languages."""
 
 from typing import Any
+from urllib.parse import urlencode
 
 from babel import Locale
 from flask import Flask, request, url_for
@@ -9,6 +10,7 @@ from jinja2 import StrictUndefined
 from app.method.report import Message, message
 from app.method.wording import say
 from app.web.addresses import same_query
+from app.web.appearance import appearance
 from app.web.i18n import current_language, wording
 from app.web.services import services
 
@@ -32,6 +34,7 @@ def _common() -> dict[str, Any]:
 
     return {
         "language": current_language(),
+        "appearance": appearance(),
         "other_languages": _other_languages(),
         "words": words,
         "text": text,
@@ -44,17 +47,20 @@ def _common() -> dict[str, Any]:
 def _other_languages() -> list[dict[str, str]]:
     """The other languages: code, own name, and the address of this page in it."""
     return [
-        {"code": code, "name": _own_name(Locale.parse(code)), "address": _this_page_in(code)}
+        {"code": code, "name": own_name(code), "address": _this_page_in(code)}
         for code in services().bank.languages
         if code != current_language()
     ]
 
 
-def _own_name(locale: Locale) -> str:
-    return str(locale.get_display_name()).capitalize()
+def own_name(code: str) -> str:
+    """What a language calls itself: "Nederlands"."""
+    return str(Locale.parse(code).get_display_name()).capitalize()
 
 
 def _this_page_in(code: str) -> str:
+    if request.endpoint == "embed.page":
+        return f"{request.path}?{urlencode({**request.args.to_dict(), 'ui': code})}"
     if request.endpoint is None or request.view_args is None or "lang" not in request.view_args:
         return url_for("check.form", lang=code)
     endpoint = "check.form" if request.endpoint == "check.submit" else request.endpoint

@@ -13,7 +13,7 @@ copy.hidden = print.hidden = false;
 
 copy.addEventListener("click", async () => {
   try {
-    await navigator.clipboard.writeText(location.href);
+    await navigator.clipboard.writeText(new URL(copy.dataset.address, location).href);
     told.textContent = copy.dataset.done;
   } catch {
     told.textContent = copy.dataset.failed;

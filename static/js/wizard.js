@@ -40,7 +40,13 @@ function show(index, { moved = true } = {}) {
   if (!moved) return;
   steps[current].classList.add("arrives");
   steps[current].querySelector("h1, h2").focus({ preventScroll: true });
-  form.scrollIntoView({ block: "start" });
+  scrollUp();
+  document.dispatchEvent(new CustomEvent("alliance-check:step", { detail: { step: current } }));
+}
+
+// Within this document only: the page that we may be framed in scrolls by itself.
+function scrollUp() {
+  window.scrollTo(0, form.getBoundingClientRect().top + window.scrollY);
 }
 
 function go(index) {
@@ -99,8 +105,8 @@ function explain(missing) {
   summary.querySelector("ul").append(...missing.map(linkTo));
   progress.after(summary);
   drawProgress();
-  summary.focus({ preventScroll: true });
-  form.scrollIntoView({ block: "start" });
+  scrollUp();
+  summary.focus(); // which scrolls a page that we are framed in, too
 }
 
 function linkTo(question) {
@@ -249,7 +255,7 @@ const hashed = stepOf(location.hash);
 const first = firstMissing ? steps.indexOf(firstMissing)
   : hashed !== -1 ? hashed
   : returned ? steps.length - 1
-  : (history.state?.step ?? keptStep ?? 0);
+  : (history.state?.step ?? keptStep ?? (words.start === "profile" ? 1 : 0));
 show(first, { moved: false });
 bookmark(current === 0 ? location.pathname + location.search : addressOf(steps[current]));
 if (summary) {

@@ -6,7 +6,7 @@ from contextlib import AbstractContextManager, ExitStack, contextmanager
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, BrowserType, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, BrowserType
 
 from tests.browser.site import Site, served
 from tests.browser.visitor import Visitor
@@ -47,13 +47,6 @@ def launched(chromium: BrowserType, **options: Any) -> Iterator[Browser]:
     browser = chromium.launch(executable_path=browser_path(), args=OPTIONS, **options)
     yield browser
     browser.close()
-
-
-@pytest.fixture(scope="session")
-def chromium() -> Iterator[BrowserType]:
-    """What drives the browser."""
-    with sync_playwright() as playwright:
-        yield playwright.chromium
 
 
 @pytest.fixture(scope="session")

@@ -13,6 +13,7 @@ POLICY = {
     "style-src": "'self'",
     "img-src": "'self' data:",
     "connect-src": "'self'",
+    "frame-src": "'none'",
     "form-action": "'self' https://contact.example",
     "base-uri": "'none'",
 }
@@ -40,17 +41,17 @@ ROUTES = {
     "{result}/radar.svg": (
         200, "image/svg+xml; charset=utf-8", {"private", "immutable", YEAR}, "noindex", FRAMED
     ),
-    "{result}x": (404, HTML, {"no-store"}, "noindex", FRAMED),
-    "/en/result/x/radar.png": (404, HTML, {"no-store"}, "noindex", FRAMED),
+    "{result}x": (404, HTML, {"no-store"}, "noindex", ALONE),
+    "/en/result/x/radar.png": (404, HTML, {"no-store"}, "noindex", ALONE),
     "/nothing-here": (404, HTML, {"no-store"}, "noindex", ALONE),
     "/healthz": (200, TEXT, set(), None, ALONE),
     "/readyz": (200, TEXT, set(), None, ALONE),
-    "/static/css/base.css": (200, "text/css; charset=utf-8", {"no-cache"}, None, FRAMED),
+    "/static/css/base.css": (200, "text/css; charset=utf-8", {"no-cache"}, None, ALONE),
     "/static/css/base.css?v=1": (
-        200, "text/css; charset=utf-8", {"public", "immutable", YEAR}, None, FRAMED
+        200, "text/css; charset=utf-8", {"public", "immutable", YEAR}, None, ALONE
     ),
-    "/static/js/wizard.js": (200, "text/javascript; charset=utf-8", {"no-cache"}, None, FRAMED),
-    "/static/nothing.css?v=1": (404, HTML, {"no-store"}, "noindex", FRAMED),
+    "/static/js/wizard.js": (200, "text/javascript; charset=utf-8", {"no-cache"}, None, ALONE),
+    "/static/nothing.css?v=1": (404, HTML, {"no-store"}, "noindex", ALONE),
 }  # fmt: skip
 
 
@@ -112,7 +113,7 @@ def test_what_answers_a_form_sends_the_same_headers(
         pytest.param(("*",), "*", id="everybody"),
         pytest.param(
             ("https://a.example", "http://b.example:81"),
-            "https://a.example http://b.example:81",
+            "'self' https://a.example http://b.example:81",
             id="two",
         ),
     ],

@@ -7,14 +7,22 @@ from app.drawing.radar import RadarChart, Scheme
 from app.method.bank import Language
 from app.method.report import dimension_name, level_name
 from app.method.scoring import Assessment, Scores
+from app.web.colour import DARK, LIGHT, Colour, readable_accent
 from app.web.services import services
 
 # Letters; longer words make the rings small.
 _LONG_WORD = 13
 
 
-def radar_chart(assessment: Assessment, words: Language, scheme: Scheme) -> RadarChart:
-    """The radar of an assessment: axes and rings named in the language."""
+def radar_chart(
+    assessment: Assessment, words: Language, scheme: Scheme, accent: str = ""
+) -> RadarChart:
+    """The radar of an assessment: axes and rings named in the language.
+
+    `accent`: six hex digits of an embedding site, corrected here until they can be read.
+    """
+    ground = DARK if scheme == "dark" else LIGHT
+    readable = readable_accent(Colour.of(accent), ground).hex if accent else ""
     model = services().bank.model
     return RadarChart(
         axes=tuple(
@@ -26,6 +34,7 @@ def radar_chart(assessment: Assessment, words: Language, scheme: Scheme) -> Rada
         legend=(_("Where you stand"), _("What you intend and do")),
         title=_("Radar of the eight dimensions"),
         scheme=scheme,
+        accent=readable,
     )
 
 

@@ -1,26 +1,31 @@
-"""The form page: drawn once a language when empty, drawn anew when it comes back with answers."""
+"""The form page: drawn once a language and appearance when empty, anew when it holds answers."""
 
 from flask import current_app, make_response, render_template
 from werkzeug.wrappers import Response
 
 from app.method.reading import about_minutes
+from app.web.appearance import appearance
 from app.web.check.forms import CheckForm
 from app.web.i18n import current_language, wording
 from app.web.services import services
 
 # Stands where the ticket goes in the page that is drawn once.
 _PLACE = "the-ticket-goes-here"
+# Pages kept, of some 45 kB each: a site has one appearance, and few sites embed.
+_KEPT = 64
 
 
 def blank_page(ticket: str) -> Response:
     """The empty form with this ticket in it."""
     drawn = current_app.extensions.setdefault("blank-forms", {})
-    code = current_language()
-    if code not in drawn:
+    wanted = current_language(), appearance()
+    if wanted not in drawn:
+        if len(drawn) >= _KEPT:
+            drawn.clear()
         here = services()
         form = CheckForm(here.bank.model, wording(), here.tickets)
-        drawn[code] = _draw(form, _PLACE, None)
-    return _respond(drawn[code].replace(_PLACE, ticket), 200)
+        drawn[wanted] = _draw(form, _PLACE, None)
+    return _respond(drawn[wanted].replace(_PLACE, ticket), 200)
 
 
 def filled_page(form: CheckForm, ticket: str, notice: str | None, status: int) -> Response:

@@ -8,6 +8,7 @@ from app.drawing.radar import HEIGHT, WIDTH, Scheme, radar_png, radar_svg
 from app.method.advice import report_on
 from app.method.scoring import Assessment, assess
 from app.method.token import reference_code
+from app.web.appearance import appearance
 from app.web.check.chart import radar_chart
 from app.web.i18n import wording
 from app.web.services import services
@@ -50,7 +51,8 @@ def radar(lang: str, token: str, kind: str) -> Response:
     assessment, _reference = read_token(token)
     draw, mimetype = _DRAW[kind]
     scheme: Scheme = "dark" if request.args.get("scheme") == "dark" else "light"
-    response = Response(draw(radar_chart(assessment, wording(), scheme)), mimetype=mimetype)
+    chart = radar_chart(assessment, wording(), scheme, appearance().accent or "")
+    response = Response(draw(chart), mimetype=mimetype)
     response.cache_control.private = True
     response.cache_control.max_age = _YEAR
     response.cache_control.immutable = True

@@ -21,12 +21,14 @@ class Ticket:
     """One visitor's go at the check.
 
     `nonce`: 50 random bits that become the reference code; they stay the same however often the
-    form is sent. `age`: seconds since the form was handed out.
+    form is sent. `age`: seconds since the form was handed out. `test`: somebody only tries the
+    check out.
     """
 
     nonce: int
     attribution: Attribution
     age: float = 0.0
+    test: bool = False
 
     @property
     def expired(self) -> bool:
@@ -52,13 +54,15 @@ class Tickets:
             signer_kwargs={"key_derivation": "hmac", "digest_method": hashlib.sha256},
         )
 
-    def new(self, attribution: Attribution) -> str:
+    def new(self, attribution: Attribution, *, test: bool = False) -> str:
         """A ticket for a visitor who opens the form."""
-        return self.issue(Ticket(secrets.randbits(NONCE_BITS), attribution))
+        return self.issue(Ticket(secrets.randbits(NONCE_BITS), attribution, test=test))
 
     def issue(self, ticket: Ticket) -> str:
         """Write a ticket, dated now."""
-        return str(self._serializer.dumps([ticket.nonce, *astuple(ticket.attribution)]))
+        return str(
+            self._serializer.dumps([ticket.nonce, int(ticket.test), *astuple(ticket.attribution)])
+        )
 
     def read(self, text: str) -> Ticket | None:
         """Open a ticket, expired or not; None when it is missing, damaged, forged or outdated."""
@@ -71,5 +75,5 @@ class Tickets:
             return None
 
     def _opened(self, payload: Any, age: float) -> Ticket:
-        nonce, *attribution = payload
-        return Ticket(nonce, Attribution(*attribution), max(0.0, age))
+        nonce, test, *attribution = payload
+        return Ticket(nonce, Attribution(*attribution), max(0.0, age), bool(test))

@@ -34,8 +34,7 @@ def home() -> Response:
 @check.get("/<language:lang>/")
 def form(lang: str) -> Response:
     """The empty form with a fresh ticket."""
-    ticket = services().tickets.new(_attribution())
-    return blank_page(ticket)
+    return blank_page(_new_ticket())
 
 
 @check.post("/<language:lang>/")
@@ -73,15 +72,15 @@ def _ticket_to_go_on(form: CheckForm) -> str:
     """The ticket for the form when it is shown again: the same one as long as it is good."""
     tickets = services().tickets
     if form.ticket is None:
-        return tickets.new(_attribution())
+        return _new_ticket()
     return tickets.issue(form.ticket) if form.ticket.expired else str(form["ticket"].data)
 
 
-def _attribution() -> Attribution:
-    """Where the visitor came from, as the address says."""
-    return Attribution.clean(
-        **{field.name: request.args.get(field.name) for field in fields(Attribution)}
-    )
+def _new_ticket() -> str:
+    """A ticket that remembers where the visitor came from, and whether this is only a try."""
+    labels = {field.name: request.args.get(field.name) for field in fields(Attribution)}
+    test = request.args.get("test") == "1"
+    return services().tickets.new(Attribution.clean(**labels), test=test)
 
 
 def _keep_lead(lang: str, ticket: Ticket, sheet: AnswerSheet) -> None:
@@ -94,5 +93,6 @@ def _keep_lead(lang: str, ticket: Ticket, sheet: AnswerSheet) -> None:
         language=lang,
         week=iso_week(datetime.now(UTC).date()),
         attribution=ticket.attribution,
+        test=ticket.test,
     )
     keep(lead, here.store, here.spool)

@@ -1,0 +1,90 @@
+"""Colours of the look, and how an accent is kept readable on them (WCAG 2.2 contrast)."""
+
+import colorsys
+from dataclasses import dataclass
+from typing import Self
+
+# Contrast that text needs on its ground (WCAG 1.4.3, AA).
+READABLE = 4.5
+_STEP = 0.01
+
+
+@dataclass(frozen=True, slots=True)
+class Colour:
+    """An sRGB colour; each channel 0–1."""
+
+    red: float
+    green: float
+    blue: float
+
+    @classmethod
+    def of(cls, digits: str) -> Self:
+        """The colour of six hex digits."""
+        return cls(*(int(digits[start : start + 2], 16) / 255 for start in (0, 2, 4)))
+
+    @property
+    def hex(self) -> str:
+        """As CSS writes it: `#0f6b66`."""
+        channels = (self.red, self.green, self.blue)
+        return "#" + "".join(f"{round(channel * 255):02x}" for channel in channels)
+
+    @property
+    def luminance(self) -> float:
+        """Relative luminance, 0–1, of the colour as it is written in hex."""
+        linear = [
+            value / 12.92 if value <= 0.04045 else ((value + 0.055) / 1.055) ** 2.4
+            for value in (round(c * 255) / 255 for c in (self.red, self.green, self.blue))
+        ]
+        return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]
+
+    def contrast(self, other: "Colour") -> float:
+        """The contrast ratio with another colour, 1–21."""
+        low, high = sorted((self.luminance, other.luminance))
+        return (high + 0.05) / (low + 0.05)
+
+    def lighter(self, amount: float) -> "Colour":
+        """The same hue with its lightness moved by `amount`, which may be negative."""
+        hue, light, saturation = colorsys.rgb_to_hls(self.red, self.green, self.blue)
+        return Colour(*colorsys.hls_to_rgb(hue, min(1.0, max(0.0, light + amount)), saturation))
+
+    def mixed(self, ground: "Colour", share: float) -> "Colour":
+        """This colour laid over a ground with the given opacity."""
+        pairs = zip(
+            (self.red, self.green, self.blue),
+            (ground.red, ground.green, ground.blue),
+            strict=True,
+        )
+        return Colour(*(own * share + under * (1 - share) for own, under in pairs))
+
+
+@dataclass(frozen=True, slots=True)
+class Ground:
+    """What the accent stands on in one scheme: the page, grouped areas, and the ink of text."""
+
+    paper: Colour
+    grouped: Colour
+    ink: Colour
+
+
+LIGHT = Ground(Colour.of("ffffff"), Colour.of("f6f5f1"), Colour.of("15202b"))
+DARK = Ground(Colour.of("10171c"), Colour.of("182127"), Colour.of("e8ebe9"))
+
+# How strongly the accent tints a chosen option.
+TINT = 0.09
+
+
+def readable_accent(accent: Colour, ground: Ground) -> Colour:
+    """The accent, made darker or lighter until it reads as text wherever it stands here."""
+    step = -_STEP if ground.paper.luminance > 0.5 else _STEP
+    for count in range(int(1 / _STEP) + 1):
+        tried = accent.lighter(count * step)
+        tinted = tried.mixed(ground.paper, TINT)
+        if min(tried.contrast(each) for each in (ground.paper, ground.grouped, tinted)) >= READABLE:
+            return tried
+    return ground.ink
+
+
+def ink_on(accent: Colour) -> Colour:
+    """White or near-black: what reads better on the accent."""
+    white, black = Colour.of("ffffff"), Colour.of("0b1116")
+    return max(white, black, key=accent.contrast)

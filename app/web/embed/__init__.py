@@ -1,0 +1,1 @@
+"""The check on other people's pages: loader, theme and the marketer's page."""

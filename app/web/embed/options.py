@@ -1,0 +1,73 @@
+"""What the marketer asks for on the /embed page, checked field by field; nothing typed is lost."""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Self
+from urllib.parse import urlsplit
+
+from app.leads.attribution import Attribution
+from app.web.appearance import LARGEST_RADIUS, Appearance
+
+_STANDARD_PORTS = {"http": 80, "https": 443}
+
+
+@dataclass(frozen=True, slots=True)
+class EmbedOptions:
+    """The fields of the page as typed, and which of them make no sense (their names)."""
+
+    typed: Mapping[str, str]
+    wrong: frozenset[str] = field(default_factory=frozenset)
+
+    @classmethod
+    def read(cls, query: Mapping[str, str], languages: list[str], language: str) -> Self:
+        """Read the fields. `language`: what the check speaks unless something else is asked for."""
+        names = ("lang", "source", "accent", "radius", "scheme", "start", "site")
+        typed = {name: query.get(name, "").strip() for name in names}
+        typed["lang"] = typed["lang"] if typed["lang"] in languages else language
+        look = Appearance.read(typed)
+        typed |= {"scheme": look.scheme, "start": look.start}
+        checks = {
+            "source": Attribution.clean(source=typed["source"]).source is not None,
+            "accent": look.accent is not None,
+            "radius": look.radius is not None and int(typed["radius"]) <= LARGEST_RADIUS,
+            "site": origin_of(typed["site"]) is not None,
+        }
+        return cls(
+            typed, frozenset(name for name, good in checks.items() if typed[name] and not good)
+        )
+
+    @property
+    def usable(self) -> dict[str, str]:
+        """The fields that make sense and say something other than the default."""
+        usual = {"scheme": "auto", "start": "intro"}
+        return {
+            name: value.lower() if name == "source" else value.removeprefix("#")
+            for name, value in self.typed.items()
+            if value and name not in self.wrong and value != usual.get(name)
+        }
+
+
+def origin_of(address: str) -> str | None:
+    """The web origin of an address, as in "https://www.example.com"; None when it has none.
+
+    An address without a scheme is taken to be https.
+    """
+    if "://" not in address:
+        address = f"https://{address}"
+    try:
+        parts = urlsplit(address.lower())
+        port = parts.port
+    except ValueError:
+        return None
+    if parts.scheme not in _STANDARD_PORTS or not re.fullmatch(
+        r"[a-z0-9.-]+", parts.hostname or ""
+    ):
+        return None
+    plain = port is None or port == _STANDARD_PORTS[parts.scheme]
+    return f"{parts.scheme}://{parts.hostname}" + ("" if plain else f":{port}")
+
+
+def may_frame(origin: str, embed_origins: tuple[str, ...], own: str) -> bool:
+    """Whether a site may frame the check. `own`: our own origin, which always may."""
+    return embed_origins == ("*",) or origin == own or origin in embed_origins

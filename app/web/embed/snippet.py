@@ -1,0 +1,55 @@
+"""What a marketer pastes: the snippet, the plain iframe, and the CSP lines of their own site."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from html import escape
+from urllib.parse import urlencode
+
+# Attributes of the element, in the order in which they are written.
+ATTRIBUTES = ("lang", "source", "accent", "radius", "scheme", "start")
+
+
+@dataclass(frozen=True, slots=True)
+class Snippet:
+    """The check as a marketer wants it. `home`: our address, ending in a slash."""
+
+    home: str
+    options: Mapping[str, str]
+
+    @property
+    def element(self) -> str:
+        """Loader and custom element: grows with the check and tells what happens."""
+        return f"{self._script}\n<alliance-check{self._attributes('')}></alliance-check>"
+
+    @property
+    def block(self) -> str:
+        """The same for systems that strip elements they don't know."""
+        return f"{self._script}\n<div data-alliance-check{self._attributes('data-')}></div>"
+
+    @property
+    def frame(self) -> str:
+        """A plain iframe: works without any script, at a height of its own."""
+        return (
+            f'<iframe src="{escape(self.address)}" title="Alliance Check" '
+            'width="100%" height="900" style="border: 0" loading="lazy"></iframe>'
+        )
+
+    @property
+    def address(self) -> str:
+        """The address that the plain iframe shows."""
+        wanted = {name: self.options[name] for name in ATTRIBUTES[1:] if self.options.get(name)}
+        return f"{self.home}{self.options['lang']}/?{urlencode({'embed': '1', **wanted})}"
+
+    @property
+    def policy(self) -> str:
+        """What a site with a Content-Security-Policy has to add to it."""
+        origin = self.home.rstrip("/")
+        return f"script-src {origin};\nframe-src {origin};"
+
+    @property
+    def _script(self) -> str:
+        return f'<script src="{escape(self.home)}embed.js" async></script>'
+
+    def _attributes(self, prefix: str) -> str:
+        given = ((name, self.options.get(name, "")) for name in ATTRIBUTES)
+        return "".join(f' {prefix}{name}="{escape(value)}"' for name, value in given if value)

@@ -1,0 +1,91 @@
+"""The loader, the theme's style sheet, and the marketer's page with its live preview."""
+
+import json
+from functools import cache
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlencode
+
+from flask import Blueprint, Response, current_app, render_template, request, url_for
+
+from app.web.appearance import appearance
+from app.web.embed.options import EmbedOptions, may_frame, origin_of
+from app.web.embed.snippet import Snippet
+from app.web.embed.theme import theme_css
+from app.web.i18n import current_language
+from app.web.services import services
+from app.web.templating import own_name
+
+embed = Blueprint("embed", __name__)
+
+# For a tag manager that reads a data layer, as most do.
+_EVENTS = """for (const type of ["ready", "step", "complete"]) {
+  document.addEventListener(`alliance-check:${type}`, ({ detail }) => {
+    (window.dataLayer ??= []).push({ event: `alliance_check_${type}`, ...detail });
+  });
+}"""
+
+_YEAR = 365 * 24 * 3600
+_HOUR = 3600
+
+
+@embed.get("/embed.js")
+def loader() -> Response:
+    """The loader, with the languages that we speak written into it."""
+    folder = Path(current_app.static_folder or "")
+    text = _loader(folder / "js" / "embed.js", tuple(services().bank.languages))
+    response = Response(text, mimetype="text/javascript")
+    response.headers["Cache-Control"] = f"public, max-age={_HOUR}"
+    return response
+
+
+@cache
+def _loader(path: Path, languages: tuple[str, ...]) -> str:
+    return path.read_text("utf-8").replace('["en"]', json.dumps(languages), 1)
+
+
+@embed.get("/theme.css")
+def theme() -> Response:
+    """The style sheet of an accent and a radius; the same address always says the same."""
+    response = Response(theme_css(appearance()), mimetype="text/css")
+    response.headers["Cache-Control"] = f"public, max-age={_YEAR}, immutable"
+    return response
+
+
+@embed.get("/embed")
+def page() -> str:
+    """The marketer's page: options, preview, snippet, notes."""
+    options = _options()
+    return render_template(
+        "pages/embed.html",
+        options=options,
+        snippet=Snippet(url_for("check.home", _external=True), options.usable),
+        preview=_sample_address(options),
+        framing=_framing(options),
+        language_choices=[(code, own_name(code)) for code in services().bank.languages],
+        events=_EVENTS,
+    )
+
+
+@embed.get("/embed/sample")
+def sample() -> str:
+    """A page like somebody else's with the check in it; leads from here are marked as tests."""
+    return render_template("pages/sample.html", options=_options().usable)
+
+
+def _options() -> EmbedOptions:
+    return EmbedOptions.read(request.args, list(services().bank.languages), current_language())
+
+
+def _sample_address(options: EmbedOptions) -> str:
+    query = urlencode({"ui": current_language(), **options.usable})
+    return f"{url_for('embed.sample')}?{query}"
+
+
+def _framing(options: EmbedOptions) -> dict[str, Any] | None:
+    """Whether the marketer's site may frame the check; None when no site was named."""
+    origin = origin_of(options.typed["site"]) if options.typed["site"] else None
+    if origin is None:
+        return None
+    own = url_for("check.home", _external=True).rstrip("/")
+    return {"origin": origin, "allowed": may_frame(origin, services().settings.embed_origins, own)}
