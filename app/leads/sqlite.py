@@ -38,7 +38,7 @@ class SQLiteStore:
         self, path: Path, catalogue: Catalogue, busy_seconds: float = BUSY_SECONDS
     ) -> None:
         self._catalogue = catalogue
-        self._connections = Connections(path, lambda c: migrate(c, catalogue), busy_seconds)
+        self.connections = Connections(path, lambda c: migrate(c, catalogue), busy_seconds)
         self._put = sql.put(catalogue)
         self._get = sql.get(catalogue)
         self._row = itemgetter(*catalogue.names)
@@ -51,19 +51,19 @@ class SQLiteStore:
     def put_all(self, leads: Iterable[Lead]) -> None:
         """See LeadStore."""
         rows = [self._row(lead.values) for lead in leads]
-        with self._connections.writing() as connection:
+        with self.connections.writing() as connection:
             connection.executemany(self._put, rows)
 
     def get(self, reference: str) -> Lead | None:
         """See LeadStore."""
-        with self._connections.reading() as connection:
+        with self.connections.reading() as connection:
             row = connection.execute(self._get, (reference,)).fetchone()
         return None if row is None else self._lead(row)
 
     def count(self, wanted: Filter = ALL_REAL) -> int:
         """See LeadStore."""
         where, values = sql.condition(wanted)
-        with self._connections.reading() as connection:
+        with self.connections.reading() as connection:
             return _database(connection).table("leads").count_where(where, values)
 
     def iterate(self, wanted: Filter = ALL_REAL) -> Iterator[Lead]:
@@ -72,7 +72,7 @@ class SQLiteStore:
         statement = sql.page(self._catalogue, where)
         after = ""
         while True:
-            with self._connections.reading() as connection:
+            with self.connections.reading() as connection:
                 # All of them: a read that goes on would keep the write-ahead log from clearing.
                 rows = connection.execute(statement, {"after": after, **values}).fetchall()
             for row in rows:
@@ -84,7 +84,7 @@ class SQLiteStore:
     def stats(self, wanted: Filter = ALL_REAL) -> Stats:
         """See LeadStore."""
         where, values = sql.condition(wanted)
-        with self._connections.reading() as connection:
+        with self.connections.reading() as connection:
             database = _database(connection)
             counts = {
                 name: {row["value"]: row["leads"] for row in database.query(statement, values)}
@@ -95,7 +95,7 @@ class SQLiteStore:
 
     def forget(self, reference: str) -> bool:
         """See LeadStore."""
-        with self._connections.writing() as connection:
+        with self.connections.writing() as connection:
             found = connection.execute(sql.FORGET, (reference,)).rowcount > 0
         self._sweep()
         return found
@@ -105,12 +105,12 @@ class SQLiteStore:
         purged, after = 0, ""
         while True:
             # Looked up before the write lock is taken, so that visitors don't wait for it.
-            with self._connections.reading() as connection:
+            with self.connections.reading() as connection:
                 values = {"week": before_week, "after": after}
                 rows = connection.execute(sql.OLDER, values).fetchall()
             if not rows:
                 break
-            with self._connections.writing() as connection:
+            with self.connections.writing() as connection:
                 purged += connection.executemany(sql.PURGE, rows).rowcount
             after = rows[-1][0]
         self._sweep()
@@ -118,14 +118,14 @@ class SQLiteStore:
 
     def check(self) -> None:
         """See LeadStore. Really writes, since a full disk shows in no other way."""
-        with self._connections.reading() as connection:
+        with self.connections.reading() as connection:
             connection.execute(f"PRAGMA application_id = {APPLICATION_ID}")
         if self._unswept:
             self._sweep()
 
     def close(self) -> None:
         """See LeadStore."""
-        self._connections.close()
+        self.connections.close()
 
     def _lead(self, row: tuple[Value, ...]) -> Lead:
         return Lead(dict(zip(self._catalogue.names, row, strict=True)))
@@ -134,7 +134,7 @@ class SQLiteStore:
         """Clear the write-ahead log, which still holds what was deleted from the tables."""
         self._unswept = True
         try:
-            with self._connections.reading() as connection:
+            with self.connections.reading() as connection:
                 busy = connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()[0]
         except StoreUnavailable:
             busy = 1

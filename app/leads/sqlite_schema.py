@@ -81,6 +81,36 @@ def _add_missing_columns(database: "Database", catalogue: Catalogue) -> None:
             table.add_column(column.name, _TYPES[column.kind])
 
 
+def _create_desk(database: "Database", catalogue: Catalogue) -> None:
+    """What the sales desk keeps: counters of the funnel, accounts, audit, and the outbox."""
+    for sql in _DESK:
+        database.execute(sql)
+
+
+# A counter of the funnel knows no visitor: only how often something happened in a week. The audit
+# is about the people at the desk, so it may know the time. `due`: seconds since 1970, UTC.
+_DESK = (
+    """CREATE TABLE counters (
+        week TEXT NOT NULL, language TEXT NOT NULL, source TEXT NOT NULL, name TEXT NOT NULL,
+        count INTEGER NOT NULL, PRIMARY KEY (week, language, source, name)
+    ) STRICT, WITHOUT ROWID""",
+    """CREATE TABLE accounts (
+        name TEXT PRIMARY KEY, password TEXT NOT NULL, session TEXT NOT NULL UNIQUE
+    ) STRICT, WITHOUT ROWID""",
+    """CREATE TABLE audit (
+        id INTEGER PRIMARY KEY, at TEXT NOT NULL, account TEXT NOT NULL, action TEXT NOT NULL,
+        about TEXT NOT NULL, count INTEGER
+    ) STRICT""",
+    """CREATE TABLE outbox (
+        id TEXT PRIMARY KEY, reference TEXT NOT NULL, event TEXT NOT NULL,
+        attempts INTEGER NOT NULL, due INTEGER NOT NULL
+    ) STRICT, WITHOUT ROWID""",
+)
+
+
 # In order, never changed once released: a database remembers how many it has been through.
 # The columns of `leads` need no step, the catalogue names them.
-_MIGRATIONS: tuple[Callable[["Database", Catalogue], None], ...] = (_create_leads,)
+_MIGRATIONS: tuple[Callable[["Database", Catalogue], None], ...] = (
+    _create_leads,
+    _create_desk,
+)

@@ -6,6 +6,7 @@ from typing import Protocol
 
 from app.errors import ConfigurationError
 from app.leads.record import Catalogue, Lead
+from app.leads.sqlite_connections import Connections
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +45,10 @@ class LeadStore(Protocol):
 
     Safe to share among threads and across a fork. Every method raises StoreUnavailable when the
     leads cannot be reached just now, and NewerSchema when the database is ahead of the program.
+    `connections`: for what else is kept in the same database.
     """
+
+    connections: Connections
 
     def put(self, lead: Lead) -> None:
         """Keep a lead for good; one with the same reference is replaced, but its next step stays.

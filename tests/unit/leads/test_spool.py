@@ -221,7 +221,7 @@ def test_when_the_store_fails_half_way_only_the_rest_stays(
             super().put_all(leads)  # type: ignore[arg-type]
 
     assert isinstance(store, SQLiteStore)
-    failing = FailsAfterFirstBatch(store._connections.path, store._catalogue)
+    failing = FailsAfterFirstBatch(store.connections.path, store._catalogue)
     leads = [make_lead() for _ in range(1200)]
     for lead in leads:
         with (tmp_path / "lines").open("ab") as lines:

@@ -79,7 +79,7 @@ def test_the_file_is_for_us_alone_and_its_folder_is_made(store: LeadStore, datab
 
 
 def test_every_connection_is_set_for_safety(store: SQLiteStore, database: Path) -> None:
-    with store._connections.reading() as connection:
+    with store.connections.reading() as connection:
         values = {
             name: connection.execute(f"PRAGMA {name}").fetchone()[0]
             for name in ("journal_mode", "synchronous", "secure_delete", "busy_timeout")
@@ -137,7 +137,7 @@ def test_a_transaction_that_reads_before_it_writes_waits_its_turn(
     store.put(make_lead(reference="AC-1", level=0))
 
     def count_up(_: int) -> None:
-        with store._connections.writing() as connection:
+        with store.connections.writing() as connection:
             (level,) = connection.execute("SELECT level FROM leads").fetchone()
             connection.execute("UPDATE leads SET level = ?", (level + 1,))
 
@@ -157,7 +157,7 @@ def test_four_processes_that_start_at_once_make_the_tables_once(
         outcomes = [(*starter.communicate(timeout=60), starter.returncode) for starter in starters]
         assert outcomes == [("", "", 0)] * 4, attempt
         with looking_into(database) as connection:
-            assert connection.execute("PRAGMA user_version").fetchone() == (1,)
+            assert connection.execute("PRAGMA user_version").fetchone() == (2,)
             names = connection.execute("SELECT name FROM pragma_table_info('leads')").fetchall()
         assert [name for (name,) in names] == list(catalogue.names)
 
