@@ -1,7 +1,5 @@
 // The check step by step. Without this script the page is one long form that works as well.
 
-import { recall, remember } from "./memory.js";
-
 const form = document.getElementById("check");
 const steps = [...form.querySelectorAll(".step")];
 const progress = document.getElementById("progress");
@@ -37,6 +35,7 @@ function show(index, { moved = true } = {}) {
   submit.hidden = assurance.hidden = !last;
   drawProgress();
   form.querySelectorAll("#summary").forEach((summary) => summary.remove());
+  words.step = current; // for a page that we are framed in
   if (!moved) return;
   steps[current].classList.add("arrives");
   steps[current].querySelector("h1, h2").focus({ preventScroll: true });
@@ -144,7 +143,7 @@ function save() {
   const answers = Object.fromEntries(
     [...form.querySelectorAll(".question input:checked")].map((input) => [input.name, input.value]),
   );
-  remember(words.edition, { answers, seconds: seconds.map(Math.round), step: current });
+  remember({ answers, seconds: seconds.map(Math.round), step: current });
   bookmark();
 }
 
@@ -162,7 +161,7 @@ function resume(entry) {
 }
 
 function restore() {
-  const kept = recall(words.edition);
+  const kept = recall();
   if (!kept) return null;
   for (const [name, value] of Object.entries(kept.answers ?? {})) {
     const input = form.querySelector(`input[name="${CSS.escape(name)}"][value="${CSS.escape(value)}"]`);
@@ -211,6 +210,33 @@ function wake() {
   submit.removeAttribute("aria-busy");
   submit.textContent = submit.dataset.label ?? submit.textContent;
   drawProgress();
+}
+
+// --- Memory ------------------------------------------------------------------------------------
+
+// Unsent answers stay on the visitor's own device, where the browser allows it; silent where not.
+const PLACE = "alliance-check";
+const WEEK = 7 * 24 * 3600 * 1000;
+
+function remember(state) {
+  const kept = { edition: words.edition, saved: Date.now(), ...state };
+  attempt(() => localStorage.setItem(PLACE, JSON.stringify(kept)));
+}
+
+function recall() {
+  const kept = attempt(() => JSON.parse(localStorage.getItem(PLACE)));
+  if (!kept) return null;
+  if (kept.edition === words.edition && Date.now() - kept.saved < WEEK) return kept;
+  attempt(() => localStorage.removeItem(PLACE));
+  return null;
+}
+
+function attempt(action) {
+  try {
+    return action();
+  } catch {
+    return null;
+  }
 }
 
 // --- Start -------------------------------------------------------------------------------------
