@@ -2,16 +2,22 @@
 
 import logging
 import sqlite3
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import replace
 from operator import itemgetter
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from app.errors import ConfigurationError, StoreUnavailable
+from app.leads import sqlite_listing as listing
 from app.leads import sqlite_statements as sql
+from app.leads.figures import Figures
+from app.leads.listing import Cursor, Page
 from app.leads.record import Catalogue, Lead
+from app.leads.sqlite_backup import copy_to
 from app.leads.sqlite_connections import BUSY_SECONDS, Connections
 from app.leads.sqlite_schema import APPLICATION_ID, migrate
+from app.leads.sqlite_tallies import read_figures
 from app.leads.store import ALL_REAL, COUNTED, Filter, Stats
 from app.leads.values import Value
 
@@ -62,9 +68,24 @@ class SQLiteStore:
 
     def count(self, wanted: Filter = ALL_REAL) -> int:
         """See LeadStore."""
-        where, values = sql.condition(wanted)
-        with self.connections.reading() as connection:
-            return _database(connection).table("leads").count_where(where, values)
+        return listing.count(self.connections, wanted)
+
+    def page(self, wanted: Filter, after: Cursor | None, limit: int) -> Page:
+        """See LeadStore."""
+        found = listing.walk(self.connections, wanted, after, limit + 1)
+        more, places = len(found) > limit, found[:limit]
+        if after is not None and after.back:
+            if not more:  # the beginning is near, and a first page is a full one
+                return self.page(wanted, None, limit)
+            places.reverse()
+        leads = self._leads([reference for _, reference in places])
+        if not places:
+            return Page(leads, after and replace(after, back=True), None)
+        return Page(
+            leads,
+            Cursor(*places[0], back=True) if after is not None else None,
+            Cursor(*places[-1]) if more else None,
+        )
 
     def iterate(self, wanted: Filter = ALL_REAL) -> Iterator[Lead]:
         """See LeadStore."""
@@ -93,6 +114,26 @@ class SQLiteStore:
             means = next(database.query(sql.means(self._catalogue, where), values))
         return Stats(sum(counts["language"].values()), counts, means)
 
+    def figures(
+        self,
+        first_week: str | None = None,
+        last_week: str | None = None,
+        *,
+        language: str | None = None,
+        source: str | None = None,
+        include_test: bool = False,
+    ) -> Figures:
+        """See LeadStore."""
+        wanted = {
+            "first_week": first_week,
+            "last_week": last_week,
+            "language": language,
+            "source": source,
+            "test": None if include_test else 0,
+        }
+        with self.connections.snapshot() as connection:
+            return read_figures(connection, self._catalogue, wanted)
+
     def forget(self, reference: str) -> bool:
         """See LeadStore."""
         with self.connections.writing() as connection:
@@ -116,6 +157,16 @@ class SQLiteStore:
         self._sweep()
         return purged
 
+    def backup(self, file: Path, progress: Callable[[int, int], object] | None = None) -> None:
+        """See LeadStore."""
+        with self.connections.snapshot() as connection:
+            copy_to(connection, file, progress)
+
+    def takes_turn(self, chore: str, day: str) -> bool:
+        """See LeadStore."""
+        with self.connections.writing() as connection:
+            return connection.execute(sql.TAKE_TURN, (chore, day)).rowcount > 0
+
     def check(self) -> None:
         """See LeadStore. Really writes, since a full disk shows in no other way."""
         with self.connections.reading() as connection:
@@ -126,6 +177,13 @@ class SQLiteStore:
     def close(self) -> None:
         """See LeadStore."""
         self.connections.close()
+
+    def _leads(self, references: Sequence[str]) -> tuple[Lead, ...]:
+        """The leads with these references, in this order; those that are gone are left out."""
+        with self.connections.reading() as connection:
+            rows = connection.execute(sql.get_all(self._catalogue, len(references)), references)
+            found = {row[0]: self._lead(row) for row in rows}
+        return tuple(found[reference] for reference in references if reference in found)
 
     def _lead(self, row: tuple[Value, ...]) -> Lead:
         return Lead(dict(zip(self._catalogue.names, row, strict=True)))
