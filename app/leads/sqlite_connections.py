@@ -14,6 +14,8 @@ from typing import NamedTuple
 from app.errors import StoreError, StoreUnavailable
 
 BUSY_SECONDS = 5.0
+# Half a megabyte: on a full disk the log must not take the space that was put by for leads.
+_LOG_PAGES = 128
 
 _REASONS = {
     sqlite3.SQLITE_BUSY: "another process keeps it locked",
@@ -113,6 +115,7 @@ class Connections:
             self._enable_wal(connection)
             connection.execute("PRAGMA synchronous = FULL")
             connection.execute("PRAGMA secure_delete = ON")
+            connection.execute(f"PRAGMA wal_autocheckpoint = {_LOG_PAGES}")
             self._prepare(connection)
         except BaseException:
             connection.close()
