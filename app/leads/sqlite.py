@@ -167,6 +167,11 @@ class SQLiteStore:
         with self.connections.writing() as connection:
             return connection.execute(sql.TAKE_TURN, (chore, day)).rowcount > 0
 
+    def gives_turn_back(self, chore: str) -> None:
+        """See LeadStore."""
+        with self.connections.writing() as connection:
+            connection.execute("DELETE FROM chores WHERE name = ?", (chore,))
+
     def check(self) -> None:
         """See LeadStore. Really writes, since a full disk shows in no other way."""
         with self.connections.reading() as connection:

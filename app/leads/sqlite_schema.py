@@ -117,17 +117,11 @@ def _create_figures(database: "Database", catalogue: Catalogue) -> None:
     _add_missing_columns(database, catalogue)
     make_tallies(database, catalogue)
     make_marks(database, catalogue)
-    for sql in _FIGURES:
-        database.execute(sql)
+    database.execute(_CHORES)
 
 
-# A message about a lead goes with it. `chores`: the last day on which a daily chore was begun.
-_FIGURES = (
-    "CREATE INDEX outbox_by_reference ON outbox (reference)",
-    "CREATE TRIGGER outbox_delete AFTER DELETE ON leads "
-    "BEGIN DELETE FROM outbox WHERE reference = old.reference; END",
-    "CREATE TABLE chores (name TEXT PRIMARY KEY, day TEXT NOT NULL) STRICT, WITHOUT ROWID",
-)
+# The last day on which a daily chore was begun.
+_CHORES = "CREATE TABLE chores (name TEXT PRIMARY KEY, day TEXT NOT NULL) STRICT, WITHOUT ROWID"
 
 
 # In order, never changed once released: a database remembers how many it has been through.
