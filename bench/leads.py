@@ -14,6 +14,7 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
+from app.leads.record import Lead
 from app.leads.store import NO_LEVEL, NONE_GIVEN, Filter, LeadStore
 from bench._many_leads import RARE, RARE_ENGLISH, WEEKS, filled, many_leads
 
@@ -119,7 +120,8 @@ def write(file: Path, seed: int, count: int) -> None:
     """Put leads as fast as may be, one a transaction; prints when it began and ended."""
     store = filled(file, 0)
     store.check()
-    leads = list(many_leads(count, seed))
+    leads = [Lead({**lead.values, "week": WEEKS[-1]}) for lead in many_leads(count, seed)]
+    random.Random(seed).shuffle(leads)
     print("ready", flush=True)
     sys.stdin.readline()
     begun = time.time()

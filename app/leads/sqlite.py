@@ -14,7 +14,7 @@ from app.leads import sqlite_statements as sql
 from app.leads.figures import Figures
 from app.leads.listing import Cursor, Page
 from app.leads.record import Catalogue, Lead
-from app.leads.sqlite_backup import copy_to
+from app.leads.sqlite_backup import copy, new_file
 from app.leads.sqlite_connections import BUSY_SECONDS, Connections
 from app.leads.sqlite_schema import APPLICATION_ID, migrate
 from app.leads.sqlite_tallies import read_figures
@@ -159,8 +159,8 @@ class SQLiteStore:
 
     def backup(self, file: Path, progress: Callable[[int, int], object] | None = None) -> None:
         """See LeadStore."""
-        with self.connections.snapshot() as connection:
-            copy_to(connection, file, progress)
+        with new_file(file) as beside, self.connections.snapshot() as connection:
+            copy(connection, beside, progress)
 
     def takes_turn(self, chore: str, day: str) -> bool:
         """See LeadStore."""

@@ -8,7 +8,7 @@ from itertools import islice
 from app.errors import StoreUnavailable
 from app.leads.listing import Cursor
 from app.leads.sqlite_connections import Connections
-from app.leads.sqlite_marks import mark, marked, references, unmarked, weeks_of
+from app.leads.sqlite_marks import References, mark, marked, unmarked, weeks_of
 from app.leads.sqlite_statements import condition
 from app.leads.store import Filter
 
@@ -60,7 +60,7 @@ def _walk(
         if week not in bits:
             found = _live(connection, wanted, week, edge, back, limit)
         elif bits[week]:
-            found = _chosen(references(connection, week), bits[week], edge, back)
+            found = _chosen(References(connection, week), bits[week], edge, back)
         else:
             continue
         yield from ((week, reference) for reference in found)

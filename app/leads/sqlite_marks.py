@@ -10,7 +10,7 @@ newest week changes all the time and has none.
 import sqlite3
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from app.leads.record import Catalogue
 from app.leads.sqlite_statements import FILTERED, asked_for
@@ -19,9 +19,10 @@ from app.leads.store import Filter
 if TYPE_CHECKING:
     from sqlite_utils import Database
 
-# The references themselves, parted by a sign that no stored text can hold.
+# The references themselves, in the order of the bits.
 _REFERENCES = "reference"
-_PARTED = b"\0"
+_FILL = b"\0"  # which no stored text can hold
+_HEAD = 4  # bytes, which say how many each reference takes
 
 _DROP = "DELETE FROM marks WHERE week = {row}.week;"
 
@@ -81,12 +82,28 @@ def _bits(
     return {week: int.from_bytes(bits, "little") for week, bits in rows}
 
 
-def references(connection: sqlite3.Connection, week: str) -> list[str]:
-    """All references of a week that has marks, in the order of its bits."""
-    (row,) = connection.execute(
-        "SELECT bits FROM marks WHERE name = ? AND week = ?", (_REFERENCES, week)
-    )
-    return [reference.decode() for reference in row[0].split(_PARTED)]
+class References(Sequence[str]):
+    """The references of a week that has marks, in the order of its bits; read as they are asked."""
+
+    def __init__(self, connection: sqlite3.Connection, week: str) -> None:
+        (self._packed,) = connection.execute(
+            "SELECT bits FROM marks WHERE name = ? AND week = ?", (_REFERENCES, week)
+        ).fetchone()
+        self._width = int.from_bytes(self._packed[:_HEAD])
+
+    def __len__(self) -> int:
+        return (len(self._packed) - _HEAD) // self._width
+
+    def __getitem__(self, place: Any) -> Any:
+        start = _HEAD + place * self._width
+        reference: bytes = self._packed[start : start + self._width]
+        return reference.rstrip(_FILL).decode()
+
+
+def _packed(found: Sequence[str]) -> bytes:
+    encoded = [reference.encode() for reference in found]
+    width = max(map(len, encoded))
+    return width.to_bytes(_HEAD) + b"".join(each.ljust(width, _FILL) for each in encoded)
 
 
 def unmarked(connection: sqlite3.Connection, weeks: Sequence[str]) -> list[str]:
@@ -112,8 +129,7 @@ def mark(connection: sqlite3.Connection, week: str) -> None:
         return
     connection.execute("DELETE FROM marks WHERE week = ?", (week,))
     found, *values = zip(*rows, strict=True)
-    joined = _PARTED.join(reference.encode() for reference in found)
-    marks = [(_REFERENCES, "", joined), ("", "", _as_bits(range(len(found)), len(found)))]
+    marks = [(_REFERENCES, "", _packed(found)), ("", "", _as_bits(range(len(found)), len(found)))]
     for name, column in zip(FILTERED, values, strict=True):
         marks += ((name, value, bits) for value, bits in _bitmaps(column))
     connection.executemany(

@@ -125,7 +125,8 @@ class LeadStore(Protocol):
     def backup(self, file: Path, progress: Callable[[int, int], object] | None = None) -> None:
         """Copy everything to a new file as it is at one moment, while others go on writing.
 
-        `progress` is told how much is left, and of how much. Raises FileExistsError.
+        `progress` is told how much is left, and of how much. Raises OSError when it cannot be
+        written, FileExistsError when it is there already.
         """
         ...
 
