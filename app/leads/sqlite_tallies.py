@@ -7,9 +7,8 @@ and taking away leaves no trace. It goes with its last lead.
 # ruff: noqa: S608 - names of columns come from the catalogue; every value is bound
 
 import sqlite3
-from collections import Counter
-from collections.abc import Iterator, Mapping
-from typing import TYPE_CHECKING
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any
 
 from app.leads.figures import Figures
 from app.leads.record import Catalogue
@@ -62,14 +61,33 @@ def read_figures(
     totals = ", ".join(f'sum("{name}")' for name in sums)
     row = connection.execute(f"SELECT {totals} FROM tallies {where}", named).fetchone()
     found = {name: value or 0 for name, value in zip(sums, row, strict=True)}
-    groups = connection.execute(
-        "SELECT week, language, source, level, sum(leads) FROM tallies "
-        f"{where} GROUP BY week, language, source, level",
-        named,
+
+    def counts(name: str) -> dict[Any, int]:
+        grouped = f"SELECT {_GROUPS[name]} AS value, sum(leads) AS leads FROM tallies {where}"
+        order = "value" if name == "week" else "leads DESC, value"
+        return dict(connection.execute(f"{grouped} GROUP BY {name} ORDER BY {order}", named))
+
+    return Figures(
+        leads=found["leads"],
+        weeks=counts("week"),
+        levels=counts("level"),
+        languages=counts("language"),
+        sources=counts("source"),
+        means={name: _mean(found, name) for name in _scores(catalogue)},
     )
-    return _figures(catalogue, found, groups)
 
 
+def _mean(sums: Mapping[str, int], name: str) -> float | None:
+    known = sums[f"{name}_known"]
+    return sums[name] / known / _UNIT if known else None
+
+
+_GROUPS = {
+    "week": "week",
+    "level": f"nullif(level, {NO_LEVEL})",
+    "language": "language",
+    "source": f"nullif(source, '{NONE_GIVEN}')",
+}
 _CONDITIONS = {
     "first_week": "week >= :first_week",
     "last_week": "week <= :last_week",
@@ -77,32 +95,6 @@ _CONDITIONS = {
     "source": "source = :source",
     "test": "test = :test",
 }
-
-
-def _figures(
-    catalogue: Catalogue,
-    sums: Mapping[str, int],
-    groups: Iterator[tuple[str, str, str, int, int]],
-) -> Figures:
-    weeks, languages = Counter[str](), Counter[str]()
-    sources, levels = Counter[str | None](), Counter[int | None]()
-    for week, language, source, level, leads in groups:
-        weeks[week] += leads
-        languages[language] += leads
-        sources[None if source == NONE_GIVEN else source] += leads
-        levels[None if level == NO_LEVEL else level] += leads
-    means = {
-        name: sums[name] / sums[f"{name}_known"] / _UNIT if sums[f"{name}_known"] else None
-        for name in _scores(catalogue)
-    }
-    return Figures(
-        leads=sums["leads"],
-        weeks=dict(sorted(weeks.items())),
-        levels=dict(levels.most_common()),
-        languages=dict(languages.most_common()),
-        sources=dict(sources.most_common()),
-        means=means,
-    )
 
 
 def _scores(catalogue: Catalogue) -> list[str]:
