@@ -1,7 +1,9 @@
 """The store with 10,000, 100,000 and a million leads: lists, filters, overview, search, writing.
 
-Times are milliseconds on the server for what one page of the desk asks for, median and 95th
-percentile; a list is one page and the number of all that fit. Target: p95 ≤ 100 ms at a million.
+Times are milliseconds on the server for what one page of the desk asks for: median, 95th
+percentile, and at the largest size the CPU time alone. A list is one page and the number of all
+that fit. `growth`: of the median, from the smallest size to the largest.
+Target: p95 ≤ 100 ms at a million.
 Arguments: other numbers of leads.
 """
 
@@ -13,6 +15,7 @@ import tempfile
 import time
 from collections.abc import Callable
 from pathlib import Path
+from typing import NamedTuple
 
 from app.leads.record import Lead
 from app.leads.store import NO_LEVEL, NONE_GIVEN, Filter, LeadStore
@@ -79,15 +82,24 @@ ASKED: dict[str, Ask] = {
 }
 
 
-def percentiles(ask: Ask, store: LeadStore) -> tuple[float, float]:
-    """Median and 95th percentile in milliseconds."""
-    taken = []
+class Taken(NamedTuple):
+    """Milliseconds: median and 95th percentile by the clock, and median of the CPU."""
+
+    median: float
+    p95: float
+    cpu: float
+
+
+def taken(ask: Ask, store: LeadStore) -> Taken:
+    """How long it takes to ask."""
+    clock, cpu = [], []
     for _ in range(ROUNDS):
-        begun = time.perf_counter()
+        begun, worked = time.perf_counter(), time.process_time()
         ask(store)
-        taken.append((time.perf_counter() - begun) * 1000)
-    taken.sort()
-    return statistics.median(taken), taken[ROUNDS * 95 // 100]
+        cpu.append((time.process_time() - worked) * 1000)
+        clock.append((time.perf_counter() - begun) * 1000)
+    late = sorted(clock)[ROUNDS * 95 // 100]
+    return Taken(statistics.median(clock), late, statistics.median(cpu))
 
 
 def search(store: LeadStore) -> Ask:
@@ -97,7 +109,7 @@ def search(store: LeadStore) -> Ask:
     return lambda store: store.get(chance.choice(known))
 
 
-def measured(folder: Path, size: int) -> dict[str, tuple[float, float]]:
+def measured(folder: Path, size: int) -> dict[str, Taken]:
     """All that is asked, at one size."""
     begun = time.perf_counter()
     store = filled(folder / f"{size}.db", size)
@@ -110,8 +122,8 @@ def measured(folder: Path, size: int) -> dict[str, tuple[float, float]]:
         f"{megabytes:.0f} MB",
         flush=True,
     )
-    found = {name: percentiles(ask, store) for name, ask in ASKED.items()}
-    found["search by reference"] = percentiles(search(store), store)
+    found = {name: taken(ask, store) for name, ask in ASKED.items()}
+    found["search by reference"] = taken(search(store), store)
     store.close()
     return found
 
@@ -171,13 +183,13 @@ def main(sizes: tuple[int, ...]) -> None:
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
         found = {size: measured(folder, size) for size in sizes}
-        print(" " * 26 + "".join(f"{size:>22,}" for size in sizes) + "    growth")
+        print(" " * 24 + "".join(f"{size:>20,}" for size in sizes) + "      CPU   growth")
         for ask in found[sizes[0]]:
             cells = [found[size][ask] for size in sizes]
-            growth = cells[-1][0] / cells[0][0]
-            figures = "".join(f"{median:9.1f}, p95 {p95:7.1f}" for median, p95 in cells)
-            print(f"{ask:26}{figures} {growth:8.1f} ×")
-        worst = max(p95 for _, p95 in found[sizes[-1]].values())
+            growth = cells[-1].median / cells[0].median
+            figures = "".join(f"{each.median:8.1f}, p95 {each.p95:6.1f}" for each in cells)
+            print(f"{ask:24}{figures} {cells[-1].cpu:8.1f} {growth:6.1f} ×")
+        worst = max(each.p95 for each in found[sizes[-1]].values())
         print(f"worst p95 at {sizes[-1]:,}: {worst:.1f} ms (target ≤ 100)")
         writing(folder / f"{sizes[-1]}.db")
 

@@ -143,17 +143,15 @@ class SQLiteStore:
 
     def purge(self, before_week: str) -> int:
         """See LeadStore."""
-        purged, after = 0, ""
+        purged = 0
         while True:
             # Looked up before the write lock is taken, so that visitors don't wait for it.
             with self.connections.reading() as connection:
-                values = {"week": before_week, "after": after}
-                rows = connection.execute(sql.OLDER, values).fetchall()
+                rows = connection.execute(sql.OLDER, (before_week,)).fetchall()
             if not rows:
                 break
             with self.connections.writing() as connection:
                 purged += connection.executemany(sql.PURGE, rows).rowcount
-            after = rows[-1][0]
         self._sweep()
         return purged
 

@@ -9,10 +9,7 @@ CHUNK = 1000
 FORGET = "DELETE FROM leads WHERE reference = ?"
 # The week again, in case the lead was replaced since it was looked up.
 PURGE = "DELETE FROM leads WHERE reference = ? AND week = ?"
-OLDER = (
-    "SELECT reference, week FROM leads WHERE week < :week AND reference > :after "
-    f"ORDER BY reference LIMIT {CHUNK}"
-)
+OLDER = f"SELECT reference, week FROM leads INDEXED BY leads_by_week WHERE week < ? LIMIT {CHUNK}"
 # Changes a row only for the first who comes on a day.
 TAKE_TURN = (
     "INSERT INTO chores (name, day) VALUES (?, ?) "

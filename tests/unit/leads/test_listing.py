@@ -149,13 +149,26 @@ def purge(
         del leads[reference]
 
 
+def choose(
+    chance: random.Random, store: LeadStore, leads: dict[str, Lead], make_lead: MakeLead
+) -> None:
+    """A visitor says what comes next."""
+    if leads:
+        reference = chance.choice(sorted(leads))
+        with store.connections.writing() as connection:
+            connection.execute(
+                "UPDATE leads SET next_step = 'assessment' WHERE reference = ?", (reference,)
+            )
+        leads[reference] = Lead({**leads[reference].values, "next_step": "assessment"})
+
+
 @pytest.mark.parametrize("seed", range(6))
 def test_whatever_happens_pages_counts_and_figures_are_those_of_a_plain_recount(
     store: LeadStore, catalogue: Catalogue, make_lead: MakeLead, seed: int
 ) -> None:
     chance = random.Random(seed)
     leads: dict[str, Lead] = {}
-    changes: list[Change] = [put, put, put, forget, purge]
+    changes: list[Change] = [put, put, put, choose, forget, purge]
     for _ in range(25):
         chance.choice(changes)(chance, store, leads, make_lead)
         wanted = some_filter(chance)
@@ -301,15 +314,26 @@ def test_a_score_that_the_catalogue_gains_is_tallied_too(
     newer.close()
 
 
-def test_a_week_of_one_lead_leaves_no_tally_behind(
-    store: LeadStore, database: Path, make_lead: MakeLead
+@pytest.mark.parametrize("deletion", ["forget", "purge", "replace"])
+def test_marks_and_tallies_hold_nothing_of_a_lead_that_has_gone(
+    store: LeadStore, database: Path, make_lead: MakeLead, deletion: str
 ) -> None:
-    store.put_all([make_lead(week="2020-W01", source="only-here"), make_lead()])
+    gone = make_lead(reference="AC-GONE0-00000", week="2020-W01", source="only-here")
+    store.put_all([gone, *(make_lead(week="2020-W02") for _ in range(200)), make_lead()])
     store.count()
+    assert everything(database).count(b"AC-GONE0-00000") > 1
     assert b"only-here" in everything(database)
-    assert store.purge("2020-W02") == 1
+    if deletion == "forget":
+        assert store.forget(gone.reference)
+    elif deletion == "purge":
+        assert store.purge("2020-W02") == 1
+    else:
+        store.put(make_lead(reference=gone.reference, week="2020-W02", source="elsewhere"))
+        store.forget(gone.reference)
+    assert b"AC-GONE0-00000" not in everything(database)
     assert b"only-here" not in everything(database)
-    assert store.figures().weeks == {"2026-W47": 1}
+    assert store.figures().weeks == {"2020-W02": 200, "2026-W47": 1}
+    assert store.count() == 201
 
 
 def everything(database: Path) -> bytes:
