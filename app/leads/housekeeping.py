@@ -8,6 +8,7 @@ from datetime import UTC, date, datetime, timedelta
 from app.errors import StoreError
 from app.leads.record import iso_week
 from app.leads.store import ALL_REAL, LeadStore
+from app.leads.turns import Turns
 
 _PAUSE_SECONDS = 3600.0
 
@@ -20,10 +21,7 @@ def first_week_kept(today: date, retention_weeks: int) -> str:
 
 
 class Housekeeping:
-    """Looks every hour whether the day's work is done, and does it in one process of all.
-
-    Which day it was last done is kept with the leads; that says nothing about any visitor.
-    """
+    """Looks every hour whether the day's work is done, and does it in one process of all."""
 
     def __init__(
         self,
@@ -32,6 +30,7 @@ class Housekeeping:
         today: Callable[[], date] = lambda: datetime.now(UTC).date(),
     ) -> None:
         self._store = store
+        self._turns = Turns(store.connections)
         self._retention_weeks = retention_weeks
         self._today = today
 
@@ -48,13 +47,13 @@ class Housekeeping:
     def purge(self) -> int | None:
         """How many leads went; None when it has been done today."""
         today = self._today()
-        if not self._store.takes_turn("purge", today.isoformat()):
+        if not self._turns.take("purge", today.isoformat()):
             return None
         try:
             purged = self._store.purge(first_week_kept(today, self._retention_weeks))
         except StoreError:
             with suppress(StoreError):
-                self._store.gives_turn_back("purge")
+                self._turns.give_back("purge")
             raise
         if purged:
             _log.info("%d leads were older than %d weeks.", purged, self._retention_weeks)

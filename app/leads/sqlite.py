@@ -1,12 +1,9 @@
 """The store of leads in one SQLite file."""
 
 import logging
-import sqlite3
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import replace
 from operator import itemgetter
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from app.errors import ConfigurationError, StoreUnavailable
 from app.leads import sqlite_listing as listing
@@ -17,12 +14,10 @@ from app.leads.record import Catalogue, Lead
 from app.leads.sqlite_backup import copy, new_file
 from app.leads.sqlite_connections import BUSY_SECONDS, Connections
 from app.leads.sqlite_schema import APPLICATION_ID, migrate
+from app.leads.sqlite_stats import read_stats
 from app.leads.sqlite_tallies import read_figures
-from app.leads.store import ALL_REAL, COUNTED, Filter, Stats
+from app.leads.store import ALL_REAL, Filter, Stats
 from app.leads.values import Value
-
-if TYPE_CHECKING:
-    from sqlite_utils import Database
 
 _log = logging.getLogger(__name__)
 
@@ -72,20 +67,8 @@ class SQLiteStore:
 
     def page(self, wanted: Filter, after: Cursor | None, limit: int) -> Page:
         """See LeadStore."""
-        found = listing.walk(self.connections, wanted, after, limit + 1)
-        more, places = len(found) > limit, found[:limit]
-        if after is not None and after.back:
-            if not more:  # the beginning is near, and a first page is a full one
-                return self.page(wanted, None, limit)
-            places.reverse()
-        leads = self._leads([reference for _, reference in places])
-        if not places:
-            return Page(leads, after and replace(after, back=True), None)
-        return Page(
-            leads,
-            Cursor(*places[0], back=True) if after is not None else None,
-            Cursor(*places[-1]) if more else None,
-        )
+        places, before, beyond = listing.page(self.connections, wanted, after, limit)
+        return Page(self._leads([reference for _, reference in places]), before, beyond)
 
     def iterate(self, wanted: Filter = ALL_REAL) -> Iterator[Lead]:
         """See LeadStore."""
@@ -104,15 +87,8 @@ class SQLiteStore:
 
     def stats(self, wanted: Filter = ALL_REAL) -> Stats:
         """See LeadStore."""
-        where, values = sql.condition(wanted)
         with self.connections.reading() as connection:
-            database = _database(connection)
-            counts = {
-                name: {row["value"]: row["leads"] for row in database.query(statement, values)}
-                for name, statement in ((name, sql.counts(name, where)) for name in COUNTED)
-            }
-            means = next(database.query(sql.means(self._catalogue, where), values))
-        return Stats(sum(counts["language"].values()), counts, means)
+            return read_stats(connection, self._catalogue, wanted)
 
     def figures(
         self,
@@ -160,16 +136,6 @@ class SQLiteStore:
         with new_file(file) as beside, self.connections.snapshot() as connection:
             copy(connection, beside, progress)
 
-    def takes_turn(self, chore: str, day: str) -> bool:
-        """See LeadStore."""
-        with self.connections.writing() as connection:
-            return connection.execute(sql.TAKE_TURN, (chore, day)).rowcount > 0
-
-    def gives_turn_back(self, chore: str) -> None:
-        """See LeadStore."""
-        with self.connections.writing() as connection:
-            connection.execute("DELETE FROM chores WHERE name = ?", (chore,))
-
     def check(self) -> None:
         """See LeadStore. Really writes, since a full disk shows in no other way."""
         with self.connections.reading() as connection:
@@ -202,10 +168,3 @@ class SQLiteStore:
         self._unswept = bool(busy)
         if busy:
             _log.warning("Deleted leads linger in the write-ahead log until the next check.")
-
-
-def _database(connection: sqlite3.Connection) -> "Database":
-    # Imported when a figure is asked for: a worker that only takes in leads is lighter without.
-    from sqlite_utils import Database
-
-    return Database(connection, execute_plugins=False)

@@ -3,6 +3,7 @@
 import sqlite3
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from itertools import islice
 
 from app.errors import StoreUnavailable
@@ -43,7 +44,25 @@ def count(connections: Connections, wanted: Filter) -> int:
     return sum(counted) + sum(each.bit_count() for each in bits.values())
 
 
-def walk(connections: Connections, wanted: Filter, start: Cursor | None, limit: int) -> list[Place]:
+def page(
+    connections: Connections, wanted: Filter, after: Cursor | None, limit: int
+) -> tuple[list[Place], Cursor | None, Cursor | None]:
+    """The leads of a page, and the cursors back and on."""
+    found = _found(connections, wanted, after, limit + 1)
+    more, places = len(found) > limit, found[:limit]
+    if after is not None and after.back:
+        if not more:  # the beginning is near, and a first page is a full one
+            return page(connections, wanted, None, limit)
+        return places[::-1], Cursor(*places[-1], back=True), Cursor(*places[0])
+    if not places:
+        return [], after and replace(after, back=True), None
+    back = Cursor(*places[0], back=True) if after is not None else None
+    return places, back, Cursor(*places[-1]) if more else None
+
+
+def _found(
+    connections: Connections, wanted: Filter, start: Cursor | None, limit: int
+) -> list[Place]:
     """The next wanted leads from a place on, in the direction of its cursor; at most `limit`."""
     mark_weeks(connections, wanted)
     with connections.snapshot() as connection:

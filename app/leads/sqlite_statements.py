@@ -10,12 +10,6 @@ FORGET = "DELETE FROM leads WHERE reference = ?"
 # The week again, in case the lead was replaced since it was looked up.
 PURGE = "DELETE FROM leads WHERE reference = ? AND week = ?"
 OLDER = f"SELECT reference, week FROM leads INDEXED BY leads_by_week WHERE week < ? LIMIT {CHUNK}"
-# Changes a row only for the first who comes on a day.
-TAKE_TURN = (
-    "INSERT INTO chores (name, day) VALUES (?, ?) "
-    "ON CONFLICT (name) DO UPDATE SET day = excluded.day WHERE day < excluded.day"
-)
-
 # What a filter can ask for besides weeks; a value that a lead lacks is asked for by a sign for it.
 FILTERED = {
     "test": "test",

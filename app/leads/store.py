@@ -130,14 +130,6 @@ class LeadStore(Protocol):
         """
         ...
 
-    def takes_turn(self, chore: str, day: str) -> bool:
-        """Whether it is ours to do this chore on this day ("2026-11-18"); true for one process."""
-        ...
-
-    def gives_turn_back(self, chore: str) -> None:
-        """The chore could not be done after all: the next who asks gets the turn."""
-        ...
-
     def check(self) -> None:
         """Return when leads can be read and written, tables made and brought up to date."""
         ...
