@@ -22,7 +22,7 @@ export PIP_NO_INPUT := 1
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
 .NOTPARALLEL:
-.PHONY: help run test check format bench lock clean browser
+.PHONY: help run demo test check format bench lock clean browser
 
 help: ## List these targets
 	@sed -nE 's/^([a-z]+):.*## (.*)/  make \1\t\2/p' $(MAKEFILE_LIST) | expand -t 16
@@ -30,6 +30,12 @@ help: ## List these targets
 run: $(VENV)/.runs .env ## Install what it takes, then serve the check on http://localhost:8000
 	@mkdir -p data
 	@exec $(BIN)/gunicorn wsgi:app
+
+demo: $(VENV)/.runs ## Serve it with invented leads and a desk account, thrown away afterwards
+	@folder=$$(mktemp -d); trap 'rm -rf "$$folder"' EXIT; trap : INT TERM; \
+	export DATABASE_URL="sqlite:///$$folder/leads.db" LEAD_WEBHOOK_URL= LEAD_WEBHOOK_SECRET= \
+		SECRET_KEY=$$($(PYTHON) -c 'import secrets; print(secrets.token_urlsafe(48))'); \
+	$(BIN)/flask --app wsgi demo $(ARGS) && $(BIN)/gunicorn wsgi:app
 
 test: $(VENV)/.develops browser ## Run all tests, or those in ARGS: make test ARGS=tests/unit
 	@$(BIN)/pytest $(ARGS)

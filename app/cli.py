@@ -2,7 +2,7 @@
 
 import sys
 from collections.abc import Callable, Iterable
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from functools import update_wrapper
 from pathlib import Path
 from typing import Any, ParamSpec, TypeVar
@@ -16,7 +16,8 @@ from app.cli_options import STANDARD_OUTPUT, filter_options, whole_file
 from app.errors import AllianceCheckError, SheetError
 from app.leads.describe import described_columns
 from app.leads.export import DELIMITER, write_csv
-from app.leads.record import Column, Lead, iso_week
+from app.leads.housekeeping import first_week_kept
+from app.leads.record import Column, Lead
 from app.leads.store import Filter, LeadStore
 from app.method.lines import score_line
 from app.method.reading import (
@@ -133,7 +134,7 @@ def find(reference: str) -> None:
 def purge(weeks: int | None, yes: bool) -> None:
     """Delete leads that are older than the retention period, bytes and all."""
     kept = weeks or services().settings.retention_weeks
-    first_kept = iso_week(datetime.now(UTC).date() - timedelta(weeks=kept))
+    first_kept = first_week_kept(datetime.now(UTC).date(), kept)
     if not yes:
         click.confirm(f"Delete every lead from before {first_kept}?", abort=True, err=True)
     click.echo(f"{_store().purge(first_kept)} leads deleted.", err=True)

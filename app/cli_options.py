@@ -21,7 +21,12 @@ def filter_options(command: Callable[..., Any]) -> Callable[..., Any]:
         click.option("--first-week", type=_week, help="From this ISO week on, as in 2026-W47."),
         click.option("--last-week", type=_week, help="Up to and including this ISO week."),
         click.option("--language", help="Only leads in this language."),
-        click.option("--source", help="Only leads with this source label."),
+        click.option("--source", help="Only leads with this source label; - for none."),
+        click.option("--type", help="Only this kind of organisation, as in saas."),
+        click.option("--stage", help="Only this stage, as in grow."),
+        click.option("--band", help="Only this number of partners, as in 11-50."),
+        click.option("--level", type=click.IntRange(0, 5), help="Only this level; 0 for none."),
+        click.option("--next-step", help="Only this next step, as in conversation; - for none."),
         click.option("--include-test", is_flag=True, help="Also leads made while trying it out."),
     ):
         command = option(command)

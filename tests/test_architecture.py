@@ -91,7 +91,17 @@ MAY_IMPORT: dict[str, tuple[str, ...]] = {
     "app.drawing": ("app.drawing", "app.method", "app.errors"),
     "app.leads": ("app.leads", "app.method", "app.errors"),
     "app.web": ("app.web", "app.leads", "app.drawing", "app.method", "app.errors", "app.config"),
+    "app.demo": ("app.leads", "app.method"),
     "app.cli_options": ("app.errors",),
+    "app.cli_care": (
+        "app.cli",
+        "app.demo",
+        "app.web.services",
+        "app.desk",
+        "app.leads",
+        "app.method",
+        "app.errors",
+    ),
     "app.cli": (
         "app.cli_options",
         "app.web.services",
@@ -102,7 +112,7 @@ MAY_IMPORT: dict[str, tuple[str, ...]] = {
     ),
     "app": ("app",),  # puts everything together
     "wsgi": ("app",),
-    "gunicorn.conf": ("app.config", "app.errors", "app.leads.opening", "app"),
+    "gunicorn.conf": ("app.config", "app.errors", "app.leads", "app.method", "app"),
 }
 # Where Settings are made, and where they are received.
 KNOW_THE_SETTINGS = {

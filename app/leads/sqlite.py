@@ -1,22 +1,23 @@
 """The store of leads in one SQLite file."""
 
 import logging
-import sqlite3
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from operator import itemgetter
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from app.errors import ConfigurationError, StoreUnavailable
+from app.leads import sqlite_listing as listing
 from app.leads import sqlite_statements as sql
+from app.leads.figures import Figures
+from app.leads.listing import Cursor, Page
 from app.leads.record import Catalogue, Lead
+from app.leads.sqlite_backup import copy, new_file
 from app.leads.sqlite_connections import BUSY_SECONDS, Connections
 from app.leads.sqlite_schema import APPLICATION_ID, migrate
-from app.leads.store import ALL_REAL, COUNTED, Filter, Stats
+from app.leads.sqlite_stats import read_stats
+from app.leads.sqlite_tallies import read_figures
+from app.leads.store import ALL_REAL, Filter, Stats
 from app.leads.values import Value
-
-if TYPE_CHECKING:
-    from sqlite_utils import Database
 
 _log = logging.getLogger(__name__)
 
@@ -62,9 +63,12 @@ class SQLiteStore:
 
     def count(self, wanted: Filter = ALL_REAL) -> int:
         """See LeadStore."""
-        where, values = sql.condition(wanted)
-        with self.connections.reading() as connection:
-            return _database(connection).table("leads").count_where(where, values)
+        return listing.count(self.connections, wanted)
+
+    def page(self, wanted: Filter, after: Cursor | None, limit: int) -> Page:
+        """See LeadStore."""
+        places, before, beyond = listing.page(self.connections, wanted, after, limit)
+        return Page(self._leads([reference for _, reference in places]), before, beyond)
 
     def iterate(self, wanted: Filter = ALL_REAL) -> Iterator[Lead]:
         """See LeadStore."""
@@ -83,15 +87,28 @@ class SQLiteStore:
 
     def stats(self, wanted: Filter = ALL_REAL) -> Stats:
         """See LeadStore."""
-        where, values = sql.condition(wanted)
         with self.connections.reading() as connection:
-            database = _database(connection)
-            counts = {
-                name: {row["value"]: row["leads"] for row in database.query(statement, values)}
-                for name, statement in ((name, sql.counts(name, where)) for name in COUNTED)
-            }
-            means = next(database.query(sql.means(self._catalogue, where), values))
-        return Stats(sum(counts["language"].values()), counts, means)
+            return read_stats(connection, self._catalogue, wanted)
+
+    def figures(
+        self,
+        first_week: str | None = None,
+        last_week: str | None = None,
+        *,
+        language: str | None = None,
+        source: str | None = None,
+        include_test: bool = False,
+    ) -> Figures:
+        """See LeadStore."""
+        wanted = {
+            "first_week": first_week,
+            "last_week": last_week,
+            "language": language,
+            "source": source,
+            "test": None if include_test else 0,
+        }
+        with self.connections.snapshot() as connection:
+            return read_figures(connection, self._catalogue, wanted)
 
     def forget(self, reference: str) -> bool:
         """See LeadStore."""
@@ -102,19 +119,22 @@ class SQLiteStore:
 
     def purge(self, before_week: str) -> int:
         """See LeadStore."""
-        purged, after = 0, ""
+        purged = 0
         while True:
             # Looked up before the write lock is taken, so that visitors don't wait for it.
             with self.connections.reading() as connection:
-                values = {"week": before_week, "after": after}
-                rows = connection.execute(sql.OLDER, values).fetchall()
+                rows = connection.execute(sql.OLDER, (before_week,)).fetchall()
             if not rows:
                 break
             with self.connections.writing() as connection:
                 purged += connection.executemany(sql.PURGE, rows).rowcount
-            after = rows[-1][0]
         self._sweep()
         return purged
+
+    def backup(self, file: Path, progress: Callable[[int, int], object] | None = None) -> None:
+        """See LeadStore."""
+        with new_file(file) as beside, self.connections.snapshot() as connection:
+            copy(connection, beside, progress)
 
     def check(self) -> None:
         """See LeadStore. Really writes, since a full disk shows in no other way."""
@@ -126,6 +146,13 @@ class SQLiteStore:
     def close(self) -> None:
         """See LeadStore."""
         self.connections.close()
+
+    def _leads(self, references: Sequence[str]) -> tuple[Lead, ...]:
+        """The leads with these references, in this order; those that are gone are left out."""
+        with self.connections.reading() as connection:
+            rows = connection.execute(sql.get_all(self._catalogue, len(references)), references)
+            found = {row[0]: self._lead(row) for row in rows}
+        return tuple(found[reference] for reference in references if reference in found)
 
     def _lead(self, row: tuple[Value, ...]) -> Lead:
         return Lead(dict(zip(self._catalogue.names, row, strict=True)))
@@ -141,10 +168,3 @@ class SQLiteStore:
         self._unswept = bool(busy)
         if busy:
             _log.warning("Deleted leads linger in the write-ahead log until the next check.")
-
-
-def _database(connection: sqlite3.Connection) -> "Database":
-    # Imported when a figure is asked for: a worker that only takes in leads is lighter without.
-    from sqlite_utils import Database
-
-    return Database(connection, execute_plugins=False)

@@ -14,6 +14,8 @@ from typing import NamedTuple
 from app.errors import StoreError, StoreUnavailable
 
 BUSY_SECONDS = 5.0
+# Half a megabyte: on a full disk the log must not take the space that was put by for leads.
+_LOG_PAGES = 128
 
 _REASONS = {
     sqlite3.SQLITE_BUSY: "another process keeps it locked",
@@ -75,6 +77,17 @@ class Connections:
                     connection.execute("ROLLBACK")
                 raise
 
+    @contextmanager
+    def snapshot(self) -> Iterator[sqlite3.Connection]:
+        """The same for several reads of one moment, whatever others write meanwhile."""
+        with self.reading() as connection:
+            connection.execute("BEGIN")
+            try:
+                yield connection
+            finally:
+                if connection.in_transaction:
+                    connection.execute("ROLLBACK")
+
     def close(self) -> None:
         """Close this thread's connection, if it has one."""
         held: _Held | None = getattr(self._local, "held", None)
@@ -102,6 +115,7 @@ class Connections:
             self._enable_wal(connection)
             connection.execute("PRAGMA synchronous = FULL")
             connection.execute("PRAGMA secure_delete = ON")
+            connection.execute(f"PRAGMA wal_autocheckpoint = {_LOG_PAGES}")
             self._prepare(connection)
         except BaseException:
             connection.close()

@@ -6,6 +6,8 @@ from typing import TYPE_CHECKING
 
 from app.errors import NewerSchema
 from app.leads.record import Catalogue
+from app.leads.sqlite_marks import make_marks
+from app.leads.sqlite_tallies import make_tallies
 
 if TYPE_CHECKING:
     from sqlite_utils import Database
@@ -76,9 +78,11 @@ def _add_missing_columns(database: "Database", catalogue: Catalogue) -> None:
     """Columns that the catalogue has gained since the table was made; empty in older leads."""
     table = database.table("leads")
     there = table.columns_dict
-    for column in catalogue.columns:
-        if column.name not in there:
-            table.add_column(column.name, _TYPES[column.kind])
+    missing = [column for column in catalogue.columns if column.name not in there]
+    for column in missing:
+        table.add_column(column.name, _TYPES[column.kind])
+    if missing:
+        make_tallies(database, catalogue)
 
 
 def _create_desk(database: "Database", catalogue: Catalogue) -> None:
@@ -108,9 +112,22 @@ _DESK = (
 )
 
 
+def _create_figures(database: "Database", catalogue: Catalogue) -> None:
+    """What makes figures and filters quick, filled from the leads that are there."""
+    _add_missing_columns(database, catalogue)
+    make_tallies(database, catalogue)
+    make_marks(database, catalogue)
+    database.execute(_CHORES)
+
+
+# The last day on which a daily chore was begun.
+_CHORES = "CREATE TABLE chores (name TEXT PRIMARY KEY, day TEXT NOT NULL) STRICT, WITHOUT ROWID"
+
+
 # In order, never changed once released: a database remembers how many it has been through.
 # The columns of `leads` need no step, the catalogue names them.
 _MIGRATIONS: tuple[Callable[["Database", Catalogue], None], ...] = (
     _create_leads,
     _create_desk,
+    _create_figures,
 )

@@ -2,34 +2,45 @@
 # ruff: noqa: S608 - names of columns come from the catalogue; every value is bound
 
 from app.leads.record import Catalogue
-from app.leads.store import Filter
+from app.leads.store import NO_LEVEL, NONE_GIVEN, Filter
 
 CHUNK = 1000
 
 FORGET = "DELETE FROM leads WHERE reference = ?"
 # The week again, in case the lead was replaced since it was looked up.
 PURGE = "DELETE FROM leads WHERE reference = ? AND week = ?"
-OLDER = (
-    "SELECT reference, week FROM leads WHERE week < :week AND reference > :after "
-    f"ORDER BY reference LIMIT {CHUNK}"
-)
-
-_CONDITIONS = {
-    "first_week": "week >= :first_week",
-    "last_week": "week <= :last_week",
-    "language": "language = :language",
-    "source": "source = :source",
+OLDER = f"SELECT reference, week FROM leads INDEXED BY leads_by_week WHERE week < ? LIMIT {CHUNK}"
+# What a filter can ask for besides weeks; a value that a lead lacks is asked for by a sign for it.
+FILTERED = {
+    "test": "test",
+    "language": "language",
+    "source": f"coalesce(source, '{NONE_GIVEN}')",
+    "type": "type",
+    "stage": "stage",
+    "band": "band",
+    "level": f"coalesce(level, {NO_LEVEL})",
+    "next_step": f"coalesce(next_step, '{NONE_GIVEN}')",
 }
+_WEEKS = {"first_week": "week >= :first_week", "last_week": "week <= :last_week"}
 
 
-def condition(wanted: Filter) -> tuple[str, dict[str, str]]:
+def asked_for(wanted: Filter) -> dict[str, str | int]:
+    """The values that a filter asks for, by name of the column; weeks are left out."""
+    names = [name for name in FILTERED if name != "test"]
+    values = {name: getattr(wanted, name) for name in names}
+    asked = {name: value for name, value in values.items() if value is not None}
+    return asked if wanted.include_test else {"test": 0, **asked}
+
+
+def condition(wanted: Filter) -> tuple[str, dict[str, str | int]]:
     """The filter as a condition with its values by name."""
-    values = {name: getattr(wanted, name) for name in _CONDITIONS}
-    values = {name: value for name, value in values.items() if value is not None}
-    conditions = [_CONDITIONS[name] for name in values]
-    if not wanted.include_test:
-        conditions.append("test = 0")
-    return " AND ".join(conditions) or "1", values
+    asked = asked_for(wanted)
+    conditions = [f"{FILTERED[name]} = :{name}" for name in asked]
+    for name, text in _WEEKS.items():
+        if (week := getattr(wanted, name)) is not None:
+            conditions.append(text)
+            asked[name] = week
+    return " AND ".join(conditions) or "1", asked
 
 
 def put(catalogue: Catalogue) -> str:
@@ -47,6 +58,12 @@ def put(catalogue: Catalogue) -> str:
 def get(catalogue: Catalogue) -> str:
     """One lead by its reference."""
     return f"SELECT {_names(catalogue)} FROM leads WHERE reference = ?"
+
+
+def get_all(catalogue: Catalogue, count: int) -> str:
+    """The leads with these references, as many as there are."""
+    places = ", ".join("?" * count)
+    return f"SELECT {_names(catalogue)} FROM leads WHERE reference IN ({places})"
 
 
 def page(catalogue: Catalogue, where: str) -> str:

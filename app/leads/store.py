@@ -2,22 +2,37 @@
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Protocol
 
 from app.errors import ConfigurationError
+from app.leads.figures import Figures
+from app.leads.listing import Cursor, Page
 from app.leads.record import Catalogue, Lead
 from app.leads.sqlite_connections import Connections
+
+NONE_GIVEN = "-"
+NO_LEVEL = 0
 
 
 @dataclass(frozen=True, slots=True)
 class Filter:
-    """Which leads are meant. Weeks are inclusive, as in "2026-W47"; None doesn't narrow."""
+    """Which leads are meant. Weeks are inclusive, as in "2026-W47"; None doesn't narrow.
+
+    What a lead lacks can be asked for too: NONE_GIVEN means that there is no source or no next
+    step, NO_LEVEL that there was too little to decide a level.
+    """
 
     first_week: str | None = None
     last_week: str | None = None
     language: str | None = None
     source: str | None = None
     include_test: bool = False
+    type: str | None = None
+    stage: str | None = None
+    band: str | None = None
+    level: int | None = None
+    next_step: str | None = None
 
 
 ALL_REAL = Filter()
@@ -76,8 +91,27 @@ class LeadStore(Protocol):
         """
         ...
 
+    def page(self, wanted: Filter, after: Cursor | None, limit: int) -> Page:
+        """The next leads after a cursor, newest week first, then by reference.
+
+        None is the beginning. A cursor of `Page.before` goes back instead.
+        """
+        ...
+
     def stats(self, wanted: Filter = ALL_REAL) -> Stats:
-        """The leads in figures."""
+        """The leads in figures: every column that is counted, with any filter; reads them all."""
+        ...
+
+    def figures(
+        self,
+        first_week: str | None = None,
+        last_week: str | None = None,
+        *,
+        language: str | None = None,
+        source: str | None = None,
+        include_test: bool = False,
+    ) -> Figures:
+        """The leads of a period in figures; quick however many there are. See Filter."""
         ...
 
     def forget(self, reference: str) -> bool:
@@ -86,6 +120,14 @@ class LeadStore(Protocol):
 
     def purge(self, before_week: str) -> int:
         """Delete all leads of earlier weeks, bytes and all; how many there were."""
+        ...
+
+    def backup(self, file: Path, progress: Callable[[int, int], object] | None = None) -> None:
+        """Copy everything to a new file as it is at one moment, while others go on writing.
+
+        `progress` is told how much is left, and of how much. Raises OSError when it cannot be
+        written, FileExistsError when it is there already.
+        """
         ...
 
     def check(self) -> None:

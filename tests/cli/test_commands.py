@@ -18,9 +18,11 @@ COMMANDS = [
     ["leads", "stats"],
     ["leads", "find"],
     ["leads", "purge"],
+    ["leads", "backup"],
     ["bank"],
     ["bank", "check"],
     ["score"],
+    ["demo"],
 ]
 
 
@@ -59,7 +61,7 @@ def test_every_command_helps(site: Site, command: list[str]) -> None:
 
 def test_these_are_all_the_commands_that_are_ours(site: Site) -> None:
     found: list[list[str]] = []
-    for name in ("leads", "bank", "score"):
+    for name in ("leads", "bank", "score", "demo"):
         command = site.app.cli.commands[name]
         found.append([name])
         if isinstance(command, click.Group):
@@ -67,7 +69,7 @@ def test_these_are_all_the_commands_that_are_ours(site: Site) -> None:
     assert sorted(found) == sorted(COMMANDS)
 
 
-@pytest.mark.parametrize("command", COMMANDS[1:5], ids=map(named, COMMANDS[1:5]))
+@pytest.mark.parametrize("command", COMMANDS[1:6], ids=map(named, COMMANDS[1:6]))
 def test_every_option_says_what_it_is_for(site: Site, command: list[str]) -> None:
     group = site.app.cli.commands[command[0]]
     assert isinstance(group, click.Group)

@@ -119,6 +119,14 @@ def test_headings_in_a_language_that_we_do_not_speak_are_refused(stocked: Site) 
         pytest.param(["--source", "fair"], [1], id="a source"),
         pytest.param(["--source", "fair", "--language", "en"], [], id="both"),
         pytest.param(["--include-test"], [0, 1, 2, 3], id="tests too"),
+        pytest.param(["--source", "-"], [2], id="no source"),
+        pytest.param(["--type", "saas"], [1], id="a type"),
+        pytest.param(["--stage", "start"], [0], id="a stage"),
+        pytest.param(["--band", "250+", "--type", "saas"], [1], id="a band and a type"),
+        pytest.param(["--level", "1"], [0], id="a level"),
+        pytest.param(["--level", "0"], [2], id="no level"),
+        pytest.param(["--next-step", "-"], [0, 1, 2], id="no next step"),
+        pytest.param(["--next-step", "conversation"], [], id="a next step"),
     ],
 )
 def test_filters_say_which_leads_are_meant(

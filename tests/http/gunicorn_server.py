@@ -31,6 +31,7 @@ def start(output: IO[bytes], port: int, application: str, *options: str) -> subp
     environ = {
         **os.environ,
         "SECRET_KEY": "k" * 32,
+        "DATABASE_URL": f"sqlite:///{Path(output.name).with_name('leads.db')}",
         "PORT": str(port),
         "WEB_CONCURRENCY": "1",
     }
