@@ -4,7 +4,6 @@ A reader raises ValueError with what follows the variable's name: "is '…': wha
 what was given, but of what may hold a password only the scheme or the length.
 """
 
-import base64
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -16,7 +15,7 @@ HOW_TO_MAKE_A_KEY = (
     "make one with `python3 -c 'import secrets; print(secrets.token_urlsafe(48))'` "
     "and keep it secret"
 )
-HOW_TO_MAKE_A_WEBHOOK_SECRET = (
+_HOW_TO_SIGN = (
     "make one with `python3 -c 'import base64, secrets; "
     'print("whsec_" + base64.b64encode(secrets.token_bytes(32)).decode())\'` '
     "and give it to the receiver too"
@@ -144,7 +143,7 @@ def webhook_secret(text: str) -> str:
     if not found or length % 4 == 1 or length * 3 // 4 not in _WEBHOOK_SECRET_BYTES:
         raise ValueError(
             f"has {len(text)} characters: it takes whsec_ and base64 of 24 to 64 random bytes; "
-            + HOW_TO_MAKE_A_WEBHOOK_SECRET
+            + _HOW_TO_SIGN
         )
     return text
 

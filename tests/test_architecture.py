@@ -92,6 +92,7 @@ MAY_IMPORT: dict[str, tuple[str, ...]] = {
     "app.leads": ("app.leads", "app.method", "app.errors"),
     "app.web": ("app.web", "app.leads", "app.drawing", "app.method", "app.errors", "app.config"),
     "app.cli_options": ("app.errors",),
+    "app.cli_deliver": ("app.cli", "app.web.services", "app.errors"),
     "app.cli": (
         "app.cli_options",
         "app.web.services",

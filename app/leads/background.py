@@ -1,0 +1,90 @@
+"""The background: one thread a process that does a piece of work now and again."""
+
+import logging
+import os
+import threading
+import weakref
+from collections.abc import Callable
+
+_AFTER_A_FAULT_SECONDS = 60.0
+
+_log = logging.getLogger(__name__)
+
+
+class Background:
+    """Does the work, waits for as many seconds as that says, and does it again.
+
+    There is no thread before the first start() or wake() in a process; a fork leaves it behind,
+    and the child starts its own. Nothing here makes the caller wait.
+    """
+
+    def __init__(self, name: str, work: Callable[[], float]) -> None:
+        self._name = name
+        self._work = work
+        self._thread: threading.Thread | None = None
+        self._starting = threading.Lock()
+        self._woken = threading.Event()
+        self._stopping = threading.Event()
+        _all.add(self)
+
+    def start(self) -> None:
+        """See that there is a thread."""
+        if not self._alive:
+            with self._starting:
+                self._start()
+
+    def wake(self) -> None:
+        """Have the work done now, or once more when it is being done."""
+        self._woken.set()
+        self.start()
+
+    def stop(self, timeout: float | None = None) -> None:
+        """End the thread when its work is done; start() and wake() begin anew."""
+        thread = self._thread
+        self._stopping.set()
+        self._woken.set()
+        if thread is not None:
+            thread.join(timeout)
+
+    @property
+    def _alive(self) -> bool:
+        return self._thread is not None and self._thread.is_alive()
+
+    def _start(self) -> None:
+        if not self._alive:
+            self._stopping.clear()
+            # A daemon: whoever stops the server doesn't wait for a slow receiver.
+            self._thread = threading.Thread(target=self._run, name=self._name, daemon=True)
+            self._thread.start()
+
+    def _run(self) -> None:
+        while not self._stopping.is_set():
+            self._woken.clear()
+            self._woken.wait(self._worked())
+
+    def _worked(self) -> float:
+        try:
+            return self._work()
+        except Exception as error:
+            # The thread must live; and an error that nobody foresaw could quote from a lead.
+            _log.error("The background of %s fails: %s", self._name, type(error).__name__)
+            return _AFTER_A_FAULT_SECONDS
+
+    def be_new(self) -> None:
+        """Forget the thread and the locks of the process that this one was forked from."""
+        self._thread = None
+        self._starting = threading.Lock()
+        self._woken = threading.Event()
+        self._stopping = threading.Event()
+
+
+_all: weakref.WeakSet[Background] = weakref.WeakSet()
+
+
+def _begin_anew() -> None:
+    for background in list(_all):
+        background.be_new()
+
+
+# What another thread held when the process was forked would stay held in the child for ever.
+os.register_at_fork(after_in_child=_begin_anew)
