@@ -15,15 +15,44 @@ from app.leads.outbox import Message, Outbox
 from app.leads.store import LeadStore
 from app.leads.webhook import Answer, Receiver
 
-SHORTEST_SECONDS = 30.0
-LONGEST_SECONDS = 6 * 3600.0
-LONGEST_REST_SECONDS = 600.0
 FAILURES_IN_A_ROW = 3
-# How often this process looks for messages that others have left, and for those due again.
-LOOK_SECONDS = 15.0
-_SPARE_SECONDS = 10.0  # beyond the receiver's time, before somebody else may try the same
 
 _log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class Pace:
+    """How long to wait, all in seconds.
+
+    A message that failed: `shortest`, doubled each time, to `longest`. A receiver that failed: the
+    same to `longest_rest`. `look`: how often a process looks for messages that others have left,
+    and for those due again. `spare`: how long after the end of a try another may begin.
+    """
+
+    shortest: float = 30.0
+    longest: float = 6 * 3600.0
+    longest_rest: float = 600.0
+    look: float = 15.0
+    spare: float = 10.0
+
+    def pause(self, attempts: int, answer: Answer) -> float:
+        """For how long to leave a message after so many attempts."""
+        if answer.gone:
+            return self.longest
+        wanted = min(answer.wait or 0.0, self.longest)
+        return max(self._doubled(attempts, self.longest), wanted)
+
+    def rest(self, rounds: int) -> float:
+        """For how long to leave a receiver that has failed in so many rounds."""
+        return self._doubled(rounds - 1, self.longest_rest)
+
+    def _doubled(self, times: int, longest: float) -> float:
+        """By chance as little as half of it: what failed together mustn't come back together."""
+        seconds = min(self.shortest * 2 ** min(times, 32), longest)
+        return random.uniform(seconds / 2, seconds)  # noqa: S311 - guards no secret
+
+
+AS_USUAL = Pace()
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,13 +76,13 @@ class Delivery:
         outbox: Outbox,
         store: LeadStore,
         receiver: Receiver,
-        look_seconds: float = LOOK_SECONDS,
+        pace: Pace = AS_USUAL,
     ) -> None:
         self._outbox = outbox
         self._store = store
         self._receiver = receiver
-        self._look_seconds = look_seconds
-        self._rests = 0
+        self._pace = pace
+        self._failed_rounds = 0
         self._resting_until = 0.0
 
     def deliver(self) -> Round:
@@ -70,7 +99,7 @@ class Delivery:
                 self._outbox.delivered(message)
                 delivered, in_a_row = delivered + 1, 0
                 continue
-            self._outbox.postpone(message, time.time() + delay(message.attempts, answer))
+            self._outbox.postpone(message, time.time() + self._pace.pause(message.attempts, answer))
             failed, in_a_row, reason = failed + 1, in_a_row + 1, answer.reason
             if answer.gone or answer.wait:
                 break
@@ -86,43 +115,25 @@ class Delivery:
         try:
             done = self.deliver()
         except StoreError:
-            return self._look_seconds  # whoever stores leads has said so already
+            return self._pace.look  # whoever stores leads has said so already
         finally:
             self._store.close()
         if done.failed:
             _log.warning("Leads wait for the receiver of LEAD_WEBHOOK_URL: %s.", done.reason)
-        return self._rest() if done.stopped else self._go_on()
+        self._failed_rounds = self._failed_rounds + 1 if done.stopped else 0
+        return self._rest() if done.stopped else self._pace.look
 
     def _rest(self) -> float:
         """Leave the receiver alone, longer each time."""
-        longest = min(SHORTEST_SECONDS * 2 ** min(self._rests, 32), LONGEST_REST_SECONDS)
-        self._rests += 1
-        seconds = _by_chance(longest)
+        seconds = self._pace.rest(self._failed_rounds)
         self._resting_until = time.monotonic() + seconds
         return seconds
 
-    def _go_on(self) -> float:
-        self._rests = 0
-        return self._look_seconds
-
     @property
     def _lease(self) -> float:
-        return self._receiver.patience + _SPARE_SECONDS
+        return self._receiver.patience + self._pace.spare
 
     def _send(self, message: Message) -> Answer | None:
         """What the receiver says; None when the lead went in the meantime, and its message too."""
         lead = self._store.get(message.reference)
         return None if lead is None else self._receiver.send(message, lead, datetime.now(UTC))
-
-
-def delay(attempts: int, answer: Answer) -> float:
-    """For how many seconds to leave a message after so many attempts."""
-    if answer.gone:
-        return LONGEST_SECONDS
-    longest = min(SHORTEST_SECONDS * 2 ** min(attempts, 32), LONGEST_SECONDS)
-    return max(_by_chance(longest), min(answer.wait or 0.0, LONGEST_SECONDS))
-
-
-def _by_chance(longest: float) -> float:
-    """Half of it at least, so that what failed together doesn't come back together."""
-    return random.uniform(longest / 2, longest)  # noqa: S311 - guards no secret
