@@ -136,7 +136,10 @@ class Crm:
 
     def take(self, handler: "Handler") -> None:
         """Answer one call and note it."""
-        body = handler.rfile.read(int(handler.headers["Content-Length"] or 0))
+        length = int(handler.headers["Content-Length"] or 0)
+        body = handler.rfile.read(length)
+        if len(body) < length:
+            return  # whoever sent it was killed meanwhile
         with self._changed:
             usual = self._always or replying(204)
             answering = self._script.pop(0) if self._script else usual

@@ -74,8 +74,8 @@ class Receiver:
 
     def send(self, message: Message, lead: Lead, at: datetime) -> Answer:
         """Post one message; never raises. No redirect is followed, no body is read."""
-        body = payload(message, lead, at)
         try:
+            body = payload(message, lead, at)
             status, wait = self._post(self._headers(message, body, at), body)
         except Exception as error:
             # Its words could repeat what the receiver said, and that what we have sent.

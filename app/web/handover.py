@@ -4,7 +4,7 @@ from flask import Flask, request
 from werkzeug.wrappers import Response
 
 from app.leads.background import Background
-from app.web.services import services
+from app.web.services import services, services_of
 
 
 def install_handover(app: Flask) -> None:
@@ -16,3 +16,10 @@ def install_handover(app: Flask) -> None:
         if background is not None:
             (background.wake if request.method == "POST" else background.start)()
         return response
+
+
+def start_handover(app: object) -> None:
+    """The same for a server that has just begun to serve, before anybody asks for a page."""
+    here = services_of(app)
+    if here is not None and here.handover is not None:
+        here.handover.start()

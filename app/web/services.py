@@ -43,3 +43,9 @@ def services() -> Services:
     """The parts of the current application."""
     found: Services = current_app.extensions[_NAME]
     return found
+
+
+def services_of(app: object) -> Services | None:
+    """The parts of whatever is served; None when it is not ours."""
+    found: Services | None = getattr(app, "extensions", {}).get(_NAME)
+    return found

@@ -7,7 +7,10 @@ from pathlib import Path
 
 import pytest
 import urllib3
+from flask import Flask
 
+from app.web.handover import start_handover
+from tests.cli.conftest import put
 from tests.crm import SECRET, Crm, raw, replying
 from tests.http.gunicorn_server import wait_for
 from tests.http.real_server import RealServer, wait_until
@@ -207,6 +210,18 @@ def test_a_try_is_told_to_nobody(told: Site, crm: Crm) -> None:
     Visitor(told).starts().answers(all=3).submits()
     crm.wait(lambda: len(crm.calls) == 1)
     assert crm.calls[0].lead["D1_practice"] == 3
+
+
+def test_what_waits_from_before_is_handed_over_without_a_visitor(told: Site, crm: Crm) -> None:
+    put(told, "AC-1")
+    assert told.services.store.set_next_step("AC-1", "conversation")
+    start_handover(told.app)
+    crm.wait(lambda: crm.references == {"AC-1": 1})
+
+
+@pytest.mark.parametrize("served", [Flask(__name__), repr], ids=["another app", "no app"])
+def test_what_is_not_ours_has_nothing_to_hand_over(served: object) -> None:
+    start_handover(served)
 
 
 def test_readiness_says_whether_the_receiver_has_failed(told: Site, crm: Crm) -> None:
