@@ -8,11 +8,16 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 
 from app.cli import install_commands
 from app.cli_care import install_care_commands
+from app.cli_deliver import install_deliver_command
 from app.config import Settings
+from app.leads.background import Background
+from app.leads.delivery import Delivery
+from app.leads.outbox import Outbox
 from app.leads.record import catalogue_of
 from app.leads.spool import Spool
 from app.leads.spool_folder import spare_for
-from app.leads.store import open_store
+from app.leads.store import LeadStore, open_store
+from app.leads.webhook import Receiver
 from app.method.bank import load_bank
 from app.method.token import ResultTokens
 from app.web.addresses import install_addresses
@@ -24,6 +29,7 @@ from app.web.check.tickets import Tickets
 from app.web.check.views import check
 from app.web.embed.views import embed
 from app.web.error_pages import install_error_pages
+from app.web.handover import install_handover
 from app.web.health import health
 from app.web.i18n import install_languages
 from app.web.limits import install_limits
@@ -60,8 +66,10 @@ def create_app(settings: Settings) -> Flask:
     install_limits(app, settings, endpoints=["check.submit"])
     install_headers(app, settings)
     install_error_pages(app)
+    install_handover(app)
     install_commands(app)
     install_care_commands(app)
+    install_deliver_command()
     return app
 
 
@@ -70,12 +78,27 @@ def assemble(settings: Settings) -> Services:
     bank = load_bank(settings.questions, lambda model: catalogue_of(model).text_ids)
     keys = (*settings.secret_key_fallbacks, settings.secret_key)
     catalogue = catalogue_of(bank.model)
+    announcing = settings.lead_webhook_url is not None
+    store = open_store(settings.database_url, catalogue, announcing=announcing)
+    outbox = Outbox(store.connections)
+    delivery = _delivery(settings, outbox, store)
     return Services(
         settings=settings,
         bank=bank,
         catalogue=catalogue,
         tokens=ResultTokens(bank.model, keys),
         tickets=Tickets(keys),
-        store=open_store(settings.database_url, catalogue),
+        store=store,
         spool=Spool(settings.spool, catalogue, spare=spare_for(settings.spool)),
+        outbox=outbox,
+        delivery=delivery,
+        handover=None if delivery is None else Background("delivery", delivery.tend),
     )
+
+
+def _delivery(settings: Settings, outbox: Outbox, store: LeadStore) -> Delivery | None:
+    """What delivers to the webhook, when there is one."""
+    if settings.lead_webhook_url is None or settings.lead_webhook_secret is None:
+        return None
+    receiver = Receiver(settings.lead_webhook_url, settings.lead_webhook_secret)
+    return Delivery(outbox, store, receiver)

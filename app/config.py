@@ -89,6 +89,26 @@ class Settings:
             "none",
         ),
     )
+    lead_webhook_url: str | None = field(
+        default=None,
+        repr=False,
+        metadata=_from(
+            "LEAD_WEBHOOK_URL",
+            variables.webhook,
+            "where new leads and next steps are posted, signed, for a CRM; https",
+            "none",
+        ),
+    )
+    lead_webhook_secret: str | None = field(
+        default=None,
+        repr=False,
+        metadata=_from(
+            "LEAD_WEBHOOK_SECRET",
+            variables.webhook_secret,
+            "signs what is posted there, in the form of the Standard Webhooks: `whsec_…`",
+            "none",
+        ),
+    )
     proxy_hops: int = field(
         default=0,
         metadata=_from(
@@ -130,6 +150,7 @@ class Settings:
                     raise ValueError(f"is missing: {HOW_TO_MAKE_A_KEY}")
             except ValueError as error:
                 problems.append(f"{variable.name} {error}.")
+        problems.extend(_halves(given))
         if problems:
             raise ConfigurationError("\n".join(["The settings need attention.", *problems]))
         return cls(**values, spool=_spool_beside(values.get("database_url", _DATABASE)))
@@ -146,6 +167,15 @@ def configuration_table() -> str:
 
 def _variables() -> Iterator[tuple[Field[Any], Variable]]:
     return ((each, each.metadata["variable"]) for each in fields(Settings) if each.metadata)
+
+
+def _halves(given: Mapping[str, str]) -> Iterator[str]:
+    """What is missing because the two make sense only together."""
+    names = ("LEAD_WEBHOOK_URL", "LEAD_WEBHOOK_SECRET")
+    there = [name for name in names if given.get(name, "").strip()]
+    if len(there) == 1:
+        (missing,) = set(names) - set(there)
+        yield f"{missing} is missing: {there[0]} is worth nothing without it."
 
 
 def _environment(env_file: Path) -> dict[str, str]:

@@ -8,13 +8,21 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
-from urllib.parse import urlsplit
+from urllib.parse import SplitResult, urlsplit
 
 SHORTEST_KEY = 32  # characters; what `make run` makes has 64
 HOW_TO_MAKE_A_KEY = (
     "make one with `python3 -c 'import secrets; print(secrets.token_urlsafe(48))'` "
     "and keep it secret"
 )
+_HOW_TO_SIGN = (
+    "make one with `python3 -c 'import base64, secrets; "
+    'print("whsec_" + base64.b64encode(secrets.token_bytes(32)).decode())\'` '
+    "and give it to the receiver too"
+)
+_WEBHOOK_SECRET = re.compile(r"whsec_([A-Za-z0-9+/]+)={0,2}")
+_WEBHOOK_SECRET_BYTES = range(24, 65)  # what the Standard Webhooks allow
+_OWN_MACHINE = ("localhost", "127.0.0.1", "[::1]")
 _STANDARD_PORTS = {"http": "80", "https": "443"}
 _ORIGIN = re.compile(r"(https?)://([a-z0-9.-]+|\[[0-9a-f:]+\])(?::([0-9]{1,5}))?/?")
 
@@ -97,14 +105,46 @@ def _origin(word: str) -> str:
 
 def link(text: str) -> str:
     """A web address, fit for a header and a Content-Security-Policy."""
-    wrong = ValueError(f"is {text!r}: give a web address such as https://www.example.com/contact")
+    if _plain_address(text) is None:
+        raise ValueError(f"is {text!r}: give a web address such as https://www.example.com/contact")
+    return text
+
+
+def _plain_address(text: str) -> SplitResult | None:
+    """The parts of a web address with a scheme, a host and nobody's name in it, or None."""
     try:
         parts = urlsplit(text)
+        _ = parts.port  # which is read only now, and may be none
     except ValueError:
-        raise wrong from None
-    printable = re.fullmatch(r"[!-~]+", text)
-    if not printable or not _ORIGIN.fullmatch(f"{parts.scheme}://{parts.netloc}".lower()):
-        raise wrong
+        return None
+    origin = f"{parts.scheme}://{parts.netloc}".lower()
+    return parts if re.fullmatch(r"[!-~]+", text) and _ORIGIN.fullmatch(origin) else None
+
+
+def webhook(text: str) -> str:
+    """Where messages are posted; https, so that nobody reads them on the way."""
+    parts = _plain_address(text)
+    # The path may hold a password, so nothing behind the scheme is repeated.
+    if parts is None or parts.fragment:
+        raise ValueError(
+            f"{_begins(text)} and is no plain web address: "
+            "give one such as https://crm.example.com/leads"
+        )
+    host = parts.netloc.lower().removesuffix(f":{parts.port}")
+    if parts.scheme != "https" and host not in _OWN_MACHINE:
+        raise ValueError("begins with 'http://': begin with https://, http is for localhost only")
+    return text
+
+
+def webhook_secret(text: str) -> str:
+    """What signs messages, as the Standard Webhooks write it: whsec_ and base64."""
+    found = _WEBHOOK_SECRET.fullmatch(text)
+    length = len(found[1]) if found else 0
+    if not found or length % 4 == 1 or length * 3 // 4 not in _WEBHOOK_SECRET_BYTES:
+        raise ValueError(
+            f"has {len(text)} characters: it takes whsec_ and base64 of 24 to 64 random bytes; "
+            + _HOW_TO_SIGN
+        )
     return text
 
 

@@ -121,7 +121,10 @@ class Site:
 
     def close(self) -> None:
         """Let go of the files."""
-        self.services.store.close()
+        here = self.services
+        if here.handover is not None:
+            here.handover.stop()
+        here.store.close()
 
 
 OpenSite = Callable[..., Site]

@@ -102,6 +102,7 @@ MAY_IMPORT: dict[str, tuple[str, ...]] = {
         "app.method",
         "app.errors",
     ),
+    "app.cli_deliver": ("app.cli", "app.web.services", "app.errors"),
     "app.cli": (
         "app.cli_options",
         "app.web.services",

@@ -91,7 +91,7 @@ class Spool:
         def take_in(lines: Sequence[bytes]) -> Sequence[bytes]:
             nonlocal stored, rejected
             leads, unreadable = self._read(lines)
-            store.put_all(leads)
+            store.put_all(leads, announced=True)
             stored, rejected = stored + len(leads), rejected + len(unreadable)
             return unreadable
 

@@ -1,6 +1,7 @@
 """The store of leads in one SQLite file."""
 
 import logging
+import sqlite3
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from operator import itemgetter
 from pathlib import Path
@@ -10,6 +11,7 @@ from app.leads import sqlite_listing as listing
 from app.leads import sqlite_statements as sql
 from app.leads.figures import Figures
 from app.leads.listing import Cursor, Page
+from app.leads.outbox import announce, changes
 from app.leads.record import Catalogue, Lead
 from app.leads.sqlite_backup import copy, new_file
 from app.leads.sqlite_connections import BUSY_SECONDS, Connections
@@ -36,9 +38,14 @@ class SQLiteStore:
     """Leads in SQLite: see LeadStore for what each method promises."""
 
     def __init__(
-        self, path: Path, catalogue: Catalogue, busy_seconds: float = BUSY_SECONDS
+        self,
+        path: Path,
+        catalogue: Catalogue,
+        busy_seconds: float = BUSY_SECONDS,
+        announcing: bool = False,
     ) -> None:
         self._catalogue = catalogue
+        self._announcing = announcing
         self.connections = Connections(path, lambda c: migrate(c, catalogue), busy_seconds)
         self._put = sql.put(catalogue)
         self._get = sql.get(catalogue)
@@ -47,13 +54,27 @@ class SQLiteStore:
 
     def put(self, lead: Lead) -> None:
         """See LeadStore."""
-        self.put_all((lead,))
+        self.put_all((lead,), announced=True)
 
-    def put_all(self, leads: Iterable[Lead]) -> None:
+    def put_all(self, leads: Iterable[Lead], *, announced: bool = False) -> None:
         """See LeadStore."""
-        rows = [self._row(lead.values) for lead in leads]
+        leads = tuple(leads)
         with self.connections.writing() as connection:
-            connection.executemany(self._put, rows)
+            if announced and self._announcing:
+                self._announce(connection, leads)
+            connection.executemany(self._put, [self._row(lead.values) for lead in leads])
+
+    def set_next_step(self, reference: str, step: str) -> bool:
+        """See LeadStore."""
+        with self.connections.writing() as connection:
+            row = connection.execute(self._get, (reference,)).fetchone()
+            if row is None:
+                return False
+            lead = Lead({**self._lead(row).values, "next_step": step})
+            if self._announcing:
+                self._announce(connection, [lead])
+            connection.execute(sql.NEXT_STEP, (step, reference))
+        return True
 
     def get(self, reference: str) -> Lead | None:
         """See LeadStore."""
@@ -153,6 +174,14 @@ class SQLiteStore:
             rows = connection.execute(sql.get_all(self._catalogue, len(references)), references)
             found = {row[0]: self._lead(row) for row in rows}
         return tuple(found[reference] for reference in references if reference in found)
+
+    def _announce(self, connection: sqlite3.Connection, leads: Iterable[Lead]) -> None:
+        """Leave a message about each lead that is new or different; they are yet to be put."""
+        for lead in leads:
+            row = connection.execute(self._get, (lead.reference,)).fetchone()
+            event = changes(None if row is None else self._lead(row), lead)
+            if event is not None:
+                announce(connection, lead.reference, event)
 
     def _lead(self, row: tuple[Value, ...]) -> Lead:
         return Lead(dict(zip(self._catalogue.names, row, strict=True)))

@@ -92,7 +92,8 @@ def _create_desk(database: "Database", catalogue: Catalogue) -> None:
 
 
 # A counter of the funnel knows no visitor: only how often something happened in a week. The audit
-# is about the people at the desk, so it may know the time. `due`: seconds since 1970, UTC.
+# is about the people at the desk, so it may know the time. `due`: when to try to send a message
+# again, in seconds since 1970; 0 until it was tried, so that it doesn't tell when a visitor came.
 _DESK = (
     """CREATE TABLE counters (
         week TEXT NOT NULL, language TEXT NOT NULL, source TEXT NOT NULL, name TEXT NOT NULL,
@@ -106,9 +107,14 @@ _DESK = (
         about TEXT NOT NULL, count INTEGER
     ) STRICT""",
     """CREATE TABLE outbox (
-        id TEXT PRIMARY KEY, reference TEXT NOT NULL, event TEXT NOT NULL,
-        attempts INTEGER NOT NULL, due INTEGER NOT NULL
+        id TEXT NOT NULL, reference TEXT NOT NULL, event TEXT NOT NULL, attempts INTEGER NOT NULL,
+        due INTEGER NOT NULL, sending INTEGER NOT NULL, PRIMARY KEY (reference, id)
     ) STRICT, WITHOUT ROWID""",
+    "CREATE INDEX outbox_due ON outbox (due)",
+    # However a lead goes, nobody is told of it any more.
+    """CREATE TRIGGER outbox_forgets AFTER DELETE ON leads BEGIN
+        DELETE FROM outbox WHERE reference = old.reference;
+    END""",
 )
 
 

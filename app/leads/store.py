@@ -68,12 +68,23 @@ class LeadStore(Protocol):
     def put(self, lead: Lead) -> None:
         """Keep a lead for good; one with the same reference is replaced, but its next step stays.
 
-        When this returns, the lead survives a crash.
+        When this returns, the lead survives a crash, and so does the message to the CRM about it.
         """
         ...
 
-    def put_all(self, leads: Iterable[Lead]) -> None:
-        """Keep several leads, in order, all of them or none."""
+    def put_all(self, leads: Iterable[Lead], *, announced: bool = False) -> None:
+        """Keep several leads, in order, all of them or none.
+
+        `announced`: visitors have just left them, so the CRM is to hear of them; for leads that
+        come from elsewhere it isn't.
+        """
+        ...
+
+    def set_next_step(self, reference: str, step: str) -> bool:
+        """Record what the visitor wants next, and tell the CRM; False when there is no such lead.
+
+        `step` must have been checked already.
+        """
         ...
 
     def get(self, reference: str) -> Lead | None:
@@ -139,9 +150,10 @@ class LeadStore(Protocol):
         ...
 
 
-def open_store(database_url: str, catalogue: Catalogue) -> LeadStore:
+def open_store(database_url: str, catalogue: Catalogue, *, announcing: bool = False) -> LeadStore:
     """The store at this address; touches nothing yet, `check()` does.
 
+    `announcing`: there is a CRM to tell, so visitors' leads leave a message in the outbox.
     Raises ConfigurationError when no store answers to such an address.
     """
     scheme, _, place = database_url.partition("://")
@@ -150,23 +162,23 @@ def open_store(database_url: str, catalogue: Catalogue) -> LeadStore:
         raise ConfigurationError(
             "DATABASE_URL must begin with sqlite:/// and name a file, as in sqlite:///data/leads.db."
         )
-    return _STORES[scheme](place, catalogue)
+    return _STORES[scheme](place, catalogue, announcing)
 
 
-def _open_sqlite(place: str, catalogue: Catalogue) -> LeadStore:
+def _open_sqlite(place: str, catalogue: Catalogue, announcing: bool) -> LeadStore:
     from app.leads.sqlite import SQLiteStore, path_of
 
-    return SQLiteStore(path_of(place), catalogue)
+    return SQLiteStore(path_of(place), catalogue, announcing=announcing)
 
 
-def _open_postgres(place: str, catalogue: Catalogue) -> LeadStore:
+def _open_postgres(place: str, catalogue: Catalogue, announcing: bool) -> LeadStore:
     raise ConfigurationError(
         "DATABASE_URL names a PostgreSQL database, which is not supported yet. "
         "Use sqlite:///data/leads.db."
     )
 
 
-_STORES: Mapping[str, Callable[[str, Catalogue], LeadStore]] = {
+_STORES: Mapping[str, Callable[[str, Catalogue, bool], LeadStore]] = {
     "sqlite": _open_sqlite,
     "postgresql": _open_postgres,
     "postgres": _open_postgres,

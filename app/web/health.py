@@ -19,12 +19,17 @@ def alive() -> Response:
 def ready() -> tuple[Response, int]:
     """200 when leads can be stored, 503 when they cannot; `spooled` says whether some are waiting.
 
-    Takes in what waits, so that a monitor's next look brings it home.
+    Takes in what waits, so that a monitor's next look brings it home. With a webhook, `undelivered`
+    says whether its receiver has failed to take some; that is no reason to send visitors away.
     """
     here = services()
     try:
         here.store.check()
+        failed = here.outbox.waiting().failed
     except StoreError:
         return jsonify(status="leads cannot be stored", spooled=here.spool.waiting()), 503
-    here.spool.drain(here.store)
-    return jsonify(status="ready", spooled=here.spool.waiting()), 200
+    drained = here.spool.drain(here.store)
+    if drained.stored and here.handover is not None:
+        here.handover.wake()
+    states = {} if here.delivery is None else {"undelivered": failed > 0}
+    return jsonify(status="ready", spooled=here.spool.waiting(), **states), 200

@@ -5,6 +5,9 @@ from dataclasses import dataclass
 from flask import Flask, current_app
 
 from app.config import Settings
+from app.leads.background import Background
+from app.leads.delivery import Delivery
+from app.leads.outbox import Outbox
 from app.leads.record import Catalogue
 from app.leads.spool import Spool
 from app.leads.store import LeadStore
@@ -17,7 +20,7 @@ _NAME = "alliance-check"
 
 @dataclass(frozen=True, slots=True)
 class Services:
-    """The assembled parts of one application."""
+    """The assembled parts of one application; `delivery` and `handover` only with a webhook."""
 
     settings: Settings
     bank: Bank
@@ -26,6 +29,9 @@ class Services:
     tickets: Tickets
     store: LeadStore
     spool: Spool
+    outbox: Outbox
+    delivery: Delivery | None
+    handover: Background | None
 
 
 def install_services(app: Flask, services: Services) -> None:
@@ -36,4 +42,10 @@ def install_services(app: Flask, services: Services) -> None:
 def services() -> Services:
     """The parts of the current application."""
     found: Services = current_app.extensions[_NAME]
+    return found
+
+
+def services_of(app: object) -> Services | None:
+    """The parts of whatever is served; None when it is not ours."""
+    found: Services | None = getattr(app, "extensions", {}).get(_NAME)
     return found

@@ -185,6 +185,80 @@ def test_all_problems_are_told_at_once() -> None:
     ]
 
 
+# --- The webhook ---------------------------------------------------------------------------------
+
+SECRET = "whsec_" + "c2VjcmV0" * 4  # 24 bytes
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        "https://crm.example.com/leads?token=hunter2",
+        "https://crm.example.com:8443/",
+        "http://localhost:9000/leads",
+        "http://127.0.0.1/leads",
+        "http://[::1]:9000",
+    ],
+)
+def test_a_webhook_is_an_https_address_or_on_this_machine(address: str) -> None:
+    given = settings(LEAD_WEBHOOK_URL=address, LEAD_WEBHOOK_SECRET=SECRET)
+    assert (given.lead_webhook_url, given.lead_webhook_secret) == (address, SECRET)
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        "http://crm.example.com/hunter2",
+        "http://localhost.example.com/hunter2",
+        "http://127.0.0.1.example.com/hunter2",
+        "ftp://crm.example.com/hunter2",
+        "crm.example.com/hunter2",
+        "https://ann:hunter2@crm.example.com/",
+        "https://crm.example.com/hunter2#here",
+        "https://crm.example.com:99999/hunter2",
+        "https://crm.example.com/hunter 2",
+        "https://crm.example.com/hunter2\r\nX-A: b",
+        "https:///hunter2",
+    ],
+)
+def test_another_webhook_is_refused_without_repeating_its_path(address: str) -> None:
+    message = complaint(LEAD_WEBHOOK_URL=address, LEAD_WEBHOOK_SECRET=SECRET)
+    assert "LEAD_WEBHOOK_URL " in message
+    assert "https://" in message
+    assert "hunter2" not in message
+
+
+@pytest.mark.parametrize(
+    "secret",
+    [
+        "c2VjcmV0" * 4,
+        "whsec_" + "c2VjcmV0" * 3,
+        "whsec_" + "c2VjcmV0" * 11,
+        "whsec_" + "c2Vjcm!0" * 4,
+        "whsec_" + "c2VjcmV0" * 4 + "c",
+        "whsec_",
+    ],
+    ids=["no prefix", "short", "long", "no base64", "torn base64", "empty"],
+)
+def test_another_webhook_secret_is_refused_without_repeating_it(secret: str) -> None:
+    message = complaint(LEAD_WEBHOOK_URL="https://crm.example.com", LEAD_WEBHOOK_SECRET=secret)
+    assert f"LEAD_WEBHOOK_SECRET has {len(secret)} characters: it takes whsec_" in message
+    assert "c2Vjcm" not in message
+
+
+@pytest.mark.parametrize("padding", ["", "="])
+def test_a_webhook_secret_may_go_without_its_padding(padding: str) -> None:
+    secret = "whsec_" + "c2VjcmV0" * 5 + "c2U" + padding
+    given = settings(LEAD_WEBHOOK_URL="https://crm.example.com", LEAD_WEBHOOK_SECRET=secret)
+    assert given.lead_webhook_secret == secret
+
+
+def test_half_a_webhook_is_refused_by_the_name_of_the_other_half() -> None:
+    address = complaint(LEAD_WEBHOOK_URL="https://crm.example.com/hunter2")
+    assert "LEAD_WEBHOOK_SECRET is missing: LEAD_WEBHOOK_URL is worth nothing" in address
+    assert "LEAD_WEBHOOK_URL is missing: " in complaint(LEAD_WEBHOOK_SECRET=SECRET)
+
+
 def test_the_real_environment_wins_over_the_file(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -225,8 +299,10 @@ def test_settings_never_show_a_secret() -> None:
         SECRET_KEY_FALLBACKS=OTHER_KEY,
         DATABASE_URL="postgres://ann:hunter2@db/leads",
         REDIS_URL="redis://:hunter2@cache",
+        LEAD_WEBHOOK_URL="https://crm.example.com/hunter2",
+        LEAD_WEBHOOK_SECRET=SECRET,
     )
-    assert not any(secret in repr(given) for secret in (KEY, OTHER_KEY, "hunter2"))
+    assert not any(secret in repr(given) for secret in (KEY, OTHER_KEY, SECRET, "hunter2"))
 
 
 def test_the_table_describes_every_variable_in_three_cells() -> None:
@@ -241,6 +317,8 @@ def test_the_table_describes_every_variable_in_three_cells() -> None:
         "CONTACT_URL",
         "RETENTION_WEEKS",
         "REDIS_URL",
+        "LEAD_WEBHOOK_URL",
+        "LEAD_WEBHOOK_SECRET",
         "PROXY_HOPS",
         "PORT",
         "WEB_CONCURRENCY",

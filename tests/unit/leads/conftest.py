@@ -6,11 +6,13 @@ from pathlib import Path
 
 import pytest
 
+from app.leads.outbox import Outbox
 from app.leads.record import Catalogue, Lead, catalogue_of
 from app.leads.spool import Spool
 from app.leads.sqlite import SQLiteStore
 from app.leads.store import LeadStore, open_store
 from app.method.model import Model, load_model
+from tests.crm import Crm
 from tests.unit.leads.invented import invented_lead
 
 QUESTIONS = Path(__file__).parents[3] / "questions"
@@ -64,3 +66,26 @@ def hasty_store(database: Path, catalogue: Catalogue) -> Iterator[SQLiteStore]:
 def spool(tmp_path: Path, catalogue: Catalogue) -> Spool:
     """A spool that tries the store again at once."""
     return Spool(tmp_path / "spool", catalogue, rest_seconds=0)
+
+
+# --- What is handed to a CRM ---------------------------------------------------------------------
+
+
+@pytest.fixture
+def announcing(database: Path, catalogue: Catalogue) -> Iterator[LeadStore]:
+    """The store as the program opens it when there is a CRM to tell."""
+    opened = open_store(f"sqlite:///{database}", catalogue, announcing=True)
+    yield opened
+    opened.close()
+
+
+@pytest.fixture
+def outbox(announcing: LeadStore) -> Outbox:
+    return Outbox(announcing.connections)
+
+
+@pytest.fixture
+def crm() -> Iterator[Crm]:
+    """A receiver that is well."""
+    with Crm() as server:
+        yield server

@@ -2,7 +2,7 @@
 
     python -m tests.unit.leads.invented COMMAND DATABASE SPOOL SEED COUNT
 
-COMMAND is `put`, `keep` or `check`. Each reference is printed as soon as it is safe.
+COMMAND is `put`, `announce`, `keep` or `check`. Each reference is printed as soon as it is safe.
 """
 
 import random
@@ -48,7 +48,8 @@ def main(command: str, database: str, spool_folder: str, seed: str, count: str) 
     """Write `count` leads that follow from `seed`."""
     model = load_model(ROOT / "questions" / "model.toml")
     catalogue = catalogue_of(model)
-    store = SQLiteStore(Path(database), catalogue, busy_seconds=0.02 if command == "keep" else 5)
+    patience = 0.02 if command == "keep" else 5
+    store = SQLiteStore(Path(database), catalogue, patience, announcing=command == "announce")
     spool = Spool(Path(spool_folder), catalogue, rest_seconds=0)
     chance = random.Random(int(seed))
     # Whoever started several of these lets them go at the same moment.
@@ -58,7 +59,7 @@ def main(command: str, database: str, spool_folder: str, seed: str, count: str) 
         store.check()
     for _ in range(int(count)):
         lead = invented_lead(model, catalogue, chance)
-        if command == "put":
+        if command in ("put", "announce"):
             store.put(lead)
         elif keep(lead, store, spool) is Kept.LOST:
             sys.exit("a lead was lost")

@@ -13,7 +13,7 @@ import subprocess
 import tempfile
 import threading
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager, suppress
 from pathlib import Path
@@ -21,7 +21,7 @@ from pathlib import Path
 import pytest
 
 from app.errors import StoreUnavailable
-from app.leads.record import Catalogue
+from app.leads.record import Catalogue, Lead
 from app.leads.spool import Drained, Kept, Spool, keep
 from app.leads.spool_folder import spare_for
 from app.leads.sqlite import SQLiteStore
@@ -214,11 +214,11 @@ def test_when_the_store_fails_half_way_only_the_rest_stays(
     class FailsAfterFirstBatch(SQLiteStore):
         batches = 0
 
-        def put_all(self, leads: object) -> None:
+        def put_all(self, leads: Iterable[Lead], *, announced: bool = False) -> None:
             self.batches += 1
             if self.batches > 1:
                 raise StoreUnavailable("gone")
-            super().put_all(leads)  # type: ignore[arg-type]
+            super().put_all(leads, announced=announced)
 
     assert isinstance(store, SQLiteStore)
     failing = FailsAfterFirstBatch(store.connections.path, store._catalogue)

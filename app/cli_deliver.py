@@ -1,0 +1,36 @@
+"""`leads deliver`: hand over to the CRM what waits, now."""
+
+import sys
+
+import click
+from flask.cli import with_appcontext
+
+from app.cli import leads, plain_errors
+from app.web.services import services
+
+
+def install_deliver_command() -> None:
+    """Add the command to the others about leads."""
+    leads.add_command(deliver)
+
+
+@click.command("deliver")
+@with_appcontext
+@plain_errors
+def deliver() -> None:
+    """Hand over what waits for LEAD_WEBHOOK_URL, also what is to be tried later only.
+
+    Prints what was delivered and what still waits; the exit code is 1 if anything does.
+    """
+    here = services()
+    if here.delivery is None:
+        raise click.ClickException("LEAD_WEBHOOK_URL is not set: there is nobody to deliver to.")
+    here.spool.drain(here.store)
+    here.outbox.hurry()
+    done = here.delivery.deliver()
+    waiting = here.outbox.waiting().messages
+    click.echo(f"delivered: {done.delivered}\nwaiting: {waiting}")
+    if done.failed:
+        click.echo(f"The receiver has not taken everything: {done.reason}.", err=True)
+    if waiting:
+        sys.exit(1)

@@ -1,0 +1,143 @@
+"""The outbox: which leads the CRM has yet to hear of, kept until it has.
+
+A message is a note that a lead is new or has changed; what the CRM gets is the lead as it is when
+the message is sent. It goes when it was delivered, or with its lead.
+"""
+
+import secrets
+import sqlite3
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Literal, cast
+
+from app.leads.record import Lead
+from app.leads.sqlite_connections import Connections
+
+Event = Literal["lead.created", "lead.updated"]
+
+
+@dataclass(frozen=True, slots=True)
+class Message:
+    """One message; its `id` stays the same however often it is tried.
+
+    `attempts`: how often it was tried, the present time included. `due`: when it is tried next, in
+    seconds since 1970, 0 for at once. `sending`: somebody is trying it just now.
+    """
+
+    id: str
+    reference: str
+    event: Event
+    attempts: int
+    due: int
+    sending: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """What waits: how many messages, how many of them were tried in vain, and the next time.
+
+    `next_due`: seconds since 1970, 0 for at once, None when nothing waits.
+    """
+
+    messages: int
+    failed: int
+    next_due: int | None
+
+
+class Outbox:
+    """The messages in the leads' own database; safe among threads and processes."""
+
+    def __init__(self, connections: Connections) -> None:
+        self._connections = connections
+
+    def waiting(self) -> Waiting:
+        """What waits, in figures."""
+        with self._connections.reading() as connection:
+            return Waiting(*connection.execute(_WAITING).fetchone())
+
+    def messages(self, limit: int = 100) -> list[Message]:
+        """What waits, most often tried first."""
+        with self._connections.reading() as connection:
+            rows = connection.execute(_MESSAGES, (limit,)).fetchall()
+        return [_message(row) for row in rows]
+
+    def claim(self, now: float, until: float) -> Message | None:
+        """Take a message that is due, so that nobody else sends it before `until`; None: no more.
+
+        Messages about one lead are taken one after the other, so that an old state of it never
+        overtakes a newer one.
+        """
+        with self._connections.reading() as connection:
+            # First without the write lock, which visitors need.
+            if connection.execute(_DUE, {"now": now}).fetchone() is None:
+                return None
+        with self._connections.writing() as connection:
+            row = connection.execute(_CLAIM, {"now": now, "until": int(until) + 1}).fetchone()
+        return None if row is None else _message(row)
+
+    def delivered(self, message: Message) -> None:
+        """Delete a message that has arrived."""
+        with self._connections.writing() as connection:
+            connection.execute(_DELIVERED, (message.reference, message.id))
+
+    def postpone(self, message: Message, due: float) -> None:
+        """Give a message back, to be tried again when it is due."""
+        with self._connections.writing() as connection:
+            values = (int(due) + 1, message.reference, message.id, message.attempts)
+            connection.execute(_POSTPONE, values)
+
+    def hurry(self) -> None:
+        """Make all messages due at once but those that are being sent."""
+        with self._connections.writing() as connection:
+            connection.execute(_HURRY)
+
+
+def announce(connection: sqlite3.Connection, reference: str, event: Event) -> None:
+    """Leave a message about a lead, in the transaction that stores it.
+
+    One that nobody has tried to send yet will do: it is sent with what the lead holds by then.
+    """
+    values = {"id": f"msg_{secrets.token_urlsafe(16)}", "reference": reference, "event": event}
+    connection.execute(_ANNOUNCE, values)
+
+
+def changes(before: Lead | None, lead: Lead) -> Event | None:
+    """What there is to say when `lead` takes the place of the one `before`."""
+    if lead["test"]:
+        return None
+    if before is None:
+        return "lead.created"
+    # As the store does: a next step stays unless the lead brings one.
+    kept = {**lead.values, "next_step": lead["next_step"] or before["next_step"]}
+    return None if kept == dict(before.values) else "lead.updated"
+
+
+def _message(row: Iterable[object]) -> Message:
+    found = dict(zip(Message.__slots__, row, strict=True))
+    found["sending"] = bool(found["sending"])
+    return Message(**cast("dict[str, str]", found))  # type: ignore[arg-type]
+
+
+_COLUMNS = "id, reference, event, attempts, due, sending"
+_WAITING = (
+    "SELECT count(*), count(*) FILTER (WHERE attempts > 0 AND NOT sending), min(due) FROM outbox"
+)
+_MESSAGES = f"SELECT {_COLUMNS} FROM outbox ORDER BY attempts DESC, reference, id LIMIT ?"  # noqa: S608
+# Another message about the same lead that was tried already comes first.
+_DUE = (
+    "SELECT reference, id FROM outbox AS mine WHERE due <= :now AND (attempts > 0 OR NOT EXISTS ("
+    "SELECT 1 FROM outbox AS other WHERE other.reference = mine.reference AND other.attempts > 0"
+    ")) ORDER BY due LIMIT 1"
+)
+_CLAIM = (
+    "UPDATE outbox SET sending = 1, attempts = attempts + 1, due = :until "  # noqa: S608
+    f"WHERE (reference, id) = ({_DUE}) RETURNING {_COLUMNS}"
+)
+_DELIVERED = "DELETE FROM outbox WHERE reference = ? AND id = ?"
+_POSTPONE = "UPDATE outbox SET sending = 0, due = ? WHERE reference = ? AND id = ? AND attempts = ?"
+_HURRY = "UPDATE outbox SET due = 0 WHERE NOT sending"
+_ANNOUNCE = (
+    "INSERT INTO outbox (id, reference, event, attempts, due, sending) "
+    "SELECT :id, :reference, :event, 0, 0, 0 WHERE NOT EXISTS ("
+    "SELECT 1 FROM outbox WHERE reference = :reference AND attempts = 0)"
+)

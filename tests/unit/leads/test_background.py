@@ -1,0 +1,152 @@
+"""The background: one thread, which lives on whatever its work does, also after a fork."""
+
+import os
+import threading
+from collections.abc import Callable, Iterator
+
+import pytest
+
+from app.leads.background import Background
+
+LONG = 3600.0  # no test waits for that: what happens sooner was woken
+
+
+class Work:
+    """Counts how often it was done, and by which threads."""
+
+    def __init__(self) -> None:
+        self.threads: list[int] = []
+        self.fails = False
+        self._changed = threading.Condition()
+
+    def __call__(self) -> float:
+        with self._changed:
+            self.threads.append(threading.get_ident())
+            self._changed.notify_all()
+        if self.fails:
+            raise ValueError("AC-ZEBRA")
+        return LONG
+
+    def wait(self, times: int) -> None:
+        """Wait until it was done so often."""
+        with self._changed:
+            assert self._changed.wait_for(lambda: len(self.threads) >= times, 30)
+
+
+Begin = Callable[[Work], Background]
+
+
+@pytest.fixture
+def begin() -> Iterator[Begin]:
+    begun: list[Background] = []
+
+    def make(work: Work) -> Background:
+        begun.append(Background("a test", work))
+        return begun[-1]
+
+    yield make
+    for background in begun:
+        background.stop()
+
+
+def test_there_is_no_thread_before_it_is_needed(begin: Begin) -> None:
+    before = threading.active_count()
+    background = begin(Work())
+    assert threading.active_count() == before
+    background.start()
+    background.start()
+    assert threading.active_count() == before + 1
+
+
+def test_all_work_is_done_by_one_thread_that_holds_up_nobody(begin: Begin) -> None:
+    work = Work()
+    background = begin(work)
+    for times in range(1, 4):
+        background.wake()
+        work.wait(times)
+    assert len(set(work.threads)) == 1
+    (thread,) = [each for each in threading.enumerate() if each.name == "a test"]
+    assert thread.daemon
+
+
+def test_who_is_woken_at_work_works_once_more(begin: Begin) -> None:
+    entered, go_on = threading.Event(), threading.Event()
+    done = Work()
+
+    def slow() -> float:
+        entered.set()
+        go_on.wait(30)
+        return done()
+
+    background = begin(slow)  # type: ignore[arg-type]
+    background.wake()
+    entered.wait(30)
+    for _ in range(5):
+        background.wake()  # returns at once, although the work is not done
+    go_on.set()
+    done.wait(2)
+
+
+def test_work_is_done_again_after_as_many_seconds_as_it_says(begin: Begin) -> None:
+    work = Work()
+    background = begin(lambda: work() * 0)  # type: ignore[arg-type]
+    background.start()
+    work.wait(20)
+
+
+def test_a_fault_doesnt_end_it_and_is_reported_without_its_words(
+    begin: Begin, caplog: pytest.LogCaptureFixture
+) -> None:
+    work = Work()
+    work.fails = True
+    background = begin(work)
+    background.wake()
+    work.wait(1)
+    work.fails = False
+    background.wake()
+    work.wait(2)
+    assert "The background of a test fails: ValueError" in caplog.text
+    assert "ZEBRA" not in caplog.text
+
+
+def test_many_threads_that_start_it_start_one(begin: Begin) -> None:
+    work = Work()
+    background = begin(work)
+    starters = [threading.Thread(target=background.start) for _ in range(20)]
+    for starter in starters:
+        starter.start()
+    for starter in starters:
+        starter.join()
+    work.wait(1)
+    assert [each.name for each in threading.enumerate()].count("a test") == 1
+
+
+def test_it_stops_and_begins_anew(begin: Begin) -> None:
+    work = Work()
+    background = begin(work)
+    background.wake()
+    work.wait(1)
+    background.stop()
+    assert "a test" not in [each.name for each in threading.enumerate()]
+    background.wake()
+    work.wait(2)
+
+
+@pytest.mark.filterwarnings("ignore:.*multi-threaded, use of fork:DeprecationWarning")
+def test_the_child_of_a_fork_has_a_thread_of_its_own(begin: Begin) -> None:
+    work = Work()
+    background = begin(work)
+    background.wake()
+    work.wait(1)
+    with background._starting:  # somebody is just about to start it
+        child = os.fork()
+        if child == 0:  # os._exit: pytest must not finish twice
+            try:
+                background.wake()
+                work.wait(2)
+            except BaseException:
+                os._exit(1)
+            os._exit(0)
+    assert os.waitpid(child, 0)[1] == 0
+    background.wake()
+    work.wait(2)

@@ -1,0 +1,282 @@
+"""How messages reach a receiver that is well, fails, or is away for a day."""
+
+import logging
+import threading
+import time
+from contextlib import closing
+from itertools import pairwise
+from pathlib import Path
+
+import pytest
+
+from app.leads.delivery import AS_USUAL, Delivery, Pace, Round
+from app.leads.outbox import Outbox
+from app.leads.record import Catalogue
+from app.leads.store import LeadStore, open_store
+from app.leads.webhook import Answer, Receiver
+from tests.crm import SECRET, Crm, raw, replying
+from tests.unit.leads.conftest import MakeLead
+from tests.unit.leads.test_sqlite import looking_into
+
+FAILED = Answer(False, "it answered 500")
+
+
+@pytest.fixture
+def delivery(announcing: LeadStore, outbox: Outbox, crm: Crm) -> Delivery:
+    return Delivery(outbox, announcing, impatient(crm))
+
+
+def impatient(crm: Crm) -> Receiver:
+    """Waits for the CRM no longer than a test likes to."""
+    return Receiver(crm.url, SECRET, connect_seconds=0.5, answer_seconds=0.5)
+
+
+def put(store: LeadStore, make_lead: MakeLead, count: int) -> set[str]:
+    """Leads that are announced."""
+    leads = [make_lead() for _ in range(count)]
+    store.put_all(leads, announced=True)
+    return {lead.reference for lead in leads}
+
+
+def test_every_lead_arrives_once_and_nothing_waits(
+    announcing: LeadStore, outbox: Outbox, crm: Crm, delivery: Delivery, make_lead: MakeLead
+) -> None:
+    references = put(announcing, make_lead, 5)
+    assert delivery.deliver() == Round(delivered=5)
+    assert crm.references == dict.fromkeys(references, 1)
+    assert len({call.id for call in crm.calls}) == 5
+    for call in crm.calls:
+        call.verify()
+    assert delivery.deliver() == Round()
+    assert outbox.waiting().messages == 0
+
+
+def test_a_message_tells_what_the_lead_is_when_it_is_sent(
+    announcing: LeadStore, crm: Crm, delivery: Delivery, make_lead: MakeLead
+) -> None:
+    announcing.put(make_lead(reference="AC-1", level=1))
+    crm.answers(500)
+    delivery.deliver()
+    announcing.set_next_step("AC-1", "conversation")
+    Outbox(announcing.connections).hurry()
+    assert delivery.deliver().delivered == 2
+    refused, created, updated = crm.calls
+    assert (refused.id, refused.lead["next_step"]) == (created.id, None)
+    assert [(call.event, call.lead["next_step"]) for call in (created, updated)] == [
+        ("lead.created", "conversation"),
+        ("lead.updated", "conversation"),
+    ]
+
+
+def test_a_lead_that_is_forgotten_before_it_is_sent_is_told_to_nobody(
+    announcing: LeadStore, crm: Crm, delivery: Delivery, make_lead: MakeLead
+) -> None:
+    announcing.put(make_lead(reference="AC-1"))
+    announcing.forget("AC-1")
+    assert delivery.deliver() == Round()
+    assert crm.calls == []
+
+
+def test_a_lead_that_is_forgotten_while_it_is_sent_leaves_no_message(
+    announcing: LeadStore, outbox: Outbox, crm: Crm, delivery: Delivery, make_lead: MakeLead
+) -> None:
+    announcing.put(make_lead(reference="AC-1"))
+    crm.does(replying(500, after=0.3))
+    thread = threading.Thread(target=delivery.deliver)
+    thread.start()
+    crm.wait(lambda: len(crm.calls) == 1)
+    announcing.forget("AC-1")
+    thread.join()
+    assert outbox.messages() == []
+
+
+@pytest.mark.parametrize("failure", ["down", "slow", "500", "410", "redirects", "hangs up"])
+def test_nothing_is_lost_whatever_the_receiver_does(
+    announcing: LeadStore,
+    outbox: Outbox,
+    crm: Crm,
+    delivery: Delivery,
+    make_lead: MakeLead,
+    failure: str,
+) -> None:
+    references = put(announcing, make_lead, 5)
+    ways = {
+        "slow": replying(204, after=2),
+        "500": replying(500),
+        "410": replying(410),
+        "redirects": replying(307, {"Location": crm.url}),
+        "hangs up": raw(b""),
+    }
+    crm.down() if failure == "down" else crm.does(ways[failure])
+    failed = delivery.deliver()
+    assert (failed.delivered, failed.stopped) == (0, True)
+    assert failed.reason
+    assert outbox.waiting().messages == 5
+    crm.up() if failure == "down" else crm.does(None)
+    before = len(crm.calls)
+    outbox.hurry()
+    assert delivery.deliver() == Round(delivered=5)
+    assert {call.lead["reference"] for call in crm.calls[before:]} == references
+    assert len({call.id for call in crm.calls}) == 5  # also those sent twice keep their id
+    for call in crm.calls[before:]:
+        call.verify()
+
+
+def test_a_receiver_that_is_away_for_a_day_gets_everything_and_was_seldom_asked(
+    announcing: LeadStore,
+    outbox: Outbox,
+    crm: Crm,
+    delivery: Delivery,
+    database: Path,
+    make_lead: MakeLead,
+) -> None:
+    references = put(announcing, make_lead, 2)
+    crm.does(replying(503))
+    day = 24 * 3600
+    passed = 0
+    while passed < day:
+        delivery.deliver()
+        next_due = outbox.waiting().next_due
+        assert next_due is not None
+        # Instead of waiting, move all that is to come nearer.
+        nearer = max(next_due - int(time.time()), 1)
+        passed += nearer
+        with looking_into(database) as connection:
+            connection.execute("UPDATE outbox SET due = due - ?", (nearer,))
+    assert 2 * 5 < len(crm.calls) < 2 * 25
+    crm.does(None)
+    outbox.hurry()
+    assert delivery.deliver() == Round(delivered=2)
+    assert crm.references == dict.fromkeys(references, 1)
+
+
+def test_after_three_failures_in_a_row_the_others_are_spared(
+    announcing: LeadStore, outbox: Outbox, crm: Crm, delivery: Delivery, make_lead: MakeLead
+) -> None:
+    put(announcing, make_lead, 10)
+    crm.does(replying(500))
+    assert delivery.deliver() == Round(0, 3, True, "it answered 500")
+    assert len(crm.calls) == 3
+    assert (outbox.waiting().messages, outbox.waiting().failed) == (10, 3)
+
+
+@pytest.mark.parametrize("status", [410, 429, 503])
+def test_a_receiver_that_says_so_is_left_at_once(
+    announcing: LeadStore, crm: Crm, delivery: Delivery, make_lead: MakeLead, status: int
+) -> None:
+    put(announcing, make_lead, 5)
+    crm.does(replying(status, {"Retry-After": "60"}))
+    assert delivery.deliver().stopped
+    assert len(crm.calls) == 1
+
+
+def test_a_lead_that_the_receiver_chokes_on_doesnt_hold_up_the_others(
+    announcing: LeadStore, outbox: Outbox, crm: Crm, delivery: Delivery, make_lead: MakeLead
+) -> None:
+    references = put(announcing, make_lead, 6)
+    crm.answers(204, 500, 500, 204, 500)
+    assert delivery.deliver() == Round(3, 3, False, "it answered 500")
+    stuck = {each.reference for each in outbox.messages()}
+    assert len(stuck) == 3
+    assert set(crm.references) == references - stuck
+
+
+def test_two_who_deliver_side_by_side_send_each_message_once(
+    announcing: LeadStore, database: Path, catalogue: Catalogue, crm: Crm, make_lead: MakeLead
+) -> None:
+    references = put(announcing, make_lead, 40)
+    crm.does(replying(204, after=0.01))
+
+    def deliver() -> None:
+        with closing(open_store(f"sqlite:///{database}", catalogue)) as store:
+            Delivery(Outbox(store.connections), store, impatient(crm)).deliver()
+
+    threads = [threading.Thread(target=deliver) for _ in range(4)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert crm.references == dict.fromkeys(references, 1)
+
+
+# --- How long to wait ----------------------------------------------------------------------------
+
+
+def test_pauses_double_up_to_six_hours_with_some_chance_in_them() -> None:
+    pauses = [{AS_USUAL.pause(attempts, FAILED) for _ in range(50)} for attempts in range(1, 40)]
+    assert all(len(some) > 40 for some in pauses)
+    assert min(pauses[0]) >= AS_USUAL.shortest
+    assert max(max(some) for some in pauses) <= AS_USUAL.longest
+    assert all(min(b) > max(a) * 0.9 for a, b in pairwise(pauses[:9]))
+    assert min(pauses[-1]) >= AS_USUAL.longest / 2
+
+
+def test_the_receivers_own_wish_counts_within_reason() -> None:
+    assert AS_USUAL.pause(1, Answer(False, wait=3600)) == 3600
+    assert AS_USUAL.pause(1, Answer(False, wait=1e9)) == AS_USUAL.longest
+    assert AS_USUAL.pause(1, Answer(False, wait=0)) >= AS_USUAL.shortest
+    assert AS_USUAL.pause(1, Answer(False, gone=True)) == AS_USUAL.longest
+
+
+# --- In the background ---------------------------------------------------------------------------
+
+
+def test_the_background_leaves_a_receiver_alone_that_has_failed(
+    announcing: LeadStore, crm: Crm, delivery: Delivery, make_lead: MakeLead
+) -> None:
+    put(announcing, make_lead, 10)
+    crm.does(replying(500))
+    first = delivery.tend()
+    assert AS_USUAL.shortest / 2 <= first <= AS_USUAL.shortest
+    assert 0 < delivery.tend() <= first
+    assert len(crm.calls) == 3
+
+
+def test_a_receiver_is_left_alone_for_longer_each_time_until_it_is_well(
+    announcing: LeadStore, outbox: Outbox, crm: Crm, make_lead: MakeLead
+) -> None:
+    put(announcing, make_lead, 30)
+    hasty = Delivery(outbox, announcing, impatient(crm), Pace(shortest=0.01, look=99))
+    crm.does(replying(500))
+
+    def next_round() -> float:
+        time.sleep(max(hasty._resting_until - time.monotonic(), 0))
+        return hasty.tend()
+
+    rests = [next_round() for _ in range(5)]
+    assert all(2 ** (n - 1) <= rest / 0.01 <= 2**n for n, rest in enumerate(rests))
+    crm.does(None)
+    assert next_round() == 99
+    put(announcing, make_lead, 3)
+    crm.does(replying(500))
+    outbox.hurry()
+    assert next_round() <= 0.01
+
+
+def test_rests_end_after_ten_minutes_at_most() -> None:
+    assert max(AS_USUAL.rest(rounds) for rounds in range(1, 200)) <= 600
+
+
+def test_the_background_says_that_leads_wait_but_not_which(
+    announcing: LeadStore,
+    crm: Crm,
+    delivery: Delivery,
+    make_lead: MakeLead,
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    caplog.set_level(logging.DEBUG)
+    announcing.put(make_lead(reference="AC-ZEBRA", source="zebra"))
+    crm.does(replying(500))
+    delivery.tend()
+    assert "Leads wait for the receiver of LEAD_WEBHOOK_URL: it answered 500." in caplog.text
+    assert "zebra" not in caplog.text.lower()
+    assert str(crm.port) not in caplog.text
+
+
+def test_the_background_waits_for_a_database_that_is_out_of_reach(
+    announcing: LeadStore, delivery: Delivery, database: Path
+) -> None:
+    database.mkdir(parents=True)
+    assert delivery.tend() > 0
+    database.rmdir()
+    assert delivery.tend() > 0

@@ -1,0 +1,277 @@
+"""The outbox: a message with each lead in one transaction, taken by one at a time, gone with it."""
+
+import time
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing
+from pathlib import Path
+
+import pytest
+
+from app.errors import StoreError
+from app.leads.outbox import Message, Outbox, Waiting
+from app.leads.record import Catalogue, Lead
+from app.leads.spool import Spool
+from app.leads.store import LeadStore, open_store
+from tests.unit.leads.conftest import MakeLead
+from tests.unit.leads.test_sqlite import everything_in, looking_into, started
+
+
+def events(outbox: Outbox) -> list[tuple[str, str]]:
+    """Who is told what."""
+    return sorted((each.reference, each.event) for each in outbox.messages())
+
+
+def claimed(outbox: Outbox, now: float | None = None) -> Message:
+    """The next message that is due, taken for a minute."""
+    now = now or time.time()
+    message = outbox.claim(now, now + 60)
+    assert message is not None
+    return message
+
+
+def claimed_all(outbox: Outbox) -> Iterator[Message]:
+    """What is due now, one after the other."""
+    now = time.time()
+    while message := outbox.claim(now, now + 60):
+        yield message
+
+
+# --- What is announced ---------------------------------------------------------------------------
+
+
+def test_a_new_lead_leaves_one_message_that_tells_no_time(
+    announcing: LeadStore, outbox: Outbox, make_lead: MakeLead
+) -> None:
+    announcing.put(make_lead(reference="AC-1"))
+    (message,) = outbox.messages()
+    assert message == Message(message.id, "AC-1", "lead.created", 0, 0, False)
+    assert message.id.startswith("msg_")
+    assert outbox.waiting().messages == 1
+
+
+def test_the_same_lead_again_is_nothing_new(
+    announcing: LeadStore, outbox: Outbox, make_lead: MakeLead
+) -> None:
+    lead = make_lead()
+    announcing.put(lead)
+    outbox.delivered(claimed(outbox))
+    announcing.put(lead)
+    assert outbox.waiting() == Waiting(0, 0, None)
+
+
+def test_a_correction_is_an_update(
+    announcing: LeadStore, outbox: Outbox, make_lead: MakeLead
+) -> None:
+    announcing.put(make_lead(reference="AC-1", level=1))
+    outbox.delivered(claimed(outbox))
+    announcing.put(make_lead(reference="AC-1", level=2))
+    assert events(outbox) == [("AC-1", "lead.updated")]
+
+
+def test_a_correction_before_anybody_was_told_needs_no_message_of_its_own(
+    announcing: LeadStore, outbox: Outbox, make_lead: MakeLead
+) -> None:
+    announcing.put(make_lead(reference="AC-1", level=1))
+    announcing.put(make_lead(reference="AC-1", level=2))
+    assert announcing.set_next_step("AC-1", "conversation")
+    assert events(outbox) == [("AC-1", "lead.created")]
+
+
+def test_what_changes_while_a_message_is_on_its_way_is_told_afterwards(
+    announcing: LeadStore, outbox: Outbox, make_lead: MakeLead
+) -> None:
+    announcing.put(make_lead(reference="AC-1"))
+    first = claimed(outbox)
+    announcing.set_next_step("AC-1", "conversation")
+    announcing.set_next_step("AC-1", "assessment")
+    assert events(outbox) == [("AC-1", "lead.created"), ("AC-1", "lead.updated")]
+    assert outbox.claim(time.time(), time.time() + 60) is None
+    outbox.postpone(first, 0)
+    again = claimed(outbox)
+    assert (again.id, again.attempts) == (first.id, 2)
+    outbox.delivered(again)
+    assert claimed(outbox).event == "lead.updated"
+
+
+def test_a_next_step_is_recorded_and_told(
+    announcing: LeadStore, outbox: Outbox, make_lead: MakeLead
+) -> None:
+    announcing.put_all([make_lead(reference="AC-1"), make_lead(reference="AC-2")])
+    assert announcing.set_next_step("AC-1", "conversation")
+    assert [lead["next_step"] for lead in announcing.iterate()] == ["conversation", None]
+    assert events(outbox) == [("AC-1", "lead.updated")]
+
+
+def test_the_same_next_step_again_is_nothing_new(
+    announcing: LeadStore, outbox: Outbox, make_lead: MakeLead
+) -> None:
+    announcing.put_all([make_lead(reference="AC-1", next_step="conversation")])
+    assert announcing.set_next_step("AC-1", "conversation")
+    assert outbox.messages() == []
+
+
+def test_a_next_step_of_nobody_is_refused(announcing: LeadStore, outbox: Outbox) -> None:
+    assert announcing.set_next_step("AC-1", "conversation") is False
+    assert outbox.messages() == []
+
+
+def test_nobody_is_told_of_a_lead_made_while_trying_it_out(
+    announcing: LeadStore, outbox: Outbox, make_lead: MakeLead
+) -> None:
+    announcing.put(make_lead(reference="AC-1", test=1))
+    announcing.set_next_step("AC-1", "conversation")
+    assert outbox.messages() == []
+
+
+def test_nobody_is_told_of_leads_that_come_from_elsewhere(
+    announcing: LeadStore, outbox: Outbox, make_lead: MakeLead
+) -> None:
+    announcing.put_all([make_lead() for _ in range(3)])
+    assert outbox.messages() == []
+
+
+def test_without_a_receiver_nothing_is_announced(store: LeadStore, make_lead: MakeLead) -> None:
+    store.put(make_lead(reference="AC-1"))
+    assert store.set_next_step("AC-1", "conversation")
+    assert Outbox(store.connections).messages() == []
+
+
+def test_a_spooled_lead_is_announced_when_it_is_taken_in(
+    announcing: LeadStore, outbox: Outbox, spool: Spool, make_lead: MakeLead
+) -> None:
+    spool.add(make_lead(reference="AC-1", level=1))
+    spool.add(make_lead(reference="AC-1", level=2))
+    spool.add(make_lead(reference="AC-2"))
+    assert outbox.messages() == []
+    assert spool.drain(announcing).stored == 3
+    assert events(outbox) == [("AC-1", "lead.created"), ("AC-2", "lead.created")]
+
+
+def test_a_lead_and_its_message_are_kept_together_or_not_at_all(
+    announcing: LeadStore, outbox: Outbox, make_lead: MakeLead
+) -> None:
+    good, bad = make_lead(reference="AC-1"), make_lead(reference="AC-2")
+    bad = Lead({**bad.values, "week": None})
+    with pytest.raises(StoreError):
+        announcing.put_all([good, bad], announced=True)
+    assert (announcing.count(), outbox.messages()) == (0, [])
+
+
+def test_after_a_kill_at_any_moment_each_lead_has_its_message(
+    announcing: LeadStore, outbox: Outbox, database: Path
+) -> None:
+    announcing.check()
+    process = started("announce", database, seed=1, count=100_000)
+    with process:
+        assert process.stdin is not None
+        assert process.stdout is not None
+        process.stdin.write("\n")
+        process.stdin.flush()
+        told = {process.stdout.readline().strip() for _ in range(50)}
+        process.kill()
+    with looking_into(database) as connection:
+        leads = {row[0] for row in connection.execute("SELECT reference FROM leads")}
+        messages = [row[0] for row in connection.execute("SELECT reference FROM outbox")]
+    assert told <= leads == set(messages)
+    assert len(messages) == len(leads)
+
+
+# --- Whose turn it is ----------------------------------------------------------------------------
+
+
+def test_a_claimed_message_is_nobody_elses_until_the_claim_is_over(
+    announcing: LeadStore, outbox: Outbox, make_lead: MakeLead
+) -> None:
+    announcing.put(make_lead())
+    now = time.time()
+    first = claimed(outbox, now)
+    assert (first.attempts, first.sending) == (1, True)
+    assert outbox.claim(now + 59, now + 120) is None
+    second = claimed(outbox, now + 62)
+    assert (second.id, second.attempts) == (first.id, 2)
+    outbox.postpone(first, 0)  # whose turn it was doesn't take it from whose turn it is
+    assert outbox.claim(now + 62, now + 120) is None
+
+
+def test_many_who_deliver_get_each_message_once(
+    announcing: LeadStore, outbox: Outbox, database: Path, make_lead: MakeLead, catalogue: Catalogue
+) -> None:
+    announcing.put_all([make_lead() for _ in range(60)], announced=True)
+
+    def take_all(_: int) -> list[str]:
+        with closing(open_store(f"sqlite:///{database}", catalogue)) as store:
+            return [message.id for message in claimed_all(Outbox(store.connections))]
+
+    with ThreadPoolExecutor(4) as pool:
+        taken = [each for some in pool.map(take_all, range(4)) for each in some]
+    assert len(taken) == len(set(taken)) == 60
+
+
+def test_a_message_that_failed_comes_back_when_it_is_due_behind_those_never_tried(
+    announcing: LeadStore, outbox: Outbox, make_lead: MakeLead
+) -> None:
+    announcing.put(make_lead(reference="AC-1"))
+    now = time.time()
+    outbox.postpone(claimed(outbox, now), now + 100)
+    announcing.put(make_lead(reference="AC-2"))
+    assert (outbox.waiting().messages, outbox.waiting().failed) == (2, 1)
+    assert claimed(outbox, now + 99).reference == "AC-2"
+    assert outbox.claim(now + 99, now + 200) is None
+    assert claimed(outbox, now + 102).reference == "AC-1"
+
+
+def test_in_a_hurry_all_are_due_but_those_on_their_way(
+    announcing: LeadStore, outbox: Outbox, make_lead: MakeLead
+) -> None:
+    announcing.put_all([make_lead() for _ in range(3)], announced=True)
+    late, _on_its_way = claimed(outbox), claimed(outbox)
+    outbox.postpone(late, time.time() + 10_000)
+    outbox.hurry()
+    assert len(list(claimed_all(outbox))) == 2
+    assert list(claimed_all(outbox)) == []
+
+
+# --- What goes -----------------------------------------------------------------------------------
+
+
+def test_a_message_goes_when_it_is_delivered(
+    announcing: LeadStore, outbox: Outbox, make_lead: MakeLead
+) -> None:
+    announcing.put(make_lead())
+    outbox.delivered(claimed(outbox))
+    assert outbox.waiting().messages == 0
+    assert announcing.count() == 1
+
+
+@pytest.mark.parametrize("way", ["forget", "purge"])
+def test_a_message_goes_with_its_lead_bytes_and_all(
+    announcing: LeadStore, outbox: Outbox, database: Path, make_lead: MakeLead, way: str
+) -> None:
+    announcing.put_all(
+        [make_lead(reference="AC-ZEBRA-00001", week="2020-W01"), make_lead(week="2026-W47")],
+        announced=True,
+    )
+    outbox.postpone(claimed(outbox), time.time())
+    assert announcing.set_next_step("AC-ZEBRA-00001", "conversation")
+    ids = [each.id for each in outbox.messages() if each.reference == "AC-ZEBRA-00001"]
+    assert ids
+    if way == "forget":
+        assert announcing.forget("AC-ZEBRA-00001") is True
+    else:
+        assert announcing.purge("2026-W01") == 1
+    assert "AC-ZEBRA-00001" not in {each.reference for each in outbox.messages()}
+    assert outbox.waiting().messages == 1
+    left = everything_in(database)
+    assert not any(trace.encode() in left for trace in ["AC-ZEBRA-00001", *ids])
+
+
+def test_a_lead_that_comes_back_after_it_was_forgotten_is_new(
+    announcing: LeadStore, outbox: Outbox, make_lead: MakeLead
+) -> None:
+    lead = make_lead(reference="AC-1")
+    announcing.put(lead)
+    outbox.delivered(claimed(outbox))
+    announcing.forget("AC-1")
+    announcing.put(lead)
+    assert events(outbox) == [("AC-1", "lead.created")]
