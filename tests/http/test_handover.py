@@ -3,13 +3,18 @@
 import threading
 from collections.abc import Iterator
 from contextlib import suppress
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 import urllib3
 from flask import Flask
 
+from app.leads.background import Background
+from app.leads.delivery import Delivery, Pace
+from app.leads.webhook import Receiver
 from app.web.handover import start_handover
+from app.web.services import install_services
 from tests.cli.conftest import put
 from tests.crm import SECRET, Crm, raw, replying
 from tests.http.gunicorn_server import wait_for
@@ -172,8 +177,14 @@ def test_the_log_of_a_server_names_no_lead_and_no_receiver(server: RealServer, c
 
 @pytest.fixture
 def told(open_site: OpenSite, crm: Crm) -> Site:
-    """A site that tells the CRM."""
-    return open_site(lead_webhook_url=crm.url, lead_webhook_secret=SECRET)
+    """A site that tells the CRM; it doesn't look by itself for what it isn't woken for."""
+    site = open_site(lead_webhook_url=crm.url, lead_webhook_secret=SECRET)
+    here = site.services
+    receiver = Receiver(crm.url, SECRET)
+    delivery = Delivery(here.outbox, here.store, receiver, Pace(look=3600))
+    handover = Background("delivery", delivery.tend)
+    install_services(site.app, replace(here, delivery=delivery, handover=handover))
+    return site
 
 
 def test_what_the_crm_gets_is_the_stored_row(told: Site, crm: Crm) -> None:

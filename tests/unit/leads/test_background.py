@@ -1,6 +1,7 @@
 """The background: one thread, which lives on whatever its work does, also after a fork."""
 
 import os
+import signal
 import threading
 from collections.abc import Callable, Iterator
 
@@ -142,6 +143,8 @@ def test_the_child_of_a_fork_has_a_thread_of_its_own(begin: Begin) -> None:
         child = os.fork()
         if child == 0:  # os._exit: pytest must not finish twice
             try:
+                signal.signal(signal.SIGALRM, signal.SIG_DFL)
+                signal.alarm(30)  # the end of a child that waits for ever
                 background.wake()
                 work.wait(2)
             except BaseException:

@@ -10,13 +10,13 @@ from pathlib import Path
 import pytest
 
 from app.leads.delivery import AS_USUAL, Delivery, Pace, Round
-from app.leads.outbox import Outbox
+from app.leads.outbox import Message, Outbox
 from app.leads.record import Catalogue
 from app.leads.store import LeadStore, open_store
 from app.leads.webhook import Answer, Receiver
 from tests.crm import SECRET, Crm, raw, replying
 from tests.unit.leads.conftest import MakeLead
-from tests.unit.leads.test_sqlite import looking_into
+from tests.unit.leads.test_sqlite import looking_into, open_files
 
 FAILED = Answer(False, "it answered 500")
 
@@ -75,6 +75,26 @@ def test_a_lead_that_is_forgotten_before_it_is_sent_is_told_to_nobody(
     announcing.forget("AC-1")
     assert delivery.deliver() == Round()
     assert crm.calls == []
+
+
+def test_a_lead_that_is_forgotten_just_before_it_is_read_holds_up_nobody(
+    announcing: LeadStore, crm: Crm, make_lead: MakeLead
+) -> None:
+    references = put(announcing, make_lead, 3)
+
+    class ForgetsTheFirst(Outbox):
+        forgotten = ""
+
+        def claim(self, now: float, until: float) -> Message | None:
+            message = super().claim(now, until)
+            if message and not self.forgotten:
+                self.forgotten = message.reference
+                announcing.forget(message.reference)
+            return message
+
+    outbox = ForgetsTheFirst(announcing.connections)
+    assert Delivery(outbox, announcing, impatient(crm)).deliver() == Round(delivered=2)
+    assert set(crm.references) == references - {outbox.forgotten}
 
 
 def test_a_lead_that_is_forgotten_while_it_is_sent_leaves_no_message(
@@ -271,6 +291,16 @@ def test_the_background_says_that_leads_wait_but_not_which(
     assert "Leads wait for the receiver of LEAD_WEBHOOK_URL: it answered 500." in caplog.text
     assert "zebra" not in caplog.text.lower()
     assert str(crm.port) not in caplog.text
+
+
+def test_the_background_holds_no_file_while_it_waits(
+    announcing: LeadStore, crm: Crm, delivery: Delivery, make_lead: MakeLead, database: Path
+) -> None:
+    put(announcing, make_lead, 1)
+    assert str(database) in open_files()
+    delivery.tend()
+    assert str(database) not in open_files()
+    assert len(crm.accepted) == 1
 
 
 def test_the_background_waits_for_a_database_that_is_out_of_reach(
