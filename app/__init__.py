@@ -8,6 +8,8 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 
 from app.cli import install_commands
 from app.config import Settings
+from app.desk.funnel import Funnel
+from app.desk.tally import Tally
 from app.leads.record import catalogue_of
 from app.leads.spool import Spool
 from app.leads.spool_folder import spare_for
@@ -17,6 +19,8 @@ from app.method.token import ResultTokens
 from app.web.addresses import install_addresses
 from app.web.appearance import install_appearance
 from app.web.assets import install_assets
+from app.web.check.afterwards import afterwards
+from app.web.check.counting import counting
 from app.web.check.pages import pages
 from app.web.check.result import result
 from app.web.check.tickets import Tickets
@@ -54,9 +58,9 @@ def create_app(settings: Settings) -> Flask:
     Compress(app)  # named first of those that change a response, so that it comes last
     install_assets(app)
     install_appearance(app, endpoints=FRAMED)
-    for blueprint in (check, result, pages, embed, health):
+    for blueprint in (check, counting, result, afterwards, pages, embed, health):
         app.register_blueprint(blueprint)
-    install_limits(app, settings, endpoints=["check.submit"])
+    install_limits(app, settings)
     install_headers(app, settings)
     install_error_pages(app)
     install_commands(app)
@@ -68,12 +72,16 @@ def assemble(settings: Settings) -> Services:
     bank = load_bank(settings.questions, lambda model: catalogue_of(model).text_ids)
     keys = (*settings.secret_key_fallbacks, settings.secret_key)
     catalogue = catalogue_of(bank.model)
+    store = open_store(settings.database_url, catalogue)
+    funnel = Funnel(store.connections, bank.model.dimensions)
     return Services(
         settings=settings,
         bank=bank,
         catalogue=catalogue,
         tokens=ResultTokens(bank.model, keys),
         tickets=Tickets(keys),
-        store=open_store(settings.database_url, catalogue),
+        store=store,
         spool=Spool(settings.spool, catalogue, spare=spare_for(settings.spool)),
+        funnel=funnel,
+        tally=Tally(funnel, settings.flush_seconds),
     )

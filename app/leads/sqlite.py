@@ -93,6 +93,11 @@ class SQLiteStore:
             means = next(database.query(sql.means(self._catalogue, where), values))
         return Stats(sum(counts["language"].values()), counts, means)
 
+    def set_next_step(self, reference: str, step: str) -> bool:
+        """See LeadStore."""
+        with self.connections.writing() as connection:
+            return connection.execute(sql.NEXT_STEP, (step, reference)).rowcount > 0
+
     def forget(self, reference: str) -> bool:
         """See LeadStore."""
         with self.connections.writing() as connection:

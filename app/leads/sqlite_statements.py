@@ -6,6 +6,7 @@ from app.leads.store import Filter
 
 CHUNK = 1000
 
+NEXT_STEP = "UPDATE leads SET next_step = ? WHERE reference = ?"
 FORGET = "DELETE FROM leads WHERE reference = ?"
 # The week again, in case the lead was replaced since it was looked up.
 PURGE = "DELETE FROM leads WHERE reference = ? AND week = ?"

@@ -80,6 +80,10 @@ class LeadStore(Protocol):
         """The leads in figures."""
         ...
 
+    def set_next_step(self, reference: str, step: str) -> bool:
+        """Record the visitor's next step; whether there is such a lead."""
+        ...
+
     def forget(self, reference: str) -> bool:
         """Delete a lead, bytes and all; whether there was one."""
         ...

@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from flask import Flask, current_app
 
 from app.config import Settings
+from app.desk.funnel import Funnel
+from app.desk.tally import Tally
 from app.leads.record import Catalogue
 from app.leads.spool import Spool
 from app.leads.store import LeadStore
@@ -26,6 +28,8 @@ class Services:
     tickets: Tickets
     store: LeadStore
     spool: Spool
+    funnel: Funnel
+    tally: Tally
 
 
 def install_services(app: Flask, services: Services) -> None:
