@@ -91,7 +91,15 @@ MAY_IMPORT: dict[str, tuple[str, ...]] = {
     "app.drawing": ("app.drawing", "app.method", "app.errors"),
     "app.leads": ("app.leads", "app.method", "app.errors"),
     "app.desk": ("app.desk", "app.leads", "app.method", "app.errors"),
-    "app.web": ("app.web", "app.desk", "app.leads", "app.drawing", "app.method", "app.errors", "app.config"),
+    "app.web": (
+        "app.web",
+        "app.desk",
+        "app.leads",
+        "app.drawing",
+        "app.method",
+        "app.errors",
+        "app.config",
+    ),
     "app.cli_options": ("app.errors",),
     "app.cli": (
         "app.cli_options",

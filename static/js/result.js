@@ -9,6 +9,8 @@ const told = document.getElementById("told");
 // The answers have arrived: nothing of them needs to stay on this device.
 forget();
 
+document.getElementById("notice")?.focus({ preventScroll: true });
+
 copy.hidden = print.hidden = false;
 
 copy.addEventListener("click", async () => {

@@ -152,12 +152,15 @@ function save() {
 // corrected answers replace the lead, and the time spent. The answers it puts back by itself.
 function bookmark(address) {
   const ticket = form.elements.ticket.value;
-  history.replaceState({ step: current, ticket, seconds: seconds.map(Math.round) }, "", address);
+  const state = { step: current, ticket, told: [...told], seconds: seconds.map(Math.round) };
+  history.replaceState(state, "", address);
 }
 
 function resume(entry) {
   if (!entry?.ticket) return;
   form.elements.ticket.value = entry.ticket;
+  entry.told?.forEach((step) => told.add(step));
+  noteTold();
   entry.seconds.forEach((spent, number) => { seconds[number] = spent; });
 }
 
@@ -213,6 +216,26 @@ function wake() {
   drawProgress();
 }
 
+// --- Counting ----------------------------------------------------------------------------------
+
+// Tells that a step is done, once for this form: its name, never an answer. What can't be told, the
+// server sees when the form is sent.
+const told = new Set(form.elements.told.value.split(" ").filter(Boolean));
+const noteTold = () => { form.elements.told.value = [...told].join(" "); };
+
+async function tell(step) {
+  if (told.has(step)) return;
+  told.add(step);
+  noteTold();
+  const body = new URLSearchParams({ ticket: form.elements.ticket.value, step });
+  try {
+    await fetch(words.tell, { method: "POST", mode: "no-cors", keepalive: true, body });
+  } catch {
+    told.delete(step);
+    noteTold();
+  }
+}
+
 // --- Start -------------------------------------------------------------------------------------
 
 form.classList.add("is-wizard");
@@ -225,11 +248,15 @@ form.addEventListener("click", (event) => {
   if (way === "next") {
     const missing = missingIn(steps[current]);
     if (missing.length > 0) explain(missing);
-    else go(current + 1);
+    else {
+      tell(current === 0 ? "started" : steps[current].id);
+      go(current + 1);
+    }
   }
   reveal(event);
 });
 form.addEventListener("change", (event) => {
+  tell("started");
   mark(event.target.closest(".question"), false);
   drawProgress();
   save();
@@ -257,6 +284,7 @@ const first = firstMissing ? steps.indexOf(firstMissing)
   : returned ? steps.length - 1
   : (history.state?.step ?? keptStep ?? (words.start === "profile" ? 1 : 0));
 show(first, { moved: false });
+tell("opened");
 bookmark(current === 0 ? location.pathname + location.search : addressOf(steps[current]));
 if (summary) {
   progress.after(summary);

@@ -45,7 +45,9 @@ def receipt_of(receipt: Receipt) -> ReceiptShown:
         return ReceiptShown(receipt.standing.value, [], None)
     worded = lead_in_words(receipt.lead, services().catalogue, wording())
     lines = [
-        ReceiptLine(value.name, column.heading, value.words, json.dumps(value.raw))
+        ReceiptLine(
+            value.name, column.heading, value.words, json.dumps(value.raw, ensure_ascii=False)
+        )
         for column, value in zip(_columns(), worded, strict=True)
     ]
     step = receipt.lead["next_step"]
