@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 
 from babel import Locale
 from babel.numbers import format_decimal
@@ -57,7 +58,7 @@ def _week(column: Column, value: Value, language: Language) -> str:
 
 
 def _language(column: Column, value: Value, language: Language) -> str:
-    return str(Locale.parse(str(value)).get_display_name(language.code))
+    return str(Locale.parse(language.code).languages[str(value)])
 
 
 def _answer(column: Column, value: Value, language: Language) -> str:
@@ -66,7 +67,12 @@ def _answer(column: Column, value: Value, language: Language) -> str:
 
 
 def _score(column: Column, value: Value, language: Language) -> str:
-    return str(format_decimal(float(value or 0), "0.00", locale=language.code))
+    return _decimal(float(value or 0), language.code)
+
+
+@lru_cache(2048)  # there are few scores, and writing one takes longer than all else
+def _decimal(value: float, language: str) -> str:
+    return str(format_decimal(value, "0.00", locale=language))
 
 
 def _level(column: Column, value: Value, language: Language) -> str:

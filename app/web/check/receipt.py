@@ -1,8 +1,8 @@
 """The receipt: what is stored of a check at this moment, value by value, ready for the page."""
 
-import json
 from dataclasses import dataclass
 
+import msgspec
 from flask import current_app
 
 from app.leads.afterwards import Receipt, Standing
@@ -46,7 +46,7 @@ def receipt_of(receipt: Receipt) -> ReceiptShown:
     worded = lead_in_words(receipt.lead, services().catalogue, wording())
     lines = [
         ReceiptLine(
-            value.name, column.heading, value.words, json.dumps(value.raw, ensure_ascii=False)
+            value.name, column.heading, value.words, msgspec.json.encode(value.raw).decode()
         )
         for column, value in zip(_columns(), worded, strict=True)
     ]
