@@ -34,3 +34,8 @@ def same_query(endpoint: str, **values: Any) -> str:
     address = url_for(endpoint, **values).partition("?")[0]
     query = request.query_string.decode("ascii")
     return f"{address}?{query}" if query else address
+
+
+def bare_address(endpoint: str, **values: Any) -> str:
+    """The whole address of an endpoint, for search engines: without a query of any kind."""
+    return url_for(endpoint, _external=True, **values).partition("?")[0]

@@ -9,7 +9,7 @@ from jinja2 import StrictUndefined
 
 from app.method.report import Message, message
 from app.method.wording import say
-from app.web.addresses import same_query
+from app.web.addresses import bare_address, same_query
 from app.web.appearance import appearance
 from app.web.i18n import current_language, wording
 from app.web.services import services
@@ -42,6 +42,7 @@ def _common() -> dict[str, Any]:
     return {
         "language": current_language(),
         "appearance": appearance(),
+        "bare_address": bare_address,
         "other_languages": _other_languages(),
         "words": words,
         "text": text,

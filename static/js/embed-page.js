@@ -10,6 +10,9 @@ async function refresh() {
   if (mine !== asked) return;
   history.replaceState(null, "", address);
   document.getElementById("outcome").replaceWith(page.getElementById("outcome"));
+  const verdict = document.getElementById("verdict"); // stays, so that it is read out
+  verdict.className = page.getElementById("verdict").className;
+  verdict.textContent = page.getElementById("verdict").textContent;
   form.querySelectorAll(".field").forEach((field) => judge(field, page));
   offerCopies();
 }

@@ -48,10 +48,8 @@
       if (height > 0 && height < 30000) frame.style.height = `${Math.ceil(height)}px`;
     },
     ready: (frame) => tell(frame, "ready", {}),
-    step: (frame, { step }) => {
-      tell(frame, "step", { step: Number(step) });
-      reveal(frame);
-    },
+    step: (frame, { step }) => tell(frame, "step", { step: Number(step) }),
+    reveal,
     complete: (frame, { level }) => tell(frame, "complete", { level: level && Number(level) }),
   };
 

@@ -13,9 +13,14 @@ addEventListener("message", ({ source, origin, data }) => {
   document.documentElement.style.scrollbarWidth = "none"; // or it flashes while the frame grows
   measure();
   say("ready");
+  const step = Number(document.getElementById("check")?.dataset.step);
+  if (step) say("step", { step });
   const level = document.querySelector("[data-level]")?.dataset.level;
   if (level !== undefined) say("complete", { level: level ? Number(level) : null });
 });
 
 new ResizeObserver(measure).observe(root);
-document.addEventListener("alliance-check:step", ({ detail }) => say("step", detail));
+document.addEventListener("alliance-check:step", ({ detail }) => {
+  say("step", detail);
+  say("reveal");
+});

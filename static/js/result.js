@@ -1,13 +1,15 @@
 // Extras of the result page; it says everything without them.
 
-import { forget } from "./memory.js";
-
 const copy = document.getElementById("copy");
 const print = document.getElementById("print");
 const told = document.getElementById("told");
 
 // The answers have arrived: nothing of them needs to stay on this device.
-forget();
+try {
+  localStorage.removeItem("alliance-check");
+} catch {
+  // Where the browser keeps nothing, there is nothing to remove.
+}
 
 document.getElementById("notice")?.focus({ preventScroll: true });
 

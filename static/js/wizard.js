@@ -1,7 +1,5 @@
 // The check step by step. Without this script the page is one long form that works as well.
 
-import { recall, remember } from "./memory.js";
-
 const form = document.getElementById("check");
 const steps = [...form.querySelectorAll(".step")];
 const progress = document.getElementById("progress");
@@ -37,6 +35,7 @@ function show(index, { moved = true } = {}) {
   submit.hidden = assurance.hidden = !last;
   drawProgress();
   form.querySelectorAll("#summary").forEach((summary) => summary.remove());
+  words.step = current; // for a page that we are framed in
   if (!moved) return;
   steps[current].classList.add("arrives");
   steps[current].querySelector("h1, h2").focus({ preventScroll: true });
@@ -144,7 +143,7 @@ function save() {
   const answers = Object.fromEntries(
     [...form.querySelectorAll(".question input:checked")].map((input) => [input.name, input.value]),
   );
-  remember(words.edition, { answers, seconds: seconds.map(Math.round), step: current });
+  remember({ answers, seconds: seconds.map(Math.round), step: current });
   bookmark();
 }
 
@@ -165,7 +164,7 @@ function resume(entry) {
 }
 
 function restore() {
-  const kept = recall(words.edition);
+  const kept = recall();
   if (!kept) return null;
   for (const [name, value] of Object.entries(kept.answers ?? {})) {
     const input = form.querySelector(`input[name="${CSS.escape(name)}"][value="${CSS.escape(value)}"]`);
@@ -194,6 +193,7 @@ function send(event) {
   countTime();
   form.elements.page_seconds.value = seconds.slice(2).map(Math.round).join(",");
   if (event.submitter?.name === "language") {
+    tell("opened");
     event.submitter.formAction = event.submitter.formAction.replace(/#.*|$/, addressOf(steps[current]));
     return;
   }
@@ -216,24 +216,59 @@ function wake() {
   drawProgress();
 }
 
+// --- Memory ------------------------------------------------------------------------------------
+
+// Unsent answers stay on the visitor's own device, where the browser allows it; silent where not.
+const PLACE = "alliance-check";
+const WEEK = 7 * 24 * 3600 * 1000;
+
+function remember(state) {
+  const kept = { edition: words.edition, saved: Date.now(), ...state };
+  attempt(() => localStorage.setItem(PLACE, JSON.stringify(kept)));
+}
+
+function recall() {
+  const kept = attempt(() => JSON.parse(localStorage.getItem(PLACE)));
+  if (!kept) return null;
+  if (kept.edition === words.edition && Date.now() - kept.saved < WEEK) return kept;
+  attempt(() => localStorage.removeItem(PLACE));
+  return null;
+}
+
+function attempt(action) {
+  try {
+    return action();
+  } catch {
+    return null;
+  }
+}
+
 // --- Counting ----------------------------------------------------------------------------------
 
-// Tells that a step is done, once for this form: its name, never an answer. What can't be told, the
-// server sees when the form is sent.
+// Tells which steps are done, each once for this form: their names, never an answer. What can't be
+// told, the server sees when the form is sent.
 const told = new Set(form.elements.told.value.split(" ").filter(Boolean));
 const noteTold = () => { form.elements.told.value = [...told].join(" "); };
 
-async function tell(step) {
-  if (told.has(step)) return;
-  told.add(step);
+async function tell(...done) {
+  const news = done.filter((step) => !told.has(step));
+  if (news.length === 0) return;
+  news.forEach((step) => told.add(step));
   noteTold();
-  const body = new URLSearchParams({ ticket: form.elements.ticket.value, step });
+  const body = new URLSearchParams({ ticket: form.elements.ticket.value, steps: news.join(" ") });
   try {
     await fetch(words.tell, { method: "POST", mode: "no-cors", keepalive: true, body });
   } catch {
-    told.delete(step);
+    news.forEach((step) => told.delete(step));
     noteTold();
   }
+}
+
+// Who only looks is counted on leaving, so that the page opens without one more request.
+function tellOpened() {
+  if (submit.hasAttribute("aria-busy")) return; // being sent, so the server counts
+  tell("opened");
+  bookmark();
 }
 
 // --- Start -------------------------------------------------------------------------------------
@@ -249,14 +284,14 @@ form.addEventListener("click", (event) => {
     const missing = missingIn(steps[current]);
     if (missing.length > 0) explain(missing);
     else {
-      tell(current === 0 ? "started" : steps[current].id);
+      tell("opened", "started", ...(current === 0 ? [] : [steps[current].id]));
       go(current + 1);
     }
   }
   reveal(event);
 });
 form.addEventListener("change", (event) => {
-  tell("started");
+  tell("opened", "started");
   mark(event.target.closest(".question"), false);
   drawProgress();
   save();
@@ -264,6 +299,8 @@ form.addEventListener("change", (event) => {
 form.addEventListener("keydown", chooseByDigit);
 form.addEventListener("submit", send);
 document.addEventListener("visibilitychange", countTime);
+document.addEventListener("visibilitychange", () => document.hidden && tellOpened());
+window.addEventListener("pagehide", tellOpened);
 window.addEventListener("pageshow", wake);
 window.addEventListener("popstate", (event) => {
   const step = event.state?.step ?? stepOf(location.hash);
@@ -284,7 +321,6 @@ const first = firstMissing ? steps.indexOf(firstMissing)
   : returned ? steps.length - 1
   : (history.state?.step ?? keptStep ?? (words.start === "profile" ? 1 : 0));
 show(first, { moved: false });
-tell("opened");
 bookmark(current === 0 ? location.pathname + location.search : addressOf(steps[current]));
 if (summary) {
   progress.after(summary);

@@ -12,8 +12,7 @@ from tests.browser.sheets import DIMENSIONS, USUAL
 from tests.browser.site import Site
 from tests.browser.visitor import Visitor
 
-ALL = ("opened", "started", "profile", *DIMENSIONS[:-1])
-EVERYTHING = {*ALL, "D8", "finished"}
+EVERYTHING = ("opened", "started", "profile", *DIMENSIONS, "finished")
 
 Counted = Callable[..., dict[str, int]]
 
@@ -53,8 +52,9 @@ def test_a_whole_visit_tells_each_step_once_and_never_an_answer(
 ) -> None:
     heard = told(visitor)
     visitor.starts("nl").fills(USUAL).walks_to("D8").submits()
-    assert [sent["step"] for _, sent in heard] == [[step] for step in ALL]
-    assert all(set(sent) == {"step", "ticket"} for _, sent in heard)
+    said = [sent["steps"][0] for _, sent in heard]
+    assert said == ["opened started", "profile", *DIMENSIONS[:-1]]
+    assert all(set(sent) == {"steps", "ticket"} for _, sent in heard)
     assert {url for url, _ in heard} == {f"{visitor.site.url}/nl/step"}
     assert counted(finished=1) == dict.fromkeys(EVERYTHING, 1)
 
@@ -108,6 +108,28 @@ def test_who_leaves_counts_as_far_as_they_got(visitor: Visitor, counted: Counted
     visitor.opens("/en/privacy")
     steps = ("opened", "started", "profile", "D1", "D2", "D3", "D4")
     assert counted(D4=1) == dict.fromkeys(steps, 1)
+
+
+def test_who_only_looks_is_counted_on_leaving_and_costs_no_request_before(
+    visitor: Visitor, counted: Counted
+) -> None:
+    heard = told(visitor)
+    visitor.starts()
+    visitor.page.wait_for_load_state("networkidle")
+    assert heard == []
+    visitor.looks_away(True)
+    assert counted(opened=1) == {"opened": 1}
+    visitor.looks_away(False)
+    visitor.page.reload()
+    visitor.opens("/en/privacy")
+    assert counted(opened=1) == {"opened": 1}
+
+
+def test_closing_the_page_counts_who_only_looked(visitor: Visitor, counted: Counted) -> None:
+    other = visitor.page.context.new_page()
+    visitor.starts().page.close(run_before_unload=True)
+    visitor.page = other
+    assert counted(opened=1) == {"opened": 1}
 
 
 def test_a_try_of_our_own_counts_nothing(visitor: Visitor, counted: Counted) -> None:

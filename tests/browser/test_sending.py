@@ -146,7 +146,7 @@ def test_a_refusal_keeps_everything_and_sending_again_helps(
     visitor.starts(language, "#step-D8").fills(USUAL)
     spoils(visitor, how)
     visitor.page.locator("#submit").click()
-    visitor.page.wait_for_url("**/?sent#step-D8")
+    visitor.page.wait_for_url("**/?sent=1#step-D8")
     assert visitor.step == "D8"
     assert visitor.summary.locator("h2").inner_text() == NOTICES[how][language]
     expect(visitor.summary).to_be_focused()
@@ -160,7 +160,7 @@ def test_a_refusal_keeps_everything_and_sending_again_helps(
 def test_what_only_the_server_misses_opens_on_its_step(visitor: Visitor) -> None:
     visitor.starts(query="#step-D8").fills(USUAL, but=["D3.practice", "D6.evidence"])
     visitor.page.evaluate("HTMLFormElement.prototype.submit.call(document.getElementById('check'))")
-    visitor.page.wait_for_url("**/?sent#step-D3")
+    visitor.page.wait_for_url("**/?sent=1#step-D3")
     assert visitor.step == "D3"
     expect(visitor.summary).to_be_focused()
     assert visitor.page.title().startswith("Error: 4 of 9")

@@ -60,4 +60,4 @@ def test_text_travels_compressed(visit: Visit, language: str) -> None:
     visitor.starts(language)
     visitor.page.wait_for_load_state("networkidle")
     plain = [url for url, how in coding.items() if how is None and url.startswith("http")]
-    assert [url for url in plain if "memory.js" not in url] == []  # too small to gain by it
+    assert plain == []

@@ -94,11 +94,12 @@ def test_a_visitor_chooses_deletes_and_is_counted_in_any_frame(
 def seen_to_be_counted(page: Page, site: CheckSite, source: str, name: str) -> dict[str, int]:
     """The counters of this source, once there is one of this name."""
     for _ in range(200):
-        counts = counted(site, source)
-        if name in counts:
-            return counts
+        if name in counted(site, source):
+            break
         page.wait_for_timeout(50)
-    raise AssertionError(f"{name} is not in {counts}")
+    counts = counted(site, source)
+    assert name in counts
+    return counts
 
 
 def counted(site: CheckSite, source: str) -> dict[str, int]:

@@ -32,6 +32,7 @@ VOCABULARY = {
     "height": {"allianceCheck", "type", "height"},
     "ready": {"allianceCheck", "type"},
     "step": {"allianceCheck", "type", "step"},
+    "reveal": {"allianceCheck", "type"},
     "complete": {"allianceCheck", "type", "level"},
 }
 

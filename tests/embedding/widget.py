@@ -71,7 +71,7 @@ class Widget:
 
     def submits(self) -> Self:
         """Send the form and wait for the result."""
-        self.frame.locator("#submit").click()
+        self.frame.locator("#submit").press("Enter")  # a click may miss a frame that still grows
         self.frame.wait_for_url(re.compile("/result/"))
         self.frame.locator("#result").wait_for()
         return self

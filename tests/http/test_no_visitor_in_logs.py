@@ -62,7 +62,7 @@ def go_everywhere(server: Served) -> dict[str, int]:
         server, "POST", f"/nl/{QUERY}", {"ticket": FORM["ticket"], MARK: MARK}
     ).status
     found["step"] = ask(
-        server, "POST", f"/nl/step{QUERY}", {"ticket": FORM["ticket"], "step": "opened"}
+        server, "POST", f"/nl/step{QUERY}", {"ticket": FORM["ticket"], "steps": "opened"}
     ).status
     found["next"] = ask(server, "POST", f"{result}/next{QUERY}", {"step": "conversation"}).status
     found["forget"] = ask(server, "POST", f"{result}/forget{QUERY}", {MARK: MARK}).status

@@ -6,7 +6,6 @@ from datetime import UTC, datetime
 from flask import Blueprint, redirect, request, url_for
 from werkzeug.wrappers import Response
 
-from app.leads.afterwards import look_up
 from app.leads.attribution import Attribution
 from app.leads.record import iso_week, lead_of
 from app.leads.spool import keep
@@ -15,7 +14,7 @@ from app.method.scoring import assess
 from app.method.sheet import AnswerSheet
 from app.method.token import reference_code
 from app.web.addresses import same_query
-from app.web.check.counting import count_finish, count_what_was_sent
+from app.web.check.counting import count_what_was_sent
 from app.web.check.form_page import blank_page, filled_page
 from app.web.check.forms import CheckForm
 from app.web.check.tickets import Ticket
@@ -54,8 +53,6 @@ def submit(lang: str) -> Response:
         status = 400 if form.ticket is None else 422
         return filled_page(form, _ticket_to_go_on(form), notice, status)
     sheet = form.sheet(is_hurried(here.bank.model, form.page_seconds, form.ticket.age))
-    if _is_new(form.ticket):
-        count_finish(form, form.ticket, lang)
     _keep_lead(lang, form.ticket, sheet)
     token = here.tokens.write(sheet, form.ticket.nonce)
     return redirect(url_for("result.show", lang=lang, token=token), 303)
@@ -87,12 +84,6 @@ def _new_ticket() -> str:
     labels = {field.name: request.args.get(field.name) for field in fields(Attribution)}
     test = request.args.get("test") == "1"
     return services().tickets.new(Attribution.clean(**labels), test=test)
-
-
-def _is_new(ticket: Ticket) -> bool:
-    """Whether this is the first time that the form is sent whole, as far as is known."""
-    here = services()
-    return look_up(reference_code(ticket.nonce), here.store, here.spool).lead is None
 
 
 def _keep_lead(lang: str, ticket: Ticket, sheet: AnswerSheet) -> None:

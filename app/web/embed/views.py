@@ -9,6 +9,7 @@ from urllib.parse import urlencode
 from flask import Blueprint, Response, current_app, render_template, request, url_for
 
 from app.web.appearance import appearance
+from app.web.assets import light
 from app.web.embed.options import EmbedOptions, may_frame, origin_of
 from app.web.embed.snippet import Snippet
 from app.web.embed.theme import theme_css
@@ -41,7 +42,7 @@ def loader() -> Response:
 
 @cache
 def _loader(path: Path, languages: tuple[str, ...]) -> str:
-    return path.read_text("utf-8").replace('["en"]', json.dumps(languages), 1)
+    return light(path.read_text("utf-8")).replace('["en"]', json.dumps(languages), 1)
 
 
 @embed.get("/theme.css")
