@@ -10,6 +10,8 @@ from app.cli import install_commands
 from app.cli_care import install_care_commands
 from app.cli_deliver import install_deliver_command
 from app.config import Settings
+from app.desk.funnel import Funnel
+from app.desk.tally import Tally
 from app.leads.background import Background
 from app.leads.delivery import Delivery
 from app.leads.outbox import Outbox
@@ -23,6 +25,8 @@ from app.method.token import ResultTokens
 from app.web.addresses import install_addresses
 from app.web.appearance import install_appearance
 from app.web.assets import install_assets
+from app.web.check.afterwards import afterwards
+from app.web.check.counting import counting
 from app.web.check.pages import pages
 from app.web.check.result import result
 from app.web.check.tickets import Tickets
@@ -61,9 +65,9 @@ def create_app(settings: Settings) -> Flask:
     Compress(app)  # named first of those that change a response, so that it comes last
     install_assets(app)
     install_appearance(app, endpoints=FRAMED)
-    for blueprint in (check, result, pages, embed, health):
+    for blueprint in (check, counting, result, afterwards, pages, embed, health):
         app.register_blueprint(blueprint)
-    install_limits(app, settings, endpoints=["check.submit"])
+    install_limits(app, settings)
     install_headers(app, settings)
     install_error_pages(app)
     install_handover(app)
@@ -82,6 +86,7 @@ def assemble(settings: Settings) -> Services:
     store = open_store(settings.database_url, catalogue, announcing=announcing)
     outbox = Outbox(store.connections)
     delivery = _delivery(settings, outbox, store)
+    funnel = Funnel(store.connections, bank.model.dimensions)
     return Services(
         settings=settings,
         bank=bank,
@@ -93,6 +98,8 @@ def assemble(settings: Settings) -> Services:
         outbox=outbox,
         delivery=delivery,
         handover=None if delivery is None else Background("delivery", delivery.tend),
+        funnel=funnel,
+        tally=Tally(funnel, settings.flush_seconds),
     )
 
 

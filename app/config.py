@@ -129,6 +129,8 @@ class Settings:
     spool: Path = _SPOOL  # a folder; beside the database when that is a file
     min_fill_seconds: int = 5  # answers that come sooner are a robot's
     submission_limit: str = "30 per minute; 300 per hour"  # an office is one client
+    step_limit: str = "300 per minute; 3000 per hour"  # of steps that are counted; 11 a visit
+    flush_seconds: float = 5.0  # until counts are written; those of a `kill -9` are lost
 
     @classmethod
     def from_environment(

@@ -62,6 +62,8 @@ class Site:
             "spool": folder / "spool",
             "min_fill_seconds": 0,
             "submission_limit": "100000 per minute",
+            "step_limit": "100000 per minute",
+            "flush_seconds": 3600.0,  # tests say when
         }
         self.settings = Settings(**{**usual, **given})
         self.app = create_app(self.settings)
@@ -98,6 +100,15 @@ class Site:
         with closing(sqlite3.connect(self.database)) as connection:
             return [name for _, name, *_ in connection.execute("PRAGMA table_info(leads)")]
 
+    def counted(self) -> dict[str, int]:
+        """The counters of the funnel by name, read without any code of the application's."""
+        self.services.tally.flush()
+        if not self.database.exists():
+            return {}
+        with closing(sqlite3.connect(self.database)) as connection:
+            sql = "SELECT name, sum(count) FROM counters GROUP BY name"
+            return dict(connection.execute(sql).fetchall())
+
     def spooled(self) -> list[Row]:
         """The leads that wait, as they are written in the spool."""
         files = [*self.folder.rglob("waiting.jsonl"), *self.folder.rglob("taking.jsonl")]
@@ -124,6 +135,7 @@ class Site:
         here = self.services
         if here.handover is not None:
             here.handover.stop()
+        here.tally.close()
         here.store.close()
 
 

@@ -105,6 +105,21 @@ class Visitor:
         pressed = {button.attrib["name"]: button.attrib["value"]}
         return self._sends(button.attrib["formaction"], {**self.fields, **pressed})
 
+    def picks(self, step: str) -> Self:
+        """Press the button of a next step on the result; where it leads away, stay."""
+        (button,) = self.page.all(f".//button[@value='{step}']")
+        return self._sends(self._form_of("next"), {button.attrib["name"]: step})
+
+    def forgets(self) -> Self:
+        """Press the button on the result that deletes what is stored."""
+        return self._sends(self._form_of("forget"), {})
+
+    def _form_of(self, what: str) -> str:
+        """Where the form on the result goes that does this."""
+        actions = [form.attrib["action"] for form in self.page.all(".//form[@method='post']")]
+        (action,) = [each for each in actions if each.partition("?")[0].endswith(f"/{what}")]
+        return action
+
     def posts(self, path: str = "/en/", **options: Any) -> Self:
         """Send something else than a form in a browser does; `options` as for Werkzeug's client."""
         self._shown = self._sent = self._asks(path, method="POST", **options)
@@ -117,9 +132,11 @@ class Visitor:
 
     def _sends(self, address: str, fields: Fields) -> Self:
         self._form = self._shown
-        self._shown = self._sent = self._asks(address, method="POST", data=fields)
+        self._sent = self._asks(address, method="POST", data=fields)
         if self._sent.status_code == 303:
-            return self.opens(self._sent.headers["Location"])
+            way = self._sent.headers["Location"]
+            return self.opens(way) if way.startswith("/") else self
+        self._shown = self._sent
         if self.is_at_the_form:
             self.fields = dict(self.page.fields)
         return self

@@ -9,7 +9,7 @@ from typing import cast
 
 from app.errors import StoreError
 from app.leads.attribution import Attribution
-from app.leads.values import Kind, Value, fits
+from app.leads.values import VALUE_TEXTS, Kind, Value, fits
 from app.method.model import Model
 from app.method.scoring import Assessment
 
@@ -86,9 +86,9 @@ class Catalogue:
 
     @property
     def text_ids(self) -> list[str]:
-        """Ids of every text that describes a column, each once."""
+        """Ids of every text that describes a column or its values, each once."""
         ids = (text for column in self.columns for text in (column.heading, column.meaning))
-        return list(dict.fromkeys(ids))
+        return list(dict.fromkeys((*ids, *VALUE_TEXTS)))
 
     def read(self, values: Mapping[str, object]) -> Lead:
         """Make a lead of values from outside, such as a line of the spool.

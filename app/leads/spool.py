@@ -1,6 +1,5 @@
 """The spool: where leads wait while the store is out of reach, so that none is lost."""
 
-import json
 import logging
 import time
 from collections.abc import Callable, Sequence
@@ -11,7 +10,9 @@ from pathlib import Path
 from app.errors import StoreError, StoreUnavailable
 from app.leads.record import Catalogue, Lead
 from app.leads.spool_folder import SpoolFolder
+from app.leads.spool_lines import lead_line, outcome, read_lines, take_in
 from app.leads.store import LeadStore
+from app.leads.wishes import Forget, Wish
 
 # After a failure, visitors of this process don't wait for the store again for so long.
 REST_SECONDS = 5.0
@@ -37,7 +38,9 @@ class Drained:
 
 
 class Spool:
-    """Leads as JSON Lines in a folder, oldest first; safe among threads and processes.
+    """Leads, and wishes about them, as JSON Lines in a folder, oldest first.
+
+    Safe among threads and processes.
 
     `spare`: a folder on another disk, for the day that the first can't be written.
     """
@@ -74,8 +77,32 @@ class Spool:
 
         Raises StoreUnavailable when there is no folder left to write to.
         """
-        known = {name: value for name, value in lead.values.items() if value is not None}
-        line = json.dumps(known, separators=(",", ":")).encode() + b"\n"
+        self._append(lead_line(lead))
+
+    def wish(self, wish: Wish) -> None:
+        """Spool a wish, which is granted after all that waits before it; as add()."""
+        self._append(wish.line())
+
+    def about(self, reference: str) -> Lead | Forget | None:
+        """What waits under this reference: a lead, its deletion, or nothing. Never raises."""
+        mark = reference.encode()
+        try:
+            lines = [line for folder in self._folders for line in folder.lines_with(mark)]
+        except OSError:
+            return None
+        return outcome(read_lines(self._catalogue, lines)[0], reference)
+
+    def strike(self, reference: str) -> bool:
+        """Strike out all that waits under this reference; whether that is sure to be done."""
+        done = True
+        for folder in self._folders:
+            try:
+                done &= folder.strike(reference.encode())
+            except OSError:
+                done = False
+        return done
+
+    def _append(self, line: bytes) -> None:
         failures = []
         for folder in self._folders:
             try:
@@ -85,18 +112,18 @@ class Spool:
         raise StoreUnavailable(f"No spool can be written: {failures[0]}.") from failures[0]
 
     def drain(self, store: LeadStore) -> Drained:
-        """Store all spooled leads; those that the store can't take stay. Never raises."""
+        """Store all leads and grant all wishes; what the store can't take stays. Never raises."""
         stored = rejected = 0
 
-        def take_in(lines: Sequence[bytes]) -> Sequence[bytes]:
+        def take_lines(lines: Sequence[bytes]) -> Sequence[bytes]:
             nonlocal stored, rejected
-            leads, unreadable = self._read(lines)
-            store.put_all(leads, announced=True)
-            stored, rejected = stored + len(leads), rejected + len(unreadable)
+            entries, unreadable = read_lines(self._catalogue, lines)
+            stored += take_in(entries, store)
+            rejected += len(unreadable)
             return unreadable
 
         # A list, so that every folder gets its turn, also when one of them fails.
-        done = [self._take(folder, take_in) for folder in self._folders]
+        done = [self._take(folder, take_lines) for folder in self._folders]
         if rejected:
             _log.error("%d spooled leads could not be read; see rejected.jsonl.", rejected)
         return Drained(stored, rejected, finished=all(done))
@@ -110,15 +137,6 @@ class Spool:
             self.rest()
             _log.warning("Spooled leads have to wait: %s", _reason(error))
             return False
-
-    def _read(self, lines: Sequence[bytes]) -> tuple[list[Lead], list[bytes]]:
-        leads, unreadable = [], []
-        for line in lines:
-            try:
-                leads.append(self._catalogue.read(dict(json.loads(line))))
-            except (ValueError, TypeError, RecursionError, StoreError):
-                unreadable.append(line)
-        return leads, unreadable
 
 
 def keep(lead: Lead, store: LeadStore, spool: Spool) -> Kept:

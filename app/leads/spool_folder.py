@@ -7,13 +7,27 @@ import os
 import shutil
 import stat
 import tempfile
+import time
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager, suppress
+from contextlib import ExitStack, contextmanager, suppress
 from pathlib import Path
+
+from app.leads.spool_files import (
+    exists,
+    is_still,
+    lines_with,
+    locked,
+    save_names,
+    strike_out,
+    write_line,
+)
 
 # Disk space put by for the day that the disk is full: about a thousand leads.
 RESERVE_BYTES = 1 << 20
 _BATCH_BYTES = 1 << 19
+# How long to wait for somebody who is taking in, and how often to look.
+_PATIENCE_SECONDS = 2.0
+_PAUSE_SECONDS = 0.02
 _NO_SPACE = (errno.ENOSPC, errno.EDQUOT)
 
 
@@ -31,12 +45,13 @@ class SpoolFolder:
         self._shared = shared
         self._waiting = self._folder / "waiting.jsonl"
         self._taking = self._folder / "taking.jsonl"
+        self._rest = self._folder / "taking.rest"
         self._rejected = self._folder / "rejected.jsonl"
         self._reserve = self._folder / "reserve"
 
     def waiting(self) -> bool:
         """Whether there are lines to take in."""
-        return _exists(self._waiting) or _exists(self._taking)
+        return exists(self._waiting) or exists(self._taking)
 
     def append(self, line: bytes) -> None:
         """Add one line; when this returns, it survives a crash."""
@@ -44,7 +59,7 @@ class SpoolFolder:
         try:
             self._append(line)
         except OSError as error:
-            if error.errno not in _NO_SPACE or not _exists(self._reserve):
+            if error.errno not in _NO_SPACE or not exists(self._reserve):
                 raise
             self._reserve.unlink()
             self._append(line)
@@ -55,7 +70,7 @@ class SpoolFolder:
         A batch during which `store` raises stays, with all after it. False when somebody else is
         taking in just now.
         """
-        if self._shared and not _exists(self._folder):
+        if self._shared and not exists(self._folder):
             return True
         self._make()
         with self._turn() as ours:
@@ -63,6 +78,26 @@ class SpoolFolder:
                 while self._set_aside():
                     self._take_in(store)
                 self._put_by()
+        return ours
+
+    def lines_with(self, mark: bytes) -> list[bytes]:
+        """The lines to take in that hold these bytes, oldest first."""
+        return [*lines_with(self._taking, mark), *lines_with(self._waiting, mark)]
+
+    def strike(self, mark: bytes) -> bool:
+        """Strike out all lines that hold these bytes, for good; also those that nobody could read.
+
+        False when somebody else is taking in, and doesn't stop.
+        """
+        if not exists(self._folder):
+            return True
+        with self._turn(_PATIENCE_SECONDS) as ours:
+            if ours:
+                for file in (self._taking, self._rest, self._rejected):
+                    strike_out(file, mark)
+                if exists(self._waiting):
+                    with locked(self._waiting):
+                        strike_out(self._waiting, mark)
         return ours
 
     def _make(self) -> None:
@@ -74,23 +109,31 @@ class SpoolFolder:
 
     def _append(self, line: bytes) -> None:
         while True:
-            with _locked(self._waiting) as descriptor:
+            with locked(self._waiting) as descriptor:
                 # Between opening and locking, the file may have been set aside.
-                if _is_still(descriptor, self._waiting):
+                if is_still(descriptor, self._waiting):
                     first = os.fstat(descriptor).st_size == 0
-                    _write_line(descriptor, line)
+                    write_line(descriptor, line)
                     if first:
-                        _save_names(self._folder)
+                        save_names(self._folder)
                     return
 
     @contextmanager
-    def _turn(self) -> Iterator[bool]:
+    def _turn(self, patience: float = 0.0) -> Iterator[bool]:
         """Whether it is our turn to take in; one process and thread at a time."""
-        try:
-            with _locked(self._folder / "lock", fcntl.LOCK_NB):
-                yield True
-        except BlockingIOError:
-            yield False
+        deadline = time.monotonic() + patience
+        with ExitStack() as stack:
+            while True:
+                try:
+                    stack.enter_context(locked(self._folder / "lock", fcntl.LOCK_NB))
+                except BlockingIOError:
+                    if time.monotonic() < deadline:
+                        time.sleep(_PAUSE_SECONDS)
+                        continue
+                    yield False
+                else:
+                    yield True
+                return
 
     def _set_aside(self) -> bool:
         """Have lines in `taking.jsonl`: those left there from before, or else those that wait."""
@@ -98,7 +141,7 @@ class SpoolFolder:
             return True
         if not self._waiting.exists():
             return False
-        with _locked(self._waiting):
+        with locked(self._waiting):
             self._waiting.rename(self._taking)
         return True
 
@@ -116,21 +159,20 @@ class SpoolFolder:
 
     def _reject(self, lines: Sequence[bytes]) -> None:
         for line in lines:
-            with _locked(self._rejected) as descriptor:
-                _write_line(descriptor, line.rstrip(b"\n") + b"\n")
+            with locked(self._rejected) as descriptor:
+                write_line(descriptor, line.rstrip(b"\n") + b"\n")
 
     def _cut(self, done: int) -> None:
         """Drop what has been stored, so that a lead that is deleted meanwhile stays deleted."""
         if not done:
             return
-        rest = self._taking.with_suffix(".rest")
         # Without the space to do it, all is stored once more: no harm but that one.
-        with suppress(OSError), self._taking.open("rb") as old, rest.open("wb") as new:
+        with suppress(OSError), self._taking.open("rb") as old, self._rest.open("wb") as new:
             old.seek(done)
             shutil.copyfileobj(old, new)
             new.flush()
             os.fsync(new.fileno())
-            rest.rename(self._taking)
+            self._rest.rename(self._taking)
 
     def _put_by(self) -> None:
         """Reserve disk space, if there is any to spare."""
@@ -147,52 +189,3 @@ def spare_for(folder: Path) -> Path:
     """A folder of our own among the temporary files, most often on another disk."""
     name = hashlib.sha256(bytes(folder.absolute())).hexdigest()[:16]
     return Path(tempfile.gettempdir()) / f"alliance-check-{os.geteuid()}-{name}"
-
-
-@contextmanager
-def _locked(path: Path, mode: int = 0) -> Iterator[int]:
-    """The file, opened for appending and locked against everybody else."""
-    flags = os.O_RDWR | os.O_APPEND | os.O_CREAT | os.O_NOFOLLOW
-    descriptor = os.open(path, flags, 0o600)
-    try:
-        fcntl.flock(descriptor, fcntl.LOCK_EX | mode)
-        try:
-            yield descriptor
-        finally:
-            # Closing alone would not do: a process forked meanwhile shares the lock.
-            fcntl.flock(descriptor, fcntl.LOCK_UN)
-    finally:
-        os.close(descriptor)
-
-
-def _exists(path: Path) -> bool:
-    """Whether we can see it; Path.exists() raises where a folder may not be looked into."""
-    return os.access(path, os.F_OK)
-
-
-def _is_still(descriptor: int, path: Path) -> bool:
-    try:
-        return os.path.samestat(os.fstat(descriptor), path.stat())
-    except FileNotFoundError:
-        return False
-
-
-def _save_names(folder: Path) -> None:
-    """See it safe on the disk which files the folder holds, not only what is in them."""
-    descriptor = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)
-
-
-def _write_line(descriptor: int, line: bytes) -> None:
-    """Append a line in one write, whole or not at all, and see it safe on the disk."""
-    size = os.fstat(descriptor).st_size
-    if size and os.pread(descriptor, 1, size - 1) != b"\n":
-        # A crash has torn the line before; it must not spoil this one.
-        line = b"\n" + line
-    if os.write(descriptor, line) != len(line):
-        os.ftruncate(descriptor, size)
-        raise OSError(errno.ENOSPC, "no space for the whole line")
-    os.fsync(descriptor)

@@ -5,8 +5,26 @@ import re
 from collections.abc import Callable, Mapping
 from typing import Literal
 
+from app.method.flags import FLAGS
+
 Kind = Literal["text", "integer", "real", "flag"]
 Value = str | int | float | None
+
+# What a visitor can choose to do after the result.
+NEXT_STEPS = ("conversation", "assessment", "nothing")
+# The texts that put values in words.
+VALUE_TEXTS = (
+    "values.none",
+    "values.unknown",
+    "values.not_assessed",
+    "values.no_level",
+    "values.no_choice",
+    "values.week",
+    "values.yes",
+    "values.no",
+    *(f"values.flags.{flag}" for flag in FLAGS),
+    *(f"values.next_step.{step}" for step in NEXT_STEPS),
+)
 
 _LARGEST_INTEGER = 2**63 - 1
 # A NUL ends a text for many a reader, and a lone surrogate cannot be written as UTF-8.

@@ -29,7 +29,16 @@ METHOD_SECTIONS = (
     "target",
     "sources",
 )
-PRIVACY_SECTIONS = ("not_asked", "no_cookie", "reference", "link", "logs", "keeping", "sharing")
+PRIVACY_SECTIONS = (
+    "not_asked",
+    "no_cookie",
+    "reference",
+    "link",
+    "logs",
+    "counting",
+    "keeping",
+    "sharing",
+)
 
 _FIXED = (
     "advice.keep",

@@ -2,14 +2,18 @@
 
 import hashlib
 import hmac
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from datetime import UTC, datetime
 from typing import Any
 
-from flask import Flask, request
-from flask_limiter import Limiter
+from flask import Flask, Response, request
+from flask_limiter import Limiter, RequestLimit
 
 from app.config import Settings
+
+_SUBMITTING = ("check.submit",)
+_AFTERWARDS = ("afterwards.choose", "afterwards.forget")
+_STEPS = ("counting.step",)
 
 
 def client_key(secret_key: str) -> str:
@@ -19,8 +23,8 @@ def client_key(secret_key: str) -> str:
     return hmac.new(f"{today}:{secret_key}".encode(), address.encode(), hashlib.sha256).hexdigest()
 
 
-def install_limits(app: Flask, settings: Settings, endpoints: Iterable[str]) -> None:
-    """Limit the named endpoints together, in memory or, across processes, in Redis.
+def install_limits(app: Flask, settings: Settings) -> None:
+    """Limit each group of endpoints together, in memory or, across processes, in Redis.
 
     Nothing is stored but a count a key, for an hour at most. When Redis is away, each process
     counts for itself and the visitor goes on.
@@ -32,7 +36,17 @@ def install_limits(app: Flask, settings: Settings, endpoints: Iterable[str]) -> 
         in_memory_fallback_enabled=settings.redis_url is not None,
         swallow_errors=True,
     )
-    together = limiter.shared_limit(settings.submission_limit, scope="submissions")
-    for endpoint in endpoints:
-        view: Callable[..., Any] = app.view_functions[endpoint]
-        app.view_functions[endpoint] = together(view)
+    groups = [
+        (limiter.shared_limit(settings.submission_limit, scope="submissions"), _SUBMITTING),
+        (limiter.shared_limit(settings.submission_limit, scope="afterwards"), _AFTERWARDS),
+        (limiter.shared_limit(settings.step_limit, scope="steps", on_breach=_nothing), _STEPS),
+    ]
+    for together, endpoints in groups:
+        for endpoint in endpoints:
+            view: Callable[..., Any] = app.view_functions[endpoint]
+            app.view_functions[endpoint] = together(view)
+
+
+def _nothing(limit: RequestLimit) -> Response:
+    """Who counts too often isn't told so, and nobody who uses the check ever sees it."""
+    return Response(status=204)

@@ -15,6 +15,8 @@ FRAMED = frozenset(
         "check.submit",
         "result.show",
         "result.radar",
+        "afterwards.choose",
+        "afterwards.forget",
         "pages.method",
         "pages.privacy",
     }
@@ -22,6 +24,9 @@ FRAMED = frozenset(
 # Pages that hold a frame of ours, and the one of them that is framed itself, by us.
 _FRAMING = frozenset({"embed.page", "embed.sample"})
 _FRAMED_BY_US = frozenset({"embed.sample"})
+
+# What answers something that a visitor sent. In a frame, they have to see what became of it.
+_ANSWERING = frozenset({"check.submit", "afterwards.choose", "afterwards.forget"})
 
 _STEADY = {
     "X-Content-Type-Options": "nosniff",
@@ -52,12 +57,10 @@ def install_headers(app: Flask, settings: Settings) -> None:
 
 
 def _framed_by(endpoint: str | None, status: int, hosts: str) -> str:
-    """Who may frame this answer. An error is nobody's to frame, unless it answers a visitor's
-    answers: whoever fills in the check in a frame has to see what became of them.
-    """
+    """Who may frame this answer. An error is nobody's to frame, unless a visitor has to see it."""
     if endpoint in _FRAMED_BY_US:
         return "'self'"
-    if endpoint not in FRAMED or (status >= 400 and endpoint != "check.submit"):
+    if endpoint not in FRAMED or (status >= 400 and endpoint not in _ANSWERING):
         return "'none'"
     return hosts
 

@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from flask import Flask, current_app
 
 from app.config import Settings
+from app.desk.funnel import Funnel
+from app.desk.tally import Tally
 from app.leads.background import Background
 from app.leads.delivery import Delivery
 from app.leads.outbox import Outbox
@@ -32,6 +34,8 @@ class Services:
     outbox: Outbox
     delivery: Delivery | None
     handover: Background | None
+    funnel: Funnel
+    tally: Tally
 
 
 def install_services(app: Flask, services: Services) -> None:

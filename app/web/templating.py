@@ -14,6 +14,13 @@ from app.web.appearance import appearance
 from app.web.i18n import current_language, wording
 from app.web.services import services
 
+# Where to find, in the other language, what answers to something that was sent.
+_SHOWN_BY = {
+    "check.submit": "check.form",
+    "afterwards.choose": "result.show",
+    "afterwards.forget": "result.show",
+}
+
 
 def install_templating(app: Flask) -> None:
     """Set up Jinja: strict about names, quiet about white space."""
@@ -64,5 +71,5 @@ def _this_page_in(code: str) -> str:
         return f"{request.path}?{urlencode({**request.args.to_dict(), 'ui': code})}"
     if request.endpoint is None or request.view_args is None or "lang" not in request.view_args:
         return url_for("check.form", lang=code)
-    endpoint = "check.form" if request.endpoint == "check.submit" else request.endpoint
+    endpoint = _SHOWN_BY.get(request.endpoint, request.endpoint)
     return same_query(endpoint, **{**request.view_args, "lang": code})

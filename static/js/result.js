@@ -11,6 +11,8 @@ try {
   // Where the browser keeps nothing, there is nothing to remove.
 }
 
+document.getElementById("notice")?.focus({ preventScroll: true });
+
 copy.hidden = print.hidden = false;
 
 copy.addEventListener("click", async () => {

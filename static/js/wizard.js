@@ -151,12 +151,15 @@ function save() {
 // corrected answers replace the lead, and the time spent. The answers it puts back by itself.
 function bookmark(address) {
   const ticket = form.elements.ticket.value;
-  history.replaceState({ step: current, ticket, seconds: seconds.map(Math.round) }, "", address);
+  const state = { step: current, ticket, told: [...told], seconds: seconds.map(Math.round) };
+  history.replaceState(state, "", address);
 }
 
 function resume(entry) {
   if (!entry?.ticket) return;
   form.elements.ticket.value = entry.ticket;
+  entry.told?.forEach((step) => told.add(step));
+  noteTold();
   entry.seconds.forEach((spent, number) => { seconds[number] = spent; });
 }
 
@@ -190,6 +193,7 @@ function send(event) {
   countTime();
   form.elements.page_seconds.value = seconds.slice(2).map(Math.round).join(",");
   if (event.submitter?.name === "language") {
+    tell("opened");
     event.submitter.formAction = event.submitter.formAction.replace(/#.*|$/, addressOf(steps[current]));
     return;
   }
@@ -239,6 +243,34 @@ function attempt(action) {
   }
 }
 
+// --- Counting ----------------------------------------------------------------------------------
+
+// Tells which steps are done, each once for this form: their names, never an answer. What can't be
+// told, the server sees when the form is sent.
+const told = new Set(form.elements.told.value.split(" ").filter(Boolean));
+const noteTold = () => { form.elements.told.value = [...told].join(" "); };
+
+async function tell(...done) {
+  const news = done.filter((step) => !told.has(step));
+  if (news.length === 0) return;
+  news.forEach((step) => told.add(step));
+  noteTold();
+  const body = new URLSearchParams({ ticket: form.elements.ticket.value, steps: news.join(" ") });
+  try {
+    await fetch(words.tell, { method: "POST", mode: "no-cors", keepalive: true, body });
+  } catch {
+    news.forEach((step) => told.delete(step));
+    noteTold();
+  }
+}
+
+// Who only looks is counted on leaving, so that the page opens without one more request.
+function tellOpened() {
+  if (submit.hasAttribute("aria-busy")) return; // being sent, so the server counts
+  tell("opened");
+  bookmark();
+}
+
 // --- Start -------------------------------------------------------------------------------------
 
 form.classList.add("is-wizard");
@@ -251,11 +283,15 @@ form.addEventListener("click", (event) => {
   if (way === "next") {
     const missing = missingIn(steps[current]);
     if (missing.length > 0) explain(missing);
-    else go(current + 1);
+    else {
+      tell("opened", "started", ...(current === 0 ? [] : [steps[current].id]));
+      go(current + 1);
+    }
   }
   reveal(event);
 });
 form.addEventListener("change", (event) => {
+  tell("opened", "started");
   mark(event.target.closest(".question"), false);
   drawProgress();
   save();
@@ -263,6 +299,8 @@ form.addEventListener("change", (event) => {
 form.addEventListener("keydown", chooseByDigit);
 form.addEventListener("submit", send);
 document.addEventListener("visibilitychange", countTime);
+document.addEventListener("visibilitychange", () => document.hidden && tellOpened());
+window.addEventListener("pagehide", tellOpened);
 window.addEventListener("pageshow", wake);
 window.addEventListener("popstate", (event) => {
   const step = event.state?.step ?? stepOf(location.hash);

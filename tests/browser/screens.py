@@ -39,6 +39,22 @@ def _result(name: str, unfolded: bool, visitor: Visitor, language: str) -> None:
         visitor.unfolds_everything()
 
 
+def _stored(visitor: Visitor, language: str) -> None:
+    visitor.starts(language, "#step-D8").fills(USUAL).submits()
+    visitor.unfolds_everything()
+
+
+def _after_choice(visitor: Visitor, language: str) -> None:
+    visitor.starts(language, "#step-D8").fills(USUAL).submits()
+    visitor.picks_nothing_yet()
+    visitor.unfolds_everything()
+
+
+def _after_deletion(visitor: Visitor, language: str) -> None:
+    visitor.starts(language, "#step-D8").fills(USUAL).submits()
+    visitor.forgets()
+
+
 def _page(path: str, visitor: Visitor, language: str) -> None:
     visitor.opens(f"/{language}/{path}")
 
@@ -56,6 +72,9 @@ SCREENS: Mapping[str, Way] = {
     "result held by a gate, unfolded": partial(_result, "E7", True),
     "result without a level": partial(_result, "E8", False),
     "result without a level, unfolded": partial(_result, "E8", True),
+    "result with its receipt, unfolded": _stored,
+    "result after choosing nothing yet": _after_choice,
+    "result after deletion": _after_deletion,
     "method": partial(_page, "method"),
     "privacy": partial(_page, "privacy"),
     "no such page": partial(_page, "elsewhere"),

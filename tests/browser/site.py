@@ -73,6 +73,12 @@ class Site:
         """A true ticket that was handed out some hours ago."""
         return Tickets([SECRET_KEY], lambda: time.time() - hours * 3600).new(Attribution())
 
+    def counted(self) -> dict[str, int]:
+        """The counters of the funnel by name; they are written a moment after they are counted."""
+        with closing(sqlite3.connect(self.database)) as connection:
+            sql = "SELECT name, sum(count) FROM counters GROUP BY name"
+            return dict(connection.execute(sql).fetchall())
+
     def leads(self) -> dict[str, Row]:
         """All rows of the database, by reference."""
         with closing(sqlite3.connect(self.database)) as connection:

@@ -49,9 +49,10 @@ def test_enter_on_an_option_neither_sends_nor_changes_the_language(
     visit: Visit, script: bool
 ) -> None:
     visitor = visit(java_script_enabled=script).starts(query="#step-D8")
-    before = len(visitor.watch.requests)
     visitor.page.locator("#D8-evidence-1").focus()
     visitor.page.keyboard.press("Space")
+    visitor.page.wait_for_load_state("networkidle")  # the first answer is counted
+    before = len(visitor.watch.requests)
     visitor.page.keyboard.press("Enter")
     visitor.page.wait_for_timeout(200)
     assert visitor.page.url == f"{visitor.site.url}/en/#step-D8"

@@ -1,6 +1,5 @@
 """The result as the visitor meets it: radar, table, ways on, things to take along."""
 
-import re
 from io import BytesIO
 from pathlib import Path
 
@@ -15,7 +14,6 @@ from tests.browser.sheets import DIMENSIONS, persona
 from tests.browser.visitor import Visitor
 
 NOT_ASSESSED = {"en": "not assessed", "nl": "niet te bepalen"}
-CONTACT = "https://2scalealliances.com/contact?ref="
 NO_CLIPBOARD = "navigator.clipboard.writeText = () => Promise.reject(new Error('not here'));"
 COPIED = {"en": "Link copied", "nl": "Link gekopieerd"}
 NOT_COPIED = {"en": "Copy it from the address bar", "nl": "Kopieer hem uit de adresbalk"}
@@ -103,17 +101,6 @@ def test_what_needs_javascript_is_not_offered_without_it(visit: Visit) -> None:
     expect(visitor.page.locator("#print")).to_be_hidden()
     visitor.page.locator(".more summary").first.click()
     expect(visitor.page.locator(".more details p").first).to_be_visible()
-
-
-def test_the_ways_on_carry_the_reference(visit: Visit) -> None:
-    visitor = arrives(visit, "P1", "nl")
-    assert re.fullmatch(r"AC-[0-9A-Z]{5}-[0-9A-Z]{5}", visitor.reference)
-    links = visitor.page.locator(f'a[href^="{CONTACT}"]')
-    assert links.count() == 2
-    for link in links.all():
-        assert link.get_attribute("href") == CONTACT + visitor.reference
-        assert link.get_attribute("target") == "_blank"
-        assert link.get_attribute("rel") == "noopener"
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

@@ -144,3 +144,16 @@ class Visitor(Reader):
         """Open every fold of the page."""
         unfold = "all => all.forEach(details => { details.open = true })"
         self.page.eval_on_selector_all("details", unfold)
+
+    def picks_nothing_yet(self) -> None:
+        """Choose that nothing comes next, and wait for the page that says so."""
+        with self.page.expect_navigation():
+            self.page.locator('.ways-on button[value="nothing"]').click()
+
+    def forgets(self) -> None:
+        """Delete what is stored, in the two steps that it takes, and wait for what came of it."""
+        for fold in ("#receipt > summary", ".sure > summary"):
+            if not self.page.locator(fold).locator("xpath=..").evaluate("fold => fold.open"):
+                self.page.locator(fold).click()
+        with self.page.expect_navigation():
+            self.page.locator(".sure button").click()

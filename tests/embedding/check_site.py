@@ -46,10 +46,14 @@ class CheckSite:
         folder = Settings(secret_key=SECRET_KEY).questions
         return load_bank(folder, lambda model: catalogue_of(model).text_ids)
 
+    @property
+    def database(self) -> str:
+        """The file that holds this site's leads."""
+        return self._environment["DATABASE_URL"].removeprefix("sqlite:///")
+
     def leads(self) -> dict[str, Row]:
         """All rows of the database, by reference, read without any code of the application's."""
-        file = self._environment["DATABASE_URL"].removeprefix("sqlite:///")
-        with closing(sqlite3.connect(file)) as connection:
+        with closing(sqlite3.connect(self.database)) as connection:
             connection.row_factory = sqlite3.Row
             rows = connection.execute("SELECT * FROM leads").fetchall()
         return {row["reference"]: dict(row) for row in rows}

@@ -10,6 +10,8 @@ app = create_app(
     replace(
         Settings.from_environment(),
         min_fill_seconds=0,
+        step_limit="100000 per minute",
+        flush_seconds=0.05,
         submission_limit=os.environ.get("TEST_SUBMISSION_LIMIT", "100000 per minute"),
     )
 )

@@ -107,6 +107,26 @@ def test_what_answers_a_form_sends_the_same_headers(
 
 
 @pytest.mark.parametrize(
+    ("path", "status", "cache", "framed_by"),
+    [
+        ("{result}/next", 303, None, FRAMED),
+        ("{result}/forget", 303, None, FRAMED),
+        ("{result}x/forget", 404, "no-store", FRAMED),
+        ("/en/step", 204, "no-store", ALONE),
+    ],
+)
+def test_what_answers_a_button_sends_the_same_headers(
+    visitor: Visitor, result: str, path: str, status: int, cache: str | None, framed_by: str
+) -> None:
+    data = {"step": "nothing"}
+    response = visitor.posts(path.format(result=result), data=data).response
+    assert response.status_code == status
+    assert {name: response.headers.get(name) for name in STEADY} == STEADY
+    assert response.headers.get("Cache-Control") == cache
+    assert policy_of(visitor) == {**POLICY, "frame-ancestors": framed_by}
+
+
+@pytest.mark.parametrize(
     ("origins", "ancestors"),
     [
         pytest.param(("'self'",), "'self'", id="only ourselves"),

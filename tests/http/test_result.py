@@ -26,26 +26,33 @@ def test_the_way_to_a_conversation_carries_the_reference(
 ) -> None:
     site = open_site(contact_url=contact_url)
     visitor = Visitor(site).starts(language).answers(all=3).changes(ticket=ticket()).submits()
-    ways = [urlsplit(link.target) for link in visitor.page.links if link.target.startswith("http")]
-    assert len(ways) >= 2
-    for way in ways:
+    for step in ("conversation", "assessment"):
+        assert visitor.picks(step).sent.status_code == 303
+        way = urlsplit(visitor.sent.headers["Location"])
         assert way.netloc == "contact.example"
         assert parse_qs(way.query) == {**query, "ref": [reference_code(NONCE)]}
         assert way.fragment == fragment
 
 
-def test_links_that_leave_the_frame_open_a_page_of_their_own(visitor: Visitor) -> None:
+def test_what_leaves_the_frame_opens_a_page_of_its_own(visitor: Visitor) -> None:
     visitor.starts().answers(all=3).submits()
-    leaving = [a for a in visitor.page.all(".//a[@href]") if a.attrib["href"].startswith("http")]
-    assert leaving
-    assert {(a.attrib["target"], a.attrib["rel"]) for a in leaving} == {("_blank", "noopener")}
+    assert [link for link in visitor.page.links if link.target.startswith("http")] == []
+    (form,) = [
+        each for each in visitor.page.all(".//form") if each.find(".//button[@name]") is not None
+    ]
+    assert form.attrib["rel"] == "noopener"
+    targets = {b.attrib["value"]: b.attrib.get("formtarget") for b in form.iterfind("button")}
+    assert targets == {"conversation": "_blank", "assessment": "_blank", "nothing": None}
 
 
 def test_the_result_needs_no_database(open_site: OpenSite) -> None:
     visitor = Visitor(open_site()).starts().answers(all=3).submits()
-    words, path = visitor.page.text, visitor.result_path
-    elsewhere = Visitor(open_site(database_url="sqlite:////nowhere/at/all.db")).opens(path)
-    assert elsewhere.page.text == words
+    words, path = visitor.page.words_at("result"), visitor.result_path
+    no_folder = visitor.site.folder / "file"
+    no_folder.write_text("in the way")
+    elsewhere = Visitor(open_site(database_url=f"sqlite:///{no_folder}/leads.db")).opens(path)
+    assert elsewhere.page.words_at("result") == words
+    assert elsewhere.page.words_at("stored") != visitor.page.words_at("stored")
 
 
 def test_the_link_fits_in_a_mail(visitor: Visitor) -> None:

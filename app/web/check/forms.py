@@ -1,6 +1,6 @@
 """The questionnaire as a WTForms form, built from the bank."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, Self
 
 from flask_babel import lazy_gettext as _
@@ -18,6 +18,7 @@ from app.web.check.tickets import Ticket, Tickets
 
 UNKNOWN = "unknown"
 HONEYPOT = "note"
+_LONGEST_TOLD = 200
 
 
 class OneChoice(Field):
@@ -102,6 +103,25 @@ class CheckForm(BaseForm):
         return [int(part) for part in parts]
 
     @property
+    def told(self) -> tuple[str, ...]:
+        """The steps that were counted for this form already; short words, nothing else."""
+        words = (self["told"].data or "")[:_LONGEST_TOLD].split()
+        return tuple(word for word in dict.fromkeys(words) if word.isascii() and word.isalnum())
+
+    def tell(self, steps: Iterable[str]) -> None:
+        """Have the form remember that these steps were counted."""
+        self["told"].data = " ".join(dict.fromkeys((*self.told, *steps)))
+
+    @property
+    def finished_steps(self) -> list[str]:
+        """The steps whose questions are all answered, in the order of the check."""
+        return [
+            step
+            for step, names in _questions_of(self._model).items()
+            if not any(self[name].errors for name in names)
+        ]
+
+    @property
     def unanswered(self) -> list[OneChoice]:
         """The questions that still need an answer, in the order of the page."""
         return [field for field in self if isinstance(field, OneChoice) and field.errors]
@@ -146,8 +166,16 @@ def _fields(language: Language) -> Mapping[str, Any]:
         )
         for item in language.items.values()
     }
-    extra = {"page_seconds": HiddenField(), HONEYPOT: StringField()}
+    extra = {"page_seconds": HiddenField(), "told": HiddenField(), HONEYPOT: StringField()}
     return {**profile, **items, **extra}
+
+
+def _questions_of(model: Model) -> dict[str, list[str]]:
+    """The names of the questions on each step, by the step's id."""
+    return {
+        "profile": list(model.profile),
+        **{d: [f"{d}.{facet}" for facet in model.facets] for d in model.dimensions},
+    }
 
 
 def _meta(tickets: Tickets) -> DefaultMeta:

@@ -1,15 +1,17 @@
-"""The result: a pure function of the token in its address."""
+"""The result: a pure function of the token in its address, but for what is stored at the moment."""
 
 from urllib.parse import urlencode, urlsplit, urlunsplit
 
 from flask import Blueprint, Response, make_response, render_template, request
 
 from app.drawing.radar import HEIGHT, WIDTH, Scheme, radar_png, radar_svg
+from app.leads.afterwards import look_up
 from app.method.advice import report_on
 from app.method.scoring import Assessment, assess
 from app.method.token import reference_code
 from app.web.appearance import appearance
 from app.web.check.chart import radar_chart
+from app.web.check.receipt import receipt_of
 from app.web.i18n import wording
 from app.web.services import services
 
@@ -28,16 +30,19 @@ def read_token(token: str) -> tuple[Assessment, str]:
 
 @result.get("")
 def show(lang: str, token: str) -> Response:
-    """The result page."""
+    """The result page. `?after=forget` or `next`: the visitor has just asked for that."""
     assessment, reference = read_token(token)
+    here = services()
+    receipt = look_up(reference, here.store, here.spool)
     html = render_template(
         "pages/result.html",
         assessment=assessment,
-        report=report_on(services().bank.model, assessment),
+        report=report_on(here.bank.model, assessment),
         reference=reference,
         token=token,
         radar_size=(WIDTH, HEIGHT),
-        contact_url=contact_url(services().settings.contact_url, reference),
+        stored=receipt_of(receipt),
+        after=request.args.get("after"),
     )
     response = make_response(html)
     response.headers["Cache-Control"] = "private, no-store"

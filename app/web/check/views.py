@@ -14,6 +14,7 @@ from app.method.scoring import assess
 from app.method.sheet import AnswerSheet
 from app.method.token import reference_code
 from app.web.addresses import same_query
+from app.web.check.counting import count_what_was_sent
 from app.web.check.form_page import blank_page, filled_page
 from app.web.check.forms import CheckForm
 from app.web.check.tickets import Ticket
@@ -46,6 +47,8 @@ def submit(lang: str) -> Response:
     if "language" in request.form:
         return filled_page(form.without_errors(), _ticket_to_go_on(form), None, 200)
     notice = _notice(form)
+    if form.ticket is not None and not notice:
+        count_what_was_sent(form, form.ticket, lang)
     if form.ticket is None or notice or form.unanswered:
         status = 400 if form.ticket is None else 422
         return filled_page(form, _ticket_to_go_on(form), notice, status)

@@ -1,0 +1,1 @@
+"""What the desk keeps besides the leads, and the figures that it shows."""

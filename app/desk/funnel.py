@@ -1,0 +1,118 @@
+"""The funnel: how many visitors got how far, as counts a week that know nobody."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from itertools import pairwise
+from typing import NamedTuple
+
+from app.leads.sqlite_connections import Connections
+
+# How long a finished check took. The last part of the name is for people, in minutes.
+_BANDS = ((5, "<5"), (8, "5-8"), (12, "8-12"), (20, "12-20"))
+_LONGEST = "20+"
+MINUTES = tuple(f"minutes:{band}" for band in (*(name for _, name in _BANDS), _LONGEST))
+
+_ADD = (
+    "INSERT INTO counters (week, language, source, name, count) VALUES (?, ?, ?, ?, ?) "
+    "ON CONFLICT (week, language, source, name) DO UPDATE SET count = count + excluded.count"
+)
+_SUM = (
+    "SELECT name, sum(count) FROM counters WHERE week BETWEEN :first_week AND :last_week "
+    "AND (:language IS NULL OR language = :language) AND (:source IS NULL OR source = :source) "
+    "GROUP BY name"
+)
+_FIRST, _LAST = "0000-W00", "9999-W99"
+
+
+class Counted(NamedTuple):
+    """What is counted. `week` as in "2026-W47"; `source` is "" where the host page named none."""
+
+    week: str
+    language: str
+    source: str
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class FunnelFigures:
+    """The funnel of a period.
+
+    `steps`: each step with how many visits reached its end, in the order of the check.
+    `minutes`: how many finished checks took how long, band by band, the shortest first.
+    """
+
+    steps: Mapping[str, int]
+    minutes: Mapping[str, int]
+
+    @property
+    def lost(self) -> Mapping[str, int]:
+        """How many visits each step lost; a step that more finished than the one before lost 0."""
+        counts = pairwise(self.steps.items())
+        return {name: max(0, before - count) for (_, before), (name, count) in counts}
+
+    @property
+    def median_minutes(self) -> str | None:
+        """The band in which the median visit lies ("8-12"); None when nobody finished."""
+        middle, passed = (sum(self.minutes.values()) + 1) // 2, 0
+        for name, count in self.minutes.items():
+            passed += count
+            if count and passed >= middle:
+                return name.partition(":")[2]
+        return None
+
+
+def funnel_steps(dimensions: Iterable[str]) -> tuple[str, ...]:
+    """The names of all steps that are counted, in the order of the check."""
+    return ("opened", "started", "profile", *dimensions, "finished")
+
+
+def minutes_band(seconds: float) -> str:
+    """The name under which a check that took so long is counted."""
+    band = next((name for end, name in _BANDS if seconds < end * 60), _LONGEST)
+    return f"minutes:{band}"
+
+
+class Funnel:
+    """The counters in the leads' database. Methods raise StoreUnavailable.
+
+    `dimensions`: the steps between profile and end; only the figures need them.
+    """
+
+    def __init__(self, connections: Connections, dimensions: Iterable[str] = ()) -> None:
+        self._connections = connections
+        self.steps = funnel_steps(dimensions)
+
+    def add(self, week: str, language: str, source: str, name: str, count: int = 1) -> None:
+        """Count something, `count` times."""
+        self.add_all({Counted(week, language, source, name): count})
+
+    def add_all(self, counts: Mapping[Counted, int]) -> None:
+        """Count many things at once, all of them or none."""
+        rows = [(*what, count) for what, count in counts.items()]
+        with self._connections.writing() as connection:
+            connection.executemany(_ADD, rows)
+
+    def figures(
+        self,
+        first_week: str | None = None,
+        last_week: str | None = None,
+        language: str | None = None,
+        source: str | None = None,
+    ) -> FunnelFigures:
+        """The funnel of these weeks, inclusive; None doesn't narrow, and source "" means none."""
+        values = {
+            "first_week": first_week or _FIRST,
+            "last_week": last_week or _LAST,
+            "language": language,
+            "source": source,
+        }
+        with self._connections.reading() as connection:
+            counts = dict(connection.execute(_SUM, values).fetchall())
+        return FunnelFigures(
+            {name: counts.get(name, 0) for name in self.steps},
+            {name: counts.get(name, 0) for name in MINUTES},
+        )
+
+    def close(self) -> None:
+        """Let go of what this thread holds."""
+        self._connections.close()

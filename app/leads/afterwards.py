@@ -1,0 +1,85 @@
+"""What becomes of a lead after it was kept: the visitor looks at it, chooses a step, deletes it."""
+
+import logging
+from dataclasses import dataclass
+from enum import Enum
+
+from app.errors import StoreError
+from app.leads.record import Lead
+from app.leads.spool import Spool
+from app.leads.store import LeadStore
+from app.leads.wishes import Choose, Forget
+
+_log = logging.getLogger(__name__)
+
+
+class Standing(Enum):
+    """How a lead stands."""
+
+    STORED = "stored"
+    WAITING = "waiting"  # in the spool
+    NOTHING = "nothing"
+    LEAVING = "leaving"  # deleted as soon as the store can be reached
+    UNKNOWN = "unknown"  # the store can't be reached, and the spool doesn't know it
+
+
+@dataclass(frozen=True, slots=True)
+class Receipt:
+    """What is kept under a reference at this moment; `lead` is there when STORED or WAITING."""
+
+    standing: Standing
+    lead: Lead | None = None
+
+
+def look_up(reference: str, store: LeadStore, spool: Spool) -> Receipt:
+    """What is kept under this reference; never raises, and waits for an ailing store only once."""
+    waiting = spool.about(reference) if spool.waiting() else None
+    if isinstance(waiting, Forget):
+        return Receipt(Standing.LEAVING)
+    if waiting is not None:
+        return Receipt(Standing.WAITING, waiting)
+    if spool.resting:
+        return Receipt(Standing.UNKNOWN)
+    try:
+        lead = store.get(reference)
+    except StoreError:
+        spool.rest()
+        return Receipt(Standing.UNKNOWN)
+    return Receipt(Standing.NOTHING if lead is None else Standing.STORED, lead)
+
+
+def forget(reference: str, store: LeadStore, spool: Spool) -> None:
+    """Delete a lead for good, in the store and in the spool; where there is none, nothing happens.
+
+    What can't be done at once is written down, and done as soon as it can. The lead comes back
+    only when the visitor sends the form again. Raises StoreUnavailable when it can't even be
+    written down.
+    """
+    done = spool.strike(reference)
+    try:
+        store.forget(reference)
+    except StoreError as error:
+        _log.warning("A deletion has to wait: %s", error)
+        spool.rest()
+        done = False
+    if not done:
+        spool.wish(Forget(reference))
+
+
+def choose(reference: str, step: str, store: LeadStore, spool: Spool) -> None:
+    """Record the visitor's next step on the lead, now or as soon as the store can be reached.
+
+    Raises StoreUnavailable when it can't even be written down.
+    """
+    wish = Choose(reference, step)
+    if not spool.waiting():
+        try:
+            return wish.grant(store)
+        except StoreError as error:
+            _log.warning("A next step has to wait: %s", error)
+            spool.rest()
+    # Behind the lead itself, which may be waiting too.
+    spool.wish(wish)
+    if not spool.resting:
+        spool.drain(store)
+    return None

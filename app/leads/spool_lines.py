@@ -1,0 +1,65 @@
+"""What a line of the spool says: a lead, or a visitor's wish about one."""
+
+import json
+from collections.abc import Iterable, Sequence
+
+from app.errors import StoreError
+from app.leads.record import Catalogue, Lead
+from app.leads.store import LeadStore
+from app.leads.wishes import Choose, Forget, Wish, wish_in
+
+Entry = Lead | Wish
+
+
+def lead_line(lead: Lead) -> bytes:
+    """A lead as a line."""
+    known = {name: value for name, value in lead.values.items() if value is not None}
+    return json.dumps(known, separators=(",", ":")).encode() + b"\n"
+
+
+def read_lines(catalogue: Catalogue, lines: Iterable[bytes]) -> tuple[list[Entry], list[bytes]]:
+    """What the lines say, in their order, and those that can't be read."""
+    entries: list[Entry] = []
+    unreadable = []
+    for line in lines:
+        try:
+            values = dict(json.loads(line))
+            entries.append(wish_in(values) or catalogue.read(values))
+        except (ValueError, TypeError, KeyError, RecursionError, StoreError):
+            unreadable.append(line)
+    return entries, unreadable
+
+
+def take_in(entries: Iterable[Entry], store: LeadStore) -> int:
+    """Store leads, many at once, and grant wishes, all in their order; how many leads it were."""
+    stored = 0
+    waiting: list[Lead] = []
+
+    def store_waiting() -> None:
+        nonlocal stored
+        if waiting:
+            store.put_all(waiting, announced=True)
+        stored += len(waiting)
+        waiting.clear()
+
+    for entry in entries:
+        if isinstance(entry, Lead):
+            waiting.append(entry)
+        else:
+            store_waiting()
+            entry.grant(store)
+    store_waiting()
+    return stored
+
+
+def outcome(entries: Sequence[Entry], reference: str) -> Lead | Forget | None:
+    """What becomes of one lead when all this is taken in; None when there is nothing about it."""
+    found: Lead | Forget | None = None
+    for entry in entries:
+        if entry.reference != reference:
+            continue
+        if not isinstance(entry, Choose):
+            found = entry
+        elif isinstance(found, Lead):
+            found = Lead({**found.values, "next_step": entry.step})
+    return found

@@ -1,0 +1,50 @@
+"""What a visitor can still do on the result: choose a next step, and delete what is stored.
+
+These forms carry no token against forged requests, and need none. Such a token proves that a form
+comes from a page of ours that the visitor has open; the browser adds a cookie, which a forger
+can't read but can make it send. Here there is no cookie, session or login that a forger could
+misuse: the address itself is the key. Its token is signed and holds 50 random bits, so nobody can
+make the address up, and whoever has it may do what it allows. A check in somebody else's page,
+where cookies are blocked, works for the same reason.
+"""
+
+from flask import Blueprint, abort, redirect, request, url_for
+from werkzeug.wrappers import Response
+
+from app.leads import afterwards as leads
+from app.leads.values import NEXT_STEPS
+from app.method.token import reference_code
+from app.web.check.result import contact_url
+from app.web.services import services
+
+afterwards = Blueprint("afterwards", __name__, url_prefix="/<language:lang>/result/<token>")
+
+# These lead on to us, with the reference.
+_LEAD_TO_US = ("conversation", "assessment")
+
+
+@afterwards.post("/next")
+def choose(lang: str, token: str) -> Response:
+    """Record the next step that the visitor chose, and lead there."""
+    here = services()
+    reference = _reference(token)
+    step = request.form.get("step", "")
+    if step not in NEXT_STEPS:
+        abort(400)
+    leads.choose(reference, step, here.store, here.spool)
+    if step in _LEAD_TO_US:
+        return redirect(contact_url(here.settings.contact_url, reference), 303)
+    return redirect(url_for("result.show", lang=lang, token=token, after="next"), 303)
+
+
+@afterwards.post("/forget")
+def forget(lang: str, token: str) -> Response:
+    """Delete what is stored under this reference; the result page says what came of it."""
+    here = services()
+    leads.forget(_reference(token), here.store, here.spool)
+    return redirect(url_for("result.show", lang=lang, token=token, after="forget"), 303)
+
+
+def _reference(token: str) -> str:
+    _sheet, nonce = services().tokens.read(token)
+    return reference_code(nonce)

@@ -1,0 +1,63 @@
+"""Counting how far visitors get, for the desk's funnel: weeks and steps, never a visitor.
+
+The wizard tells of each step that is done, once for its ticket; of the first one, that the page
+was opened, as late as it can. What it didn't tell, the answers themselves show when they are sent:
+without JavaScript, or with a blocker, that is every step. Who leaves earlier without JavaScript
+isn't counted, and nor is a robot that only fetches the page.
+"""
+
+from collections.abc import Iterable, Sequence
+from datetime import UTC, datetime
+
+from flask import Blueprint, Response, request
+
+from app.desk.funnel import Counted, minutes_band
+from app.leads.afterwards import look_up
+from app.leads.record import iso_week
+from app.method.token import reference_code
+from app.web.check.forms import CheckForm
+from app.web.check.tickets import Ticket
+from app.web.services import services
+
+counting = Blueprint("counting", __name__)
+
+FINISHED = "finished"
+
+
+@counting.post("/<language:lang>/step")
+def step(lang: str) -> Response:
+    """Steps are done, says the wizard. The answer is the same whatever comes of it."""
+    here = services()
+    ticket = here.tickets.read(request.form.get("ticket", ""))
+    told = set(request.form.get("steps", "").split()) - {FINISHED}
+    if ticket is not None and not ticket.expired:
+        _count(ticket, lang, [name for name in here.funnel.steps if name in told])
+    return Response(status=204, headers={"Cache-Control": "no-store"})
+
+
+def count_what_was_sent(form: CheckForm, ticket: Ticket, lang: str) -> None:
+    """Count the steps that a form shows to be done and that its browser didn't tell of.
+
+    To be called before the lead is kept: one that is there already has been counted.
+    """
+    here = services()
+    if look_up(reference_code(ticket.nonce), here.store, here.spool).lead is not None:
+        return
+    steps = ["opened", "started", *form.finished_steps]
+    _count(ticket, lang, [name for name in steps if name not in form.told])
+    form.tell(steps)
+    if not form.unanswered and _count(ticket, lang, [FINISHED]):
+        seconds = ticket.age if form.page_seconds is None else sum(form.page_seconds)
+        _count(ticket, lang, [minutes_band(seconds)])
+
+
+def _count(ticket: Ticket, lang: str, names: Sequence[str]) -> bool:
+    """Count these once for the ticket's visit; whether any of them is new."""
+    if ticket.test:
+        return False
+    tally, week = services().tally, iso_week(datetime.now(UTC).date())
+    source = ticket.attribution.source or ""
+    new: Iterable[bool] = [
+        tally.count(Counted(week, lang, source, name), ticket.nonce) for name in names
+    ]
+    return any(new)

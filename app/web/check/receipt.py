@@ -1,0 +1,63 @@
+"""The receipt: what is stored of a check at this moment, value by value, ready for the page."""
+
+from dataclasses import dataclass
+
+import msgspec
+from flask import current_app
+
+from app.leads.afterwards import Receipt, Standing
+from app.leads.describe import DescribedColumn, described_columns
+from app.leads.in_words import lead_in_words
+from app.web.i18n import current_language, wording
+from app.web.services import services
+
+
+@dataclass(frozen=True, slots=True)
+class ReceiptLine:
+    """One column of the stored lead; `raw` is the value as JSON writes it."""
+
+    name: str
+    heading: str
+    words: str
+    raw: str
+
+
+@dataclass(frozen=True, slots=True)
+class ReceiptShown:
+    """How the lead stands ("stored", "waiting", "nothing", "leaving", "unknown") and its values.
+
+    `next_step`: what the visitor has chosen, None when that is nothing or isn't known.
+    """
+
+    standing: str
+    lines: list[ReceiptLine]
+    next_step: str | None
+
+    @property
+    def deletable(self) -> bool:
+        """Whether there is, or may be, something to delete."""
+        return self.standing not in (Standing.NOTHING.value, Standing.LEAVING.value)
+
+
+def receipt_of(receipt: Receipt) -> ReceiptShown:
+    """A receipt in the language of this request, made from the catalogue."""
+    if receipt.lead is None:
+        return ReceiptShown(receipt.standing.value, [], None)
+    worded = lead_in_words(receipt.lead, services().catalogue, wording())
+    lines = [
+        ReceiptLine(
+            value.name, column.heading, value.words, msgspec.json.encode(value.raw).decode()
+        )
+        for column, value in zip(_columns(), worded, strict=True)
+    ]
+    step = receipt.lead["next_step"]
+    return ReceiptShown(receipt.standing.value, lines, None if step is None else str(step))
+
+
+def _columns() -> list[DescribedColumn]:
+    """The columns, described once a language."""
+    known: dict[str, list[DescribedColumn]]
+    known = current_app.extensions.setdefault("described-columns", {})
+    if current_language() not in known:
+        known[current_language()] = described_columns(services().catalogue, wording())
+    return known[current_language()]

@@ -1,0 +1,115 @@
+"""After the result: the receipt, the button that deletes, the next step; also without script."""
+
+import json
+import re
+
+import pytest
+from playwright.sync_api import expect
+
+from tests.browser.conftest import Visit
+from tests.browser.screens import LANGUAGES
+from tests.browser.sheets import USUAL
+from tests.browser.visitor import Visitor
+
+CONTACT = "https://2scalealliances.com/contact?ref="
+DELETED = {"en": "Your record is deleted", "nl": "Je gegevens zijn verwijderd"}
+NOTHING = {"en": "Nothing is stored.", "nl": "Er is niets bewaard."}
+NOTED = {"en": "Noted: nothing for now", "nl": "Genoteerd: nu nog niets"}
+RAW = """rows => Object.fromEntries(
+  rows.map(row => [...row.querySelectorAll("code")].map(code => code.textContent)))"""
+
+
+def finishes(visit: Visit, language: str = "en", **options: object) -> Visitor:
+    """A visitor who has just arrived at the result of their own answers."""
+    visitor = visit(**options).starts(language, "#step-D8")
+    if options.get("java_script_enabled", True):
+        return visitor.fills(USUAL).submits()
+    visitor.answers_what_is_in_view(USUAL)
+    return visitor.submits()
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("script", [True, False], ids=["script", "no script"])
+def test_the_receipt_is_the_row_and_deleting_takes_two_deliberate_steps(
+    visit: Visit, language: str, script: bool
+) -> None:
+    visitor = finishes(visit, language, java_script_enabled=script)
+    reference, heading, address = visitor.reference, visitor.heading, visitor.page.url
+    row = visitor.site.leads()[reference]
+    button = visitor.page.locator(".sure button")
+    expect(button).to_be_hidden()
+    visitor.page.locator("#receipt > summary").click()
+    raw = visitor.page.eval_on_selector_all("#receipt tbody tr", RAW)
+    assert {name: json.loads(value) for name, value in raw.items()} == row
+    expect(button).to_be_hidden()
+    visitor.forgets()
+    assert reference not in visitor.site.leads()
+    expect(visitor.page.locator("#notice")).to_contain_text(DELETED[language])
+    expect(visitor.page.locator("#notice")).to_be_in_viewport()
+    expect(visitor.page.locator("#stored")).to_contain_text(NOTHING[language])
+    assert visitor.page.locator("h1").inner_text() == heading
+    if script:
+        expect(visitor.page.locator("#notice")).to_be_focused()
+    visitor.opens(address.removeprefix(visitor.site.url))
+    expect(visitor.page.locator("#stored")).to_contain_text(NOTHING[language])
+    expect(visitor.page.locator("#notice")).to_have_count(0)
+
+
+@pytest.mark.parametrize("script", [True, False], ids=["script", "no script"])
+@pytest.mark.parametrize("step", ["conversation", "assessment"])
+def test_a_way_on_opens_a_tab_with_the_reference_and_is_recorded(
+    visit: Visit, step: str, script: bool
+) -> None:
+    visitor = finishes(visit, java_script_enabled=script)
+    context = visitor.page.context
+    # Somebody else's site: it isn't asked in earnest.
+    context.route(f"{CONTACT}*", lambda route: route.fulfill(body="<title>Contact</title>"))
+    with context.expect_page() as waiting:
+        visitor.page.locator(f'.ways-on button[value="{step}"]').click()
+    tab = waiting.value
+    tab.wait_for_url(re.compile(re.escape(CONTACT)))
+    assert tab.url == CONTACT + visitor.reference
+    assert tab.evaluate("window.opener") is None if script else True
+    assert visitor.site.leads()[visitor.reference]["next_step"] == step
+    assert "/result/" in visitor.page.url
+    visitor.watch.forgives_everything()
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_nothing_yet_is_noted_and_the_page_stays(visit: Visit, language: str) -> None:
+    visitor = finishes(visit, language)
+    visitor.picks_nothing_yet()
+    expect(visitor.page.locator("#notice")).to_contain_text(NOTED[language])
+    chosen = visitor.site.text(language, "values.next_step.nothing")
+    expect(visitor.page.locator(".choice")).to_contain_text(chosen)
+    assert visitor.site.leads()[visitor.reference]["next_step"] == "nothing"
+
+
+def test_back_after_deleting_does_not_bring_the_receipt_back(visit: Visit) -> None:
+    visitor = finishes(visit)
+    visitor.forgets()
+    visitor.page.go_back()
+    expect(visitor.page.locator("#stored")).to_contain_text(NOTHING["en"])
+
+
+def test_the_keyboard_alone_can_delete(visit: Visit) -> None:
+    visitor = finishes(visit)
+    visitor.page.locator("#receipt > summary").focus()
+    visitor.page.keyboard.press("Enter")
+    visitor.page.keyboard.press("Tab")
+    visitor.page.keyboard.press("Enter")
+    visitor.page.keyboard.press("Tab")
+    with visitor.page.expect_navigation():
+        visitor.page.keyboard.press("Enter")
+    expect(visitor.page.locator("#notice")).to_contain_text(DELETED["en"])
+
+
+def test_paper_shows_nothing_of_it(visit: Visit) -> None:
+    visitor = finishes(visit)
+    visitor.picks_nothing_yet()
+    visitor.unfolds_everything()
+    visitor.page.emulate_media(media="print")
+    for part in ("#notice", "#stored", ".choice", ".ways-on button"):
+        expect(visitor.page.locator(part).first).to_be_hidden()
+    paper = visitor.page.pdf(prefer_css_page_size=True)
+    assert len(re.findall(rb"/Type /Page\b(?!s)", paper)) <= 2

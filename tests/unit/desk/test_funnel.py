@@ -1,0 +1,181 @@
+"""The funnel: counters a week, and the figures that they come to."""
+
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+
+import pytest
+
+from app.desk.funnel import MINUTES, Counted, Funnel, minutes_band
+from app.desk.tally import Tally
+from app.leads.record import catalogue_of
+from app.leads.sqlite import SQLiteStore
+from app.method.model import Model, load_model
+
+ROOT = Path(__file__).parents[3]
+WEEK = "2026-W47"
+
+
+@pytest.fixture(scope="module")
+def model() -> Model:
+    return load_model(ROOT / "questions" / "model.toml")
+
+
+@pytest.fixture
+def store(tmp_path: Path, model: Model) -> SQLiteStore:
+    return SQLiteStore(tmp_path / "data" / "leads.db", catalogue_of(model), busy_seconds=0.05)
+
+
+@pytest.fixture
+def funnel(store: SQLiteStore, model: Model) -> Funnel:
+    return Funnel(store.connections, model.dimensions)
+
+
+def of(name: str, week: str = WEEK, language: str = "en", source: str = "") -> Counted:
+    return Counted(week, language, source, name)
+
+
+def test_counts_add_up(funnel: Funnel) -> None:
+    funnel.add(WEEK, "en", "", "opened")
+    funnel.add(WEEK, "en", "", "opened", 4)
+    funnel.add_all({of("opened"): 2, of("started"): 3})
+    figures = funnel.figures()
+    assert figures.steps["opened"] == 7
+    assert figures.steps["started"] == 3
+    assert figures.steps["finished"] == 0
+
+
+def test_the_steps_are_in_the_order_of_the_check(funnel: Funnel) -> None:
+    dimensions = [f"D{number}" for number in range(1, 9)]
+    steps = ["opened", "started", "profile", *dimensions, "finished"]
+    assert list(funnel.figures().steps) == steps
+
+
+def test_a_period_a_language_and_a_source_narrow_the_figures(funnel: Funnel) -> None:
+    weeks = ("2026-W45", "2026-W46", "2026-W47", "2027-W01")
+    for number, week in enumerate(weeks):
+        funnel.add(week, "en", "", "opened", 10**number)
+        funnel.add(week, "nl", "homepage", "opened", 2 * 10**number)
+    assert funnel.figures().steps["opened"] == 3333
+    assert funnel.figures("2026-W46", "2026-W47").steps["opened"] == 330
+    assert funnel.figures(last_week="2026-W45").steps["opened"] == 3
+    assert funnel.figures(language="nl").steps["opened"] == 2222
+    assert funnel.figures(source="homepage", first_week="2027-W01").steps["opened"] == 2000
+    assert funnel.figures(source="").steps["opened"] == 1111
+    assert funnel.figures(source="elsewhere").steps["opened"] == 0
+
+
+def test_what_each_step_lost_is_never_negative(funnel: Funnel) -> None:
+    funnel.add_all({of("opened"): 10, of("started"): 7, of("profile"): 8, of("D1"): 8})
+    lost = funnel.figures().lost
+    assert (lost["started"], lost["profile"], lost["D1"], lost["D2"]) == (3, 0, 0, 8)
+    assert "opened" not in lost
+
+
+@pytest.mark.parametrize(
+    ("counts", "band"),
+    [
+        ((0, 0, 0, 0, 0), None),
+        ((1, 0, 0, 0, 0), "<5"),
+        ((1, 1, 0, 0, 0), "<5"),
+        ((1, 1, 1, 0, 0), "5-8"),
+        ((0, 2, 0, 3, 0), "12-20"),
+        ((3, 0, 0, 0, 9), "20+"),
+    ],
+)
+def test_the_median_time_is_a_band(
+    funnel: Funnel, counts: tuple[int, ...], band: str | None
+) -> None:
+    funnel.add_all({of(name): count for name, count in zip(MINUTES, counts, strict=True)})
+    assert funnel.figures().median_minutes == band
+
+
+@pytest.mark.parametrize(
+    ("minutes", "name"),
+    [
+        (0, "minutes:<5"),
+        (4.99, "minutes:<5"),
+        (5, "minutes:5-8"),
+        (8, "minutes:8-12"),
+        (11.99, "minutes:8-12"),
+        (12, "minutes:12-20"),
+        (20, "minutes:20+"),
+        (1440, "minutes:20+"),
+    ],
+)
+def test_a_time_falls_in_one_band(minutes: float, name: str) -> None:
+    assert minutes_band(minutes * 60) == name
+    assert name in MINUTES
+
+
+# --- The tally ---------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def tally(funnel: Funnel) -> Tally:
+    return Tally(funnel, flush_seconds=3600)
+
+
+def test_counts_are_gathered_and_written_together(tally: Tally, funnel: Funnel) -> None:
+    for visit in range(30):
+        assert tally.count(of("opened"), visit)
+    assert funnel.figures().steps["opened"] == 0
+    assert tally.flush()
+    assert tally.flush()
+    assert funnel.figures().steps["opened"] == 30
+    tally.close()
+
+
+def test_a_visit_counts_once_for_each_step(tally: Tally, funnel: Funnel) -> None:
+    assert tally.count(of("opened"), 1)
+    assert not tally.count(of("opened"), 1)
+    assert not tally.count(of("opened", language="nl"), 1)
+    assert tally.count(of("started"), 1)
+    tally.flush()
+    assert not tally.count(of("opened"), 1)
+    tally.close()
+    steps = funnel.figures().steps
+    assert (steps["opened"], steps["started"]) == (1, 1)
+
+
+def test_threads_lose_no_count_and_none_is_counted_twice(tally: Tally, funnel: Funnel) -> None:
+    def visit(number: int) -> None:
+        tally.count(of("opened"), number % 500)
+        if number % 100 == 0:
+            tally.flush()
+
+    with ThreadPoolExecutor(8) as threads:
+        list(threads.map(visit, range(2000)))
+    tally.close()
+    assert funnel.figures().steps["opened"] == 500
+
+
+def test_counts_wait_while_the_store_is_away(
+    tally: Tally, funnel: Funnel, store: SQLiteStore, tmp_path: Path
+) -> None:
+    (tmp_path / "data").write_text("in the way")
+    tally.count(of("opened"), 1)
+    assert not tally.flush()
+    tally.count(of("opened"), 2)
+    (tmp_path / "data").unlink()
+    assert tally.flush()
+    assert funnel.figures().steps["opened"] == 2
+    tally.close()
+
+
+def test_a_tally_writes_by_itself(funnel: Funnel) -> None:
+    quick = Tally(funnel, flush_seconds=0.01)
+    quick.count(of("opened"), 1)
+    while funnel.figures().steps["opened"] != 1:
+        pass
+    quick.close()
+
+
+def test_nothing_of_a_visit_is_written(tally: Tally, tmp_path: Path) -> None:
+    visit = 0x2A5C3F01D7E9B
+    tally.count(of("opened", source="homepage"), visit)
+    tally.close()
+    written = b"".join(path.read_bytes() for path in tmp_path.rglob("*") if path.is_file())
+    assert b"homepage" in written
+    assert str(visit).encode() not in written
+    assert visit.to_bytes(7) not in written
+    assert all(str(visit).encode() not in mark for mark in tally._marks)
