@@ -88,7 +88,8 @@ def _create_desk(database: "Database", catalogue: Catalogue) -> None:
 
 
 # A counter of the funnel knows no visitor: only how often something happened in a week. The audit
-# is about the people at the desk, so it may know the time. `due`: seconds since 1970, UTC.
+# is about the people at the desk, so it may know the time. `attempts`: at a password; the name is
+# a keyed hash. `due` and `attempts.at`: seconds since 1970, UTC.
 _DESK = (
     """CREATE TABLE counters (
         week TEXT NOT NULL, language TEXT NOT NULL, source TEXT NOT NULL, name TEXT NOT NULL,
@@ -97,6 +98,7 @@ _DESK = (
     """CREATE TABLE accounts (
         name TEXT PRIMARY KEY, password TEXT NOT NULL, session TEXT NOT NULL UNIQUE
     ) STRICT, WITHOUT ROWID""",
+    """CREATE TABLE attempts (name TEXT NOT NULL, at INTEGER NOT NULL) STRICT""",
     """CREATE TABLE audit (
         id INTEGER PRIMARY KEY, at TEXT NOT NULL, account TEXT NOT NULL, action TEXT NOT NULL,
         about TEXT NOT NULL, count INTEGER

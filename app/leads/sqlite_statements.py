@@ -18,7 +18,12 @@ _CONDITIONS = {
     "first_week": "week >= :first_week",
     "last_week": "week <= :last_week",
     "language": "language = :language",
-    "source": "source = :source",
+    "source": "coalesce(source, '-') = :source",
+    "type": "type = :type",
+    "stage": "stage = :stage",
+    "band": "band = :band",
+    "level": "coalesce(level, 0) = :level",
+    "next_step": "coalesce(next_step, '-') = :next_step",
 }
 
 

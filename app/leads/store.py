@@ -8,16 +8,28 @@ from app.errors import ConfigurationError
 from app.leads.record import Catalogue, Lead
 from app.leads.sqlite_connections import Connections
 
+NONE_GIVEN = "-"
+NO_LEVEL = 0
+
 
 @dataclass(frozen=True, slots=True)
 class Filter:
-    """Which leads are meant. Weeks are inclusive, as in "2026-W47"; None doesn't narrow."""
+    """Which leads are meant. Weeks are inclusive, as in "2026-W47"; None doesn't narrow.
+
+    What a lead lacks can be asked for too: NONE_GIVEN means that there is no source or no next
+    step, NO_LEVEL that there was too little to decide a level.
+    """
 
     first_week: str | None = None
     last_week: str | None = None
     language: str | None = None
     source: str | None = None
     include_test: bool = False
+    type: str | None = None
+    stage: str | None = None
+    band: str | None = None
+    level: int | None = None
+    next_step: str | None = None
 
 
 ALL_REAL = Filter()

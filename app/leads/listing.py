@@ -1,0 +1,40 @@
+"""Leads in pages: where a page begins and what it holds."""
+
+import re
+from dataclasses import dataclass
+from typing import Self
+
+from app.leads.record import Lead
+
+# A reference holds letters, digits and hyphens: safe in an address, with a dot to part them.
+_CURSOR = re.compile(r"([0-9]{4}-W[0-9]{2})\.([A-Za-z0-9-]{1,40})(\.back)?")
+
+
+@dataclass(frozen=True, slots=True)
+class Cursor:
+    """A place between two leads: just after this one, or just before it when going `back`.
+
+    The lead itself may be gone; the place stays. `str()` is fit for an address.
+    """
+
+    week: str
+    reference: str
+    back: bool = False
+
+    @classmethod
+    def read(cls, text: str) -> Self | None:
+        """The cursor that was written so, or None if it wasn't one."""
+        found = _CURSOR.fullmatch(text)
+        return cls(found[1], found[2], found[3] is not None) if found else None
+
+    def __str__(self) -> str:
+        return f"{self.week}.{self.reference}{'.back' * self.back}"
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """Leads, newest week first, then by reference; the ways on and back, None at the ends."""
+
+    leads: tuple[Lead, ...]
+    before: Cursor | None
+    after: Cursor | None
