@@ -7,7 +7,11 @@ from flask_compress import Compress
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from app.cli import install_commands
+from app.cli_desk import install_desk_commands
 from app.config import Settings
+from app.desk.accounts import Accounts
+from app.desk.attempts import Attempts
+from app.desk.audit import Audit
 from app.leads.record import catalogue_of
 from app.leads.spool import Spool
 from app.leads.spool_folder import spare_for
@@ -21,6 +25,8 @@ from app.web.check.pages import pages
 from app.web.check.result import result
 from app.web.check.tickets import Tickets
 from app.web.check.views import check
+from app.web.desk.sessions import install_sessions
+from app.web.desk.views import desk
 from app.web.embed.views import embed
 from app.web.error_pages import install_error_pages
 from app.web.health import health
@@ -54,12 +60,14 @@ def create_app(settings: Settings) -> Flask:
     Compress(app)  # named first of those that change a response, so that it comes last
     install_assets(app)
     install_appearance(app, endpoints=FRAMED)
-    for blueprint in (check, result, pages, embed, health):
+    install_sessions(app, services.settings.secret_key, services.settings.secret_key_fallbacks)
+    for blueprint in (check, result, pages, embed, health, desk):
         app.register_blueprint(blueprint)
-    install_limits(app, settings, endpoints=["check.submit"])
+    install_limits(app, settings, endpoints=["check.submit"], logins=["desk.log_in"])
     install_headers(app, settings)
     install_error_pages(app)
     install_commands(app)
+    install_desk_commands(app)
     return app
 
 
@@ -68,12 +76,15 @@ def assemble(settings: Settings) -> Services:
     bank = load_bank(settings.questions, lambda model: catalogue_of(model).text_ids)
     keys = (*settings.secret_key_fallbacks, settings.secret_key)
     catalogue = catalogue_of(bank.model)
+    store = open_store(settings.database_url, catalogue)
     return Services(
         settings=settings,
         bank=bank,
         catalogue=catalogue,
         tokens=ResultTokens(bank.model, keys),
         tickets=Tickets(keys),
-        store=open_store(settings.database_url, catalogue),
+        store=store,
         spool=Spool(settings.spool, catalogue, spare=spare_for(settings.spool)),
+        accounts=Accounts(store.connections, Attempts(store.connections, settings.secret_key)),
+        audit=Audit(store.connections),
     )

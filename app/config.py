@@ -109,6 +109,7 @@ class Settings:
     spool: Path = _SPOOL  # a folder; beside the database when that is a file
     min_fill_seconds: int = 5  # answers that come sooner are a robot's
     submission_limit: str = "30 per minute; 300 per hour"  # an office is one client
+    login_limit: str = "60 per 15 minutes"  # a client, whatever names it tries
 
     @classmethod
     def from_environment(

@@ -1,6 +1,6 @@
 """The rules of the house, read from the source: imports run down, modules are short, HTML is plain.
 
-    web, cli → leads, drawing → method → errors
+    web, cli → desk, leads, drawing → method → errors
 
 `config` is read at the edges and handed on as Settings.
 """
@@ -90,11 +90,22 @@ MAY_IMPORT: dict[str, tuple[str, ...]] = {
     "app.method": ("app.method", "app.errors"),
     "app.drawing": ("app.drawing", "app.method", "app.errors"),
     "app.leads": ("app.leads", "app.method", "app.errors"),
-    "app.web": ("app.web", "app.leads", "app.drawing", "app.method", "app.errors", "app.config"),
+    "app.desk": ("app.desk", "app.leads", "app.method", "app.errors"),
+    "app.web": (
+        "app.web",
+        "app.desk",
+        "app.leads",
+        "app.drawing",
+        "app.method",
+        "app.errors",
+        "app.config",
+    ),
     "app.cli_options": ("app.errors",),
+    "app.cli_desk": ("app.cli", "app.web.services", "app.desk", "app.errors"),
     "app.cli": (
         "app.cli_options",
         "app.web.services",
+        "app.desk",
         "app.leads",
         "app.drawing",
         "app.method",

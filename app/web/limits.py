@@ -1,4 +1,4 @@
-"""How often one client may submit; knows clients by a key that cannot be traced back."""
+"""How often one client may submit or log in; knows clients by a key that cannot be traced back."""
 
 import hashlib
 import hmac
@@ -19,8 +19,12 @@ def client_key(secret_key: str) -> str:
     return hmac.new(f"{today}:{secret_key}".encode(), address.encode(), hashlib.sha256).hexdigest()
 
 
-def install_limits(app: Flask, settings: Settings, endpoints: Iterable[str]) -> None:
+def install_limits(
+    app: Flask, settings: Settings, endpoints: Iterable[str], logins: Iterable[str]
+) -> None:
     """Limit the named endpoints together, in memory or, across processes, in Redis.
+
+    `logins`: those where somebody tries a password, limited together too.
 
     Nothing is stored but a count a key, for an hour at most. When Redis is away, each process
     counts for itself and the visitor goes on.
@@ -32,7 +36,11 @@ def install_limits(app: Flask, settings: Settings, endpoints: Iterable[str]) -> 
         in_memory_fallback_enabled=settings.redis_url is not None,
         swallow_errors=True,
     )
-    together = limiter.shared_limit(settings.submission_limit, scope="submissions")
-    for endpoint in endpoints:
-        view: Callable[..., Any] = app.view_functions[endpoint]
-        app.view_functions[endpoint] = together(view)
+    for scope, limit, limited in (
+        ("submissions", settings.submission_limit, endpoints),
+        ("logins", settings.login_limit, logins),
+    ):
+        together = limiter.shared_limit(limit, scope=scope)
+        for endpoint in limited:
+            view: Callable[..., Any] = app.view_functions[endpoint]
+            app.view_functions[endpoint] = together(view)

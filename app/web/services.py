@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from flask import Flask, current_app
 
 from app.config import Settings
+from app.desk.accounts import Accounts
+from app.desk.audit import Audit
 from app.leads.record import Catalogue
 from app.leads.spool import Spool
 from app.leads.store import LeadStore
@@ -26,6 +28,8 @@ class Services:
     tickets: Tickets
     store: LeadStore
     spool: Spool
+    accounts: Accounts
+    audit: Audit
 
 
 def install_services(app: Flask, services: Services) -> None:

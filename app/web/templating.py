@@ -14,6 +14,9 @@ from app.web.appearance import appearance
 from app.web.i18n import current_language, wording
 from app.web.services import services
 
+# Pages without a language in their path are asked for one by `?ui=`.
+_DESK = "/desk"
+
 
 def install_templating(app: Flask) -> None:
     """Set up Jinja: strict about names, quiet about white space."""
@@ -59,6 +62,9 @@ def own_name(code: str) -> str:
 
 
 def _this_page_in(code: str) -> str:
+    if request.path == _DESK or request.path.startswith(f"{_DESK}/"):
+        path = request.path if request.method == "GET" else _DESK
+        return f"{path}?{urlencode({**request.args.to_dict(), 'ui': code})}"
     if request.endpoint == "embed.page":
         return f"{request.path}?{urlencode({**request.args.to_dict(), 'ui': code})}"
     if request.endpoint is None or request.view_args is None or "lang" not in request.view_args:

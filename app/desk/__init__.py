@@ -1,0 +1,1 @@
+"""What the sales desk keeps and knows besides the leads: accounts, audit, openers of talks."""

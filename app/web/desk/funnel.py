@@ -1,0 +1,91 @@
+"""The funnel as the overview shows it: how many came how far, where they left, how long it took."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+
+from flask_babel import gettext as _
+
+from app.method.bank import Language
+from app.method.report import dimension_name
+
+MINUTES = ("minutes:<5", "minutes:5-8", "minutes:8-12", "minutes:12-20", "minutes:20+")
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """A step of the funnel.
+
+    `share`: of those who opened the check, in per cent, now and in the period before; None when
+    nobody did. `lost`: of those who were there a step earlier, in per cent.
+    """
+
+    name: str
+    label: str
+    count: int
+    share: float | None
+    before: float | None
+    lost: float | None
+    is_worst: bool = False
+
+
+def steps(
+    words: Language,
+    dimensions: Sequence[str],
+    now: Mapping[str, int],
+    before: Mapping[str, int],
+) -> list[Step]:
+    """The steps in order; a counter that is missing counts 0."""
+    named = {
+        "opened": _("Opened the check"),
+        "started": _("Started"),
+        "profile": _("Told about the organisation"),
+        **{dimension: words.texts[dimension_name(dimension)] for dimension in dimensions},
+        "finished": _("Saw the result"),
+    }
+    counts = [now.get(name, 0) for name in named]
+    losses = [None, *(_lost(*pair) for pair in pairwise(counts))]
+    worst = max((loss for loss in losses if loss is not None), default=0)
+    return [
+        Step(
+            name,
+            label,
+            count,
+            _share(count, counts[0]),
+            _share(before.get(name, 0), before.get("opened", 0)),
+            loss,
+            is_worst=loss == worst > 0,
+        )
+        for (name, label), count, loss in zip(named.items(), counts, losses, strict=True)
+    ]
+
+
+def minute_labels() -> dict[str, str]:
+    """What each band of minutes is called."""
+    said = (
+        _("less than 5 minutes"),
+        _("5 to 8 minutes"),
+        _("8 to 12 minutes"),
+        _("12 to 20 minutes"),
+        _("more than 20 minutes"),
+    )
+    return dict(zip(MINUTES, said, strict=True))
+
+
+def median_band(counts: Mapping[str, int]) -> str | None:
+    """The band of minutes with the median in it; None when nobody finished."""
+    total, reached = sum(counts.get(name, 0) for name in MINUTES), 0
+    for name in MINUTES:
+        reached += counts.get(name, 0)
+        if total and 2 * reached >= total:
+            return name
+    return None
+
+
+def _share(count: int, of: int) -> float | None:
+    return min(100.0, 100 * count / of) if of else None
+
+
+def _lost(earlier: int, later: int) -> float | None:
+    # Counters come in apart from each other: a step may be ahead of the one before it.
+    return max(0.0, 100 * (earlier - later) / earlier) if earlier else None
