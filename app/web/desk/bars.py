@@ -73,8 +73,8 @@ class Column:
 
     @property
     def label(self) -> str:
-        """The first week without its year, which the heading tells: "W47"."""
-        return self.weeks[0].partition("-")[2]
+        """The number of the first week, as in "47"; the heading tells the year."""
+        return self.weeks[0].partition("-W")[2]
 
 
 def week_columns(

@@ -49,7 +49,7 @@ def other(error: HTTPException) -> Response:
 
 
 def _page(code: int, title: str, text: str) -> Response:
-    html = render_template("desk/error.html", code=code, title=title, what_to_do=text)
+    html = render_template("desk/trouble.html", code=code, title=title, what_to_do=text)
     return make_response(html, code)
 
 

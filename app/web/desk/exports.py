@@ -65,7 +65,7 @@ def _about_kinds() -> dict[str, str]:
     return {
         "csv": _("Opens in Excel, in Dutch too."),
         "xlsx": _("With a sheet that explains every column."),
-        "jsonl": _("For programs: one lead a line, under names that stay the same."),
+        "jsonl": _("For other systems: one lead a line, under names that stay the same."),
     }
 
 

@@ -100,7 +100,7 @@ def labels() -> Mapping[str, str]:
     texts = wording().texts
     columns: dict[str, Column] = {column.name: column for column in services().catalogue.columns}
     found = {name: texts[columns[name].heading] for name in FIELDS if name in columns}
-    return {**found, "first_week": _("From week"), "last_week": _("To week"), "test": _("Tests")}
+    return {**found, "first_week": _("From week"), "last_week": _("To week")}
 
 
 def described(query: Mapping[str, str]) -> list[tuple[str, str, str]]:

@@ -45,7 +45,8 @@ def steps(
     }
     counts = [now.get(name, 0) for name in named]
     losses = [None, *(_lost(*pair) for pair in pairwise(counts))]
-    worst = max((loss for loss in losses if loss is not None), default=0)
+    # Many open the check and never begin: what can be mended is between start and result.
+    worst = max((loss for loss in losses[2:] if loss is not None), default=0)
     return [
         Step(
             name,
@@ -54,7 +55,7 @@ def steps(
             _share(count, counts[0]),
             _share(before.get(name, 0), before.get("opened", 0)),
             loss,
-            is_worst=loss == worst > 0,
+            is_worst=name not in ("opened", "started") and loss == worst > 0,
         )
         for (name, label), count, loss in zip(named.items(), counts, losses, strict=True)
     ]
