@@ -14,9 +14,8 @@ SHORTEST_PASSWORD = 12
 _LONGEST_PASSWORD = 1000
 _NAME = re.compile(r"[\w.@+-]{1,80}")
 
-_METHOD = "scrypt:32768:8:1"
-# What a password is held against when there is no such account: takes as long, fits nothing.
-_NOBODY = f"{_METHOD}${'0' * 16}${'0' * 128}"
+# Werkzeug's own choice, named so that what is held against nobody's password takes as long.
+SCRYPT = "scrypt:32768:8:1"
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,12 +29,16 @@ class Account:
 class Accounts:
     """The accounts in the leads' database. Names don't tell capitals from small letters.
 
-    Every method raises StoreUnavailable when the database cannot be reached just now.
+    `method`: how passwords are hashed, in Werkzeug's words. Every method raises StoreUnavailable
+    when the database cannot be reached just now.
     """
 
-    def __init__(self, connections: Connections, attempts: Attempts) -> None:
+    def __init__(self, connections: Connections, attempts: Attempts, method: str = SCRYPT) -> None:
         self._connections = connections
         self._attempts = attempts
+        self._method = method
+        # What a password is held against when there is no such account: fits nothing.
+        self._nobody = f"{method}${'0' * 16}${'0' * 128}"
 
     def add(self, name: str, password: str) -> None:
         """Make an account. Raises AccountError when name or password won't do."""
@@ -46,13 +49,13 @@ class Accounts:
             )
         if known in self.names():
             raise AccountError(f"There is an account {known} already.")
-        row = (known, _hash(password), _new_session())
+        row = (known, self._hash(password), _new_session())
         with self._connections.writing() as connection:
             connection.execute("INSERT INTO accounts VALUES (?, ?, ?)", row)
 
     def set_password(self, name: str, password: str) -> None:
         """Change a password, which ends every session. Raises AccountError."""
-        values = (_hash(password), _new_session(), _written(name))
+        values = (self._hash(password), _new_session(), _written(name))
         self._change("UPDATE accounts SET password = ?, session = ? WHERE name = ?", *values)
         self._attempts.forgive(_written(name))
 
@@ -81,7 +84,7 @@ class Accounts:
         with self._connections.reading() as connection:
             query = "SELECT password, session FROM accounts WHERE name = ?"
             row = connection.execute(query, (known,)).fetchone()
-        stored, session = row or (_NOBODY, "")
+        stored, session = row or (self._nobody, "")
         right = check_password_hash(stored, password[:_LONGEST_PASSWORD])
         if row is None or not right:
             raise LoginRefused("Name and password don't go together.", known if row else None)
@@ -100,18 +103,17 @@ class Accounts:
             if connection.execute(statement, values).rowcount == 0:
                 raise AccountError(f"There is no account {values[-1]!r}.")
 
+    def _hash(self, password: str) -> str:
+        if not SHORTEST_PASSWORD <= len(password) <= _LONGEST_PASSWORD:
+            raise AccountError(
+                f"The password has {len(password)} characters: it takes {SHORTEST_PASSWORD} to "
+                f"{_LONGEST_PASSWORD}. A few unrelated words will do."
+            )
+        return generate_password_hash(password, self._method)
+
 
 def _written(name: str) -> str:
-    return name.strip().casefold()
-
-
-def _hash(password: str) -> str:
-    if not SHORTEST_PASSWORD <= len(password) <= _LONGEST_PASSWORD:
-        raise AccountError(
-            f"The password has {len(password)} characters: it takes {SHORTEST_PASSWORD} or more. "
-            "A few unrelated words will do."
-        )
-    return generate_password_hash(password, _METHOD)
+    return name.strip().casefold().encode(errors="replace").decode()
 
 
 def _new_session() -> str:
