@@ -56,13 +56,13 @@ class Seller:
         self._shown = self.browser.open(path, **given)
         return self
 
-    def sends(self, path: str, **fields: str) -> Self:
+    def sends(self, path: str, *, buffered: bool = True, **fields: str) -> Self:
         """Send a form of the page in view, as a browser does, from where it is."""
         token = re.search(r'name="csrf_token" value="([^"]+)"', self.response.text)
         assert token, "there is no form to send"
         headers = {"Referer": f"{self.base}/desk"}
         data = {"csrf_token": token[1], **fields}
-        return self.opens(path, method="POST", data=data, headers=headers)
+        return self.opens(path, method="POST", data=data, headers=headers, buffered=buffered)
 
     def tries(self, password: str = PASSWORD, name: str | None = None, query: str = "") -> Self:
         """Fill in the login page and send it."""
@@ -102,4 +102,4 @@ class Seller:
     @property
     def cookies(self) -> dict[str, str]:
         """What the browser keeps, as it would send it."""
-        return {cookie.key: cookie.value for cookie in self.browser._cookies.values()}
+        return {cookie.key: cookie.value for cookie in (self.browser._cookies or {}).values()}

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from flask import Blueprint, Response, redirect, request, url_for
+from flask import Blueprint, Response, g, redirect, request, url_for
 from flask_login import current_user
 from werkzeug.wrappers import Response as AnyResponse
 
@@ -17,7 +17,9 @@ _OPEN = frozenset({"desk.login", "desk.log_in"})
 @desk.before_request
 def guard() -> AnyResponse | None:
     """Send strangers to the login page, and refuse what was not sent from a page of ours."""
-    if request.endpoint not in _OPEN and not current_user.is_authenticated:
+    # Looked up once and before all else: what goes wrong later can still be shown.
+    g.account = current_user.name if current_user.is_authenticated else None
+    if request.endpoint not in _OPEN and g.account is None:
         wanted = request.full_path.rstrip("?") if request.method == "GET" else None
         return redirect(url_for("desk.login", next=wanted), 303)
     csrf.protect()

@@ -4,9 +4,8 @@ from collections.abc import Iterator
 from datetime import UTC, datetime
 from urllib.parse import urlencode
 
-from flask import Response, abort, render_template, request, stream_with_context
+from flask import Response, abort, g, render_template, request, stream_with_context
 from flask_babel import gettext as _
-from flask_login import current_user
 
 from app.leads.record import iso_week
 from app.web.desk.blueprint import desk
@@ -53,7 +52,7 @@ def write_export() -> Response:
     shareable = request.form.get("shareable") == "1"
     about = {"kind": kind, **({"shareable": "1"} if shareable else {}), **wanted.query}
     pieces = export_chunks(kind, wanted.filter, language, shareable)
-    entry = here.audit.record(current_user.name, "export", urlencode(about))
+    entry = here.audit.record(g.account, "export", urlencode(about))
     body = stream_with_context(_counted(pieces, entry))
     response = Response(body, content_type=_MIMETYPES[kind])
     name = f"alliance-check-{iso_week(datetime.now(UTC).date())}{'-shareable' * shareable}.{kind}"

@@ -1,5 +1,6 @@
 """The list of leads, a page at a time, and the search for one by its code."""
 
+from datetime import UTC, datetime
 from typing import Any
 
 from flask import redirect, render_template, request, url_for
@@ -10,11 +11,11 @@ from app.method.token import parse_reference
 from app.web.desk.blueprint import desk
 from app.web.desk.filters import FIELDS, Wanted, choices, described, labels
 from app.web.desk.others import figures_of, page_of
+from app.web.desk.period import USUAL, period_of
 from app.web.desk.words import next_steps, short
 from app.web.services import services
 
 _ON_A_PAGE = 25
-_ALL = ("0000-W00", "9999-W99")
 
 
 @desk.get("/leads")
@@ -31,12 +32,18 @@ def leads() -> str | Response:
         chosen=described(wanted.query),
         choices=choices(),
         labels=labels(),
-        sources=sorted(source for source in figures_of(*_ALL).sources if source),
+        sources=_sources(),
         count=services().store.count(wanted.filter),
         page=page,
         steps=next_steps(),
         short=short,
     )
+
+
+def _sources() -> list[str]:
+    """The labels that leads came with lately, to choose from."""
+    lately = period_of(USUAL, datetime.now(UTC).date())
+    return sorted(source for source in figures_of(lately.first, lately.last).sources if source)
 
 
 @desk.get("/find")

@@ -2,8 +2,8 @@
 
 from urllib.parse import urlsplit
 
-from flask import make_response, redirect, render_template, request, session, url_for
-from flask_login import current_user, login_user, logout_user
+from flask import g, make_response, redirect, render_template, request, session, url_for
+from flask_login import login_user, logout_user
 from werkzeug.wrappers import Response
 
 from app.desk.audit import NOBODY
@@ -16,7 +16,7 @@ from app.web.services import services
 @desk.get("/login")
 def login() -> str | Response:
     """The form, unless somebody is in already."""
-    if current_user.is_authenticated:
+    if g.account is not None:
         return redirect(_wanted())
     return render_template("desk/login.html", name="", problem=None, minutes=0)
 
@@ -46,8 +46,8 @@ def log_in() -> Response:
 def log_out() -> Response:
     """End every session of this account, here and elsewhere."""
     here = services()
-    here.accounts.end_sessions(current_user.name)
-    here.audit.record(current_user.name, "logout")
+    here.accounts.end_sessions(g.account)
+    here.audit.record(g.account, "logout")
     logout_user()
     session.clear()
     return redirect(url_for("desk.login", left=1), 303)

@@ -3,9 +3,8 @@
 from collections.abc import Mapping
 from typing import Any
 
-from flask import url_for
+from flask import g, url_for
 from flask_babel import format_decimal
-from flask_login import current_user
 
 from app.method.wording import say
 from app.web.desk.blueprint import desk
@@ -17,7 +16,7 @@ from app.web.templating import own_name
 def for_templates() -> dict[str, Any]:
     """Names of these templates besides those that all templates have."""
     return {
-        "current_user": current_user,
+        "account": g.get("account"),
         "number": number,
         "signed": signed,
         "percent": percent,
