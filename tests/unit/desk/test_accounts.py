@@ -11,7 +11,7 @@ from app.desk.accounts import Accounts
 from app.desk.attempts import MOST, WINDOW, Attempts
 from app.errors import AccountError, LoginRefused, TooManyAttempts
 from app.leads.store import LeadStore
-from tests.unit.desk.conftest import Clock
+from tests.unit.desk.conftest import QUICK, Clock
 
 PASSWORD = "a few unrelated words"
 
@@ -185,6 +185,13 @@ def test_attempts_at_the_same_moment_count_each(accounts: Accounts) -> None:
     with ThreadPoolExecutor(4) as pool:
         tried = list(pool.map(lambda _: outcome(accounts, "anna", "wrong"), range(MOST + 6)))
     assert sorted(tried) == ["refused"] * MOST + ["throttled"] * 6
+
+
+def test_all_processes_count_together(accounts: Accounts, store: LeadStore, clock: Clock) -> None:
+    other = Accounts(store.connections, Attempts(store.connections, "a key", clock), QUICK)
+    tried = [outcome(each, "anna", "wrong") for each in (accounts, other) * (MOST // 2)]
+    assert tried == ["refused"] * MOST
+    assert [outcome(each, "anna", PASSWORD) for each in (accounts, other)] == ["throttled"] * 2
 
 
 def test_what_was_typed_as_a_name_is_not_kept(accounts: Accounts, tmp_path: Path) -> None:
