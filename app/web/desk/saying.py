@@ -3,13 +3,14 @@
 from collections.abc import Mapping
 from typing import Any
 
+from babel import Locale
 from flask import g, url_for
 from flask_babel import format_decimal
 
 from app.method.wording import say
 from app.web.desk.blueprint import desk
 from app.web.desk.words import next_steps
-from app.web.templating import own_name
+from app.web.i18n import current_language
 
 
 @desk.context_processor
@@ -21,12 +22,17 @@ def for_templates() -> dict[str, Any]:
         "signed": signed,
         "percent": percent,
         "say_in": say,
-        "name_of": own_name,
+        "name_of": name_of,
         "next_steps": next_steps(),
         "without": without,
         "level_link": lambda level: url_for("desk.leads", level=level),
         "source_link": lambda source: url_for("desk.leads", source=source),
     }
+
+
+def name_of(code: str) -> str:
+    """What a language is called in the language of the page: "Dutch"."""
+    return str(Locale.parse(code).get_display_name(current_language()))
 
 
 def number(value: float, decimals: int = 0) -> str:
