@@ -2,7 +2,9 @@
 
 import csv
 import re
+import sqlite3
 from collections.abc import Callable
+from contextlib import closing
 from datetime import UTC, datetime, timedelta
 from io import StringIO
 from typing import Any
@@ -346,6 +348,18 @@ def test_looking_at_the_form_exports_nothing(stocked: Seller, method: str) -> No
     assert stocked.site.services.audit.entries()[0].action == "login"
 
 
+def test_an_export_of_a_database_that_is_away_is_a_page_and_no_half_file(
+    stocked: Seller,
+) -> None:
+    stocked.opens("/desk/export")
+    with closing(sqlite3.connect(stocked.site.database)) as connection:
+        connection.execute("ALTER TABLE leads RENAME TO elsewhere")
+        stocked.sends("/desk/export", kind="csv")
+        connection.execute("ALTER TABLE elsewhere RENAME TO leads")
+    assert stocked.status == 503
+    assert stocked.site.services.audit.entries()[0].action == "login"
+
+
 def test_a_filter_that_makes_no_sense_exports_nothing(stocked: Seller) -> None:
     stocked.opens("/desk/export").sends("/desk/export", kind="csv", first_week="soon")
     assert stocked.status == 400
@@ -424,7 +438,9 @@ def test_the_desk_says_what_waits(anna: Seller) -> None:
     assert "waits" not in anna.opens("/desk").page.text
     with anna.site.services.store.connections.writing() as connection:
         connection.execute("INSERT INTO outbox VALUES ('m', 'AC-1', 'lead', 0, 0)")
-    assert "1 message to the CRM waits" in anna.opens("/desk").page.text
+        connection.execute("INSERT INTO outbox VALUES ('n', 'AC-2', 'lead', 3, 0)")
+    text = anna.opens("/desk").page.text
+    assert "2 messages to the CRM wait to be delivered. 1 was tried in vain" in text
 
 
 # --- Languages ---------------------------------------------------------------------------------

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from datetime import UTC, datetime
+from itertools import chain, islice
 from urllib.parse import urlencode
 
 from flask import Response, abort, g, render_template, request, stream_with_context
@@ -40,7 +41,7 @@ def export() -> str:
 
 @desk.post("/export")
 def write_export() -> Response:
-    """The file, piece by piece; the audit knows of it before the first one."""
+    """The file, piece by piece; the audit knows of it before the first one is sent."""
     here = services()
     wanted = Wanted.read(request.form)
     if wanted.wrong:
@@ -52,8 +53,10 @@ def write_export() -> Response:
     shareable = request.form.get("shareable") == "1"
     about = {"kind": kind, **({"shareable": "1"} if shareable else {}), **wanted.query}
     pieces = export_chunks(kind, wanted.filter, language, shareable)
+    # Asked for here, where a database that is away can still be answered with a page.
+    first = list(islice(pieces, 1))
     entry = here.audit.record(g.account, "export", urlencode(about))
-    body = stream_with_context(_counted(pieces, entry))
+    body = stream_with_context(_counted(chain(first, pieces), entry))
     response = Response(body, content_type=_MIMETYPES[kind])
     name = f"alliance-check-{iso_week(datetime.now(UTC).date())}{'-shareable' * shareable}.{kind}"
     response.headers["Content-Disposition"] = f'attachment; filename="{name}"'
@@ -74,6 +77,7 @@ def _counted(pieces: Iterator[tuple[int, bytes]], entry: int) -> Iterator[bytes]
     try:
         for count, piece in pieces:
             written += count
-            yield piece
+            if piece:
+                yield piece
     finally:
         audit.counted(entry, written)

@@ -13,7 +13,7 @@ from app.web.services import services
 
 
 def page_of(wanted: Filter, after: Cursor | None, limit: int) -> Page:
-    """To be store.page(wanted, after, limit)."""
+    """To be `services().store.page(wanted, after, limit)`."""
     found = sorted(services().store.iterate(wanted), key=lambda lead: lead.reference)
     found.sort(key=lambda lead: str(lead["week"]), reverse=True)
     places = [(_descending(str(lead["week"])), lead.reference) for lead in found]
@@ -34,7 +34,7 @@ def _descending(week: str) -> int:
 
 
 def figures_of(first_week: str, last_week: str) -> Figures:
-    """To be store.figures(first_week, last_week)."""
+    """To be `services().store.figures(first_week, last_week)`."""
     here = services()
     leads = list(here.store.iterate(Filter(first_week, last_week)))
     scores = [column.name for column in here.catalogue.columns if column.kind == "real"]
@@ -53,22 +53,32 @@ def figures_of(first_week: str, last_week: str) -> Figures:
 
 
 def funnel_of(first_week: str, last_week: str) -> Mapping[str, int]:
-    """To be funnel.figures(first_week, last_week)."""
+    """To be `found = services().funnel.figures(…)`, then `{**found.steps, **found.minutes}`."""
     query = "SELECT name, sum(count) FROM counters WHERE week BETWEEN ? AND ? GROUP BY name"
     with services().store.connections.reading() as connection:
         return dict(connection.execute(query, (first_week, last_week)).fetchall())
 
 
-def messages_waiting() -> int:
-    """To be outbox.waiting()."""
+def messages_waiting() -> tuple[int, int]:
+    """How many messages wait, and how many of them were tried in vain.
+
+    To be `waiting = services().outbox.waiting()`, then `waiting.messages, waiting.failed`.
+    """
     with services().store.connections.reading() as connection:
-        return int(connection.execute("SELECT count(*) FROM outbox").fetchone()[0])
+        query = "SELECT count(*), count(*) FILTER (WHERE attempts > 0) FROM outbox"
+        messages, failed = connection.execute(query).fetchone()
+    return messages, failed
 
 
 def export_chunks(
     kind: str, wanted: Filter, language: str, shareable: bool
 ) -> Iterator[tuple[int, bytes]]:
-    """To be the exports' own: pieces of the file, each with the number of leads in it."""
+    """Pieces of the file, each with the number of leads in it.
+
+    To be `pieces(kind, here.store, wanted, here.catalogue, here.bank.languages[language],
+    shareable)`, giving `piece.leads, piece.data`.
+    """
     here = services()
+    here.store.count(wanted)  # raises before the first piece
     for count, text in csv_chunks(here.store.iterate(wanted), here.catalogue):
         yield count, text.encode()

@@ -28,6 +28,7 @@ def overview() -> str:
     """Leads, levels, dimensions, sources and the funnel of a period."""
     period = period_of(request.args.get("weeks", type=int), datetime.now(UTC).date())
     now, before = (figures_of(each.first, each.last) for each in (period, period.before))
+    messages, failed = messages_waiting()
     return render_template(
         "desk/overview.html",
         period=period,
@@ -39,7 +40,8 @@ def overview() -> str:
         dimensions=_dimensions(now, before),
         sources=_sources(now, before),
         wishes=_wishes(period),
-        messages=messages_waiting(),
+        messages=messages,
+        failed=failed,
         spooled=services().spool.waiting(),
         **_funnel(period),
     )
