@@ -9,7 +9,11 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 from app.cli import install_commands
 from app.cli_care import install_care_commands
 from app.cli_deliver import install_deliver_command
+from app.cli_desk import install_desk_commands
 from app.config import Settings
+from app.desk.accounts import Accounts
+from app.desk.attempts import Attempts
+from app.desk.audit import Audit
 from app.desk.funnel import Funnel
 from app.desk.tally import Tally
 from app.leads.background import Background
@@ -31,6 +35,8 @@ from app.web.check.pages import pages
 from app.web.check.result import result
 from app.web.check.tickets import Tickets
 from app.web.check.views import check
+from app.web.desk.sessions import install_sessions
+from app.web.desk.views import desk
 from app.web.embed.views import embed
 from app.web.error_pages import install_error_pages
 from app.web.handover import install_handover
@@ -65,7 +71,8 @@ def create_app(settings: Settings) -> Flask:
     Compress(app)  # named first of those that change a response, so that it comes last
     install_assets(app)
     install_appearance(app, endpoints=FRAMED)
-    for blueprint in (check, counting, result, afterwards, pages, embed, health):
+    install_sessions(app, settings.secret_key, settings.secret_key_fallbacks)
+    for blueprint in (check, counting, result, afterwards, pages, embed, health, desk):
         app.register_blueprint(blueprint)
     install_limits(app, settings)
     install_headers(app, settings)
@@ -74,6 +81,7 @@ def create_app(settings: Settings) -> Flask:
     install_commands(app)
     install_care_commands(app)
     install_deliver_command()
+    install_desk_commands(app)
     return app
 
 
@@ -100,6 +108,8 @@ def assemble(settings: Settings) -> Services:
         handover=None if delivery is None else Background("delivery", delivery.tend),
         funnel=funnel,
         tally=Tally(funnel, settings.flush_seconds),
+        accounts=Accounts(store.connections, Attempts(store.connections, settings.secret_key)),
+        audit=Audit(store.connections),
     )
 
 

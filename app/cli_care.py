@@ -10,10 +10,10 @@ from pathlib import Path
 import click
 from flask import Flask
 from flask.cli import AppGroup, with_appcontext
-from werkzeug.security import generate_password_hash
 
 from app.cli import plain_errors
 from app.demo import Count, invented_funnel, invented_leads
+from app.desk.funnel import Counted
 from app.leads.record import iso_week
 from app.leads.store import Filter
 from app.web.services import services
@@ -91,10 +91,11 @@ def demo(count: int, seed: int) -> None:
 
 def _fill_desk(password: str, counts: Iterable[Count]) -> None:
     """Make the account and the counters of the funnel."""
-    # Interim, until Accounts and Funnel are here: services().accounts.add(name, password) and
-    # services().funnel.add(week, language, source, name, count).
-    account = (_DEMO_ACCOUNT, generate_password_hash(password), secrets.token_urlsafe())
-    rows = [(each.week, each.language, each.source, each.name, each.count) for each in counts]
-    with services().store.connections.writing() as connection:
-        connection.execute("INSERT INTO accounts VALUES (?, ?, ?)", account)
-        connection.executemany("INSERT INTO counters VALUES (?, ?, ?, ?, ?)", rows)
+    here = services()
+    here.accounts.add(_DEMO_ACCOUNT, password)
+    here.funnel.add_all(
+        {
+            Counted(each.week, each.language, each.source or "", each.name): each.count
+            for each in counts
+        }
+    )

@@ -131,6 +131,7 @@ class Settings:
     submission_limit: str = "30 per minute; 300 per hour"  # an office is one client
     step_limit: str = "300 per minute; 3000 per hour"  # of steps that are counted; 11 a visit
     flush_seconds: float = 5.0  # until counts are written; those of a `kill -9` are lost
+    login_limit: str = "60 per 15 minutes"  # a client, whatever names it tries
 
     @classmethod
     def from_environment(

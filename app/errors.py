@@ -6,6 +6,9 @@ AllianceCheckError
 ├── SheetError              answers that are not an answer sheet
 ├── TokenError              a result link that is damaged or forged
 │   └── OutdatedEdition     a true link, made with questions that are gone
+├── AccountError            an account of the desk that can't be made or isn't there
+├── LoginRefused            name and password don't go together
+├── TooManyAttempts         too many wrong passwords for a name
 └── StoreError
     ├── StoreUnavailable    the leads cannot be read or written just now
     └── NewerSchema         the database was made by a newer version
@@ -34,6 +37,26 @@ class TokenError(AllianceCheckError):
 
 class OutdatedEdition(TokenError):
     """A true result link, made with an edition of the questions that is gone."""
+
+
+class AccountError(AllianceCheckError):
+    """An account of the desk that can't be made or isn't there; the message says why."""
+
+
+class LoginRefused(AllianceCheckError):
+    """Name and password don't go together. `account`: whose name it was, None if nobody's."""
+
+    def __init__(self, message: str, account: str | None) -> None:
+        super().__init__(message)
+        self.account = account
+
+
+class TooManyAttempts(AllianceCheckError):
+    """Too many wrong passwords for a name. `seconds`: until the next one is looked at."""
+
+    def __init__(self, message: str, seconds: int) -> None:
+        super().__init__(message)
+        self.seconds = seconds
 
 
 class StoreError(AllianceCheckError):

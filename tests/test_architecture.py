@@ -112,6 +112,7 @@ MAY_IMPORT: dict[str, tuple[str, ...]] = {
         "app.errors",
     ),
     "app.cli_deliver": ("app.cli", "app.web.services", "app.errors"),
+    "app.cli_desk": ("app.cli", "app.web.services", "app.desk", "app.errors"),
     "app.cli": (
         "app.cli_options",
         "app.web.services",

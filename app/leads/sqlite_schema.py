@@ -94,6 +94,7 @@ def _create_desk(database: "Database", catalogue: Catalogue) -> None:
 # A counter of the funnel knows no visitor: only how often something happened in a week. The audit
 # is about the people at the desk, so it may know the time. `due`: when to try to send a message
 # again, in seconds since 1970; 0 until it was tried, so that it doesn't tell when a visitor came.
+# `attempts`: at a password; the name is a keyed hash, `at` in seconds since 1970.
 _DESK = (
     """CREATE TABLE counters (
         week TEXT NOT NULL, language TEXT NOT NULL, source TEXT NOT NULL, name TEXT NOT NULL,
@@ -102,6 +103,7 @@ _DESK = (
     """CREATE TABLE accounts (
         name TEXT PRIMARY KEY, password TEXT NOT NULL, session TEXT NOT NULL UNIQUE
     ) STRICT, WITHOUT ROWID""",
+    """CREATE TABLE attempts (name TEXT NOT NULL, at INTEGER NOT NULL) STRICT""",
     """CREATE TABLE audit (
         id INTEGER PRIMARY KEY, at TEXT NOT NULL, account TEXT NOT NULL, action TEXT NOT NULL,
         about TEXT NOT NULL, count INTEGER

@@ -84,6 +84,12 @@ _FIXED = (
     *(f"privacy.{section}.{part}" for section in PRIVACY_SECTIONS for part in ("heading", "text")),
 )
 
+_OPENER = (
+    *(f"opener.reason.{kind}" for kind in ("far", "some", "lever", "unknown", "level")),
+    *(f"opener.then.{kind}" for kind in ("same", "other", "unknown", "top")),
+    *(f"opener.care.{kind}" for kind in ("quality", "unknown")),
+)
+
 
 def required_text_ids(model: Model) -> list[str]:
     """The ids of all texts in results.toml and pages.toml, but for those of the lead's columns."""
@@ -95,4 +101,6 @@ def required_text_ids(model: Model) -> list[str]:
     facets = [f"facets.{facet}.{part}" for facet in model.facets for part in ("name", "about")]
     targets = [f"target.{option}" for option in model.profile["model"]]
     roles = [f"conversation.{role}" for role in model.profile["role"]]
-    return [*_FIXED, *levels, *dimensions, *focus, *facets, *targets, *roles]
+    openers = [f"opener.question.{d}" for d in model.dimensions]
+    openers += [f"opener.role.{option}" for option in model.profile["role"]]
+    return [*_FIXED, *_OPENER, *levels, *dimensions, *focus, *facets, *targets, *roles, *openers]

@@ -1,4 +1,4 @@
-"""How often one client may submit; knows clients by a key that cannot be traced back."""
+"""How often one client may submit or log in; knows clients by a key that cannot be traced back."""
 
 import hashlib
 import hmac
@@ -14,6 +14,7 @@ from app.config import Settings
 _SUBMITTING = ("check.submit",)
 _AFTERWARDS = ("afterwards.choose", "afterwards.forget")
 _STEPS = ("counting.step",)
+_LOGGING_IN = ("desk.log_in",)
 
 
 def client_key(secret_key: str) -> str:
@@ -40,6 +41,7 @@ def install_limits(app: Flask, settings: Settings) -> None:
         (limiter.shared_limit(settings.submission_limit, scope="submissions"), _SUBMITTING),
         (limiter.shared_limit(settings.submission_limit, scope="afterwards"), _AFTERWARDS),
         (limiter.shared_limit(settings.step_limit, scope="steps", on_breach=_nothing), _STEPS),
+        (limiter.shared_limit(settings.login_limit, scope="logins"), _LOGGING_IN),
     ]
     for together, endpoints in groups:
         for endpoint in endpoints:

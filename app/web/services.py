@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from flask import Flask, current_app
 
 from app.config import Settings
+from app.desk.accounts import Accounts
+from app.desk.audit import Audit
 from app.desk.funnel import Funnel
 from app.desk.tally import Tally
 from app.leads.background import Background
@@ -36,6 +38,8 @@ class Services:
     handover: Background | None
     funnel: Funnel
     tally: Tally
+    accounts: Accounts
+    audit: Audit
 
 
 def install_services(app: Flask, services: Services) -> None:

@@ -20,6 +20,8 @@ _SHOWN_BY = {
     "afterwards.choose": "result.show",
     "afterwards.forget": "result.show",
 }
+# Pages without a language in their path are asked for one by `?ui=`.
+_DESK = "/desk"
 
 
 def install_templating(app: Flask) -> None:
@@ -67,6 +69,9 @@ def own_name(code: str) -> str:
 
 
 def _this_page_in(code: str) -> str:
+    if request.path == _DESK or request.path.startswith(f"{_DESK}/"):
+        path = request.path if request.method == "GET" else _DESK
+        return f"{path}?{urlencode({**request.args.to_dict(), 'ui': code})}"
     if request.endpoint == "embed.page":
         return f"{request.path}?{urlencode({**request.args.to_dict(), 'ui': code})}"
     if request.endpoint is None or request.view_args is None or "lang" not in request.view_args:

@@ -1,0 +1,41 @@
+"""The audit as a page."""
+
+from urllib.parse import parse_qsl
+
+from flask import render_template, request
+from flask_babel import gettext as _
+
+from app.desk.audit import COMMAND_LINE, NOBODY, Entry
+from app.web.desk.blueprint import desk
+from app.web.desk.filters import described
+from app.web.desk.words import actions, kinds
+from app.web.services import services
+
+_ON_A_PAGE = 50
+
+
+@desk.get("/audit")
+def audit() -> str:
+    """The latest lines, or those from before `?before=`."""
+    before = request.args.get("before", type=int)
+    entries = services().audit.entries(before, _ON_A_PAGE + 1)
+    older = entries[_ON_A_PAGE - 1].id if len(entries) > _ON_A_PAGE else None
+    return render_template(
+        "desk/audit.html",
+        entries=entries[:_ON_A_PAGE],
+        older=older,
+        newer=before is not None,
+        actions=actions(),
+        who={COMMAND_LINE: _("the command line"), NOBODY: _("an unknown name")},
+        about=_about,
+    )
+
+
+def _about(entry: Entry) -> str:
+    """What it was done to, in words: an account, or the file and its filter."""
+    if entry.action != "export":
+        return entry.about
+    query = dict(parse_qsl(entry.about))
+    said = [kinds().get(query.get("kind", ""), entry.about)]
+    said += [str(_("shareable"))] if query.get("shareable") else []
+    return "; ".join([*said, *(f"{label}: {value}" for _name, label, value in described(query))])

@@ -1,0 +1,99 @@
+"""One lead: who it is, how to begin the conversation, and what the visitor saw and answered."""
+
+from typing import Any
+
+from flask import Response, abort, g, redirect, render_template, request, url_for
+from werkzeug.wrappers import Response as AnyResponse
+
+from app.drawing.radar import HEIGHT, WIDTH, Scheme, radar_svg
+from app.leads.answers import sheet_of
+from app.leads.record import Lead
+from app.method.advice import report_on
+from app.method.bank import Language
+from app.method.opener import opener_for
+from app.method.scoring import Assessment, assess
+from app.method.token import parse_reference
+from app.web.check.chart import radar_chart
+from app.web.desk.blueprint import desk
+from app.web.desk.words import next_steps, short
+from app.web.i18n import current_language, wording
+from app.web.services import services
+
+_FACTS = ("role", "type", "stage", "band", "model")
+_CAMPAIGN = ("source", "utm_source", "utm_medium", "utm_campaign")
+
+
+@desk.get("/leads/<reference>")
+def lead(reference: str) -> str | AnyResponse:
+    """Everything there is to know about one lead."""
+    code = parse_reference(reference)
+    if code is not None and code != reference:
+        return redirect(url_for("desk.lead", reference=code))
+    found = _lead(reference)
+    return render_template(
+        "desk/lead.html",
+        lead=found,
+        facts=_facts(found),
+        campaign=[(name, found[name]) for name in _CAMPAIGN if found[name]],
+        next_step=next_steps().get(str(found["next_step"])),
+        radar_size=(WIDTH, HEIGHT),
+        **_reading(found),
+    )
+
+
+@desk.get("/leads/<reference>/radar.svg")
+def radar(reference: str) -> Response:
+    """The radar of a lead, in the language of the desk."""
+    assessment = _assessment(_lead(reference))
+    if assessment is None:
+        abort(404)
+    scheme: Scheme = "dark" if request.args.get("scheme") == "dark" else "light"
+    drawn = radar_svg(radar_chart(assessment, wording(), scheme))
+    return Response(drawn, mimetype="image/svg+xml")
+
+
+@desk.post("/leads/<reference>/delete")
+def delete(reference: str) -> AnyResponse:
+    """Delete a lead because its owner asked for it; whoever does it twice did it once."""
+    here = services()
+    if here.store.forget(reference):
+        here.audit.record(g.account, "delete", count=1)
+    return redirect(url_for("desk.leads", deleted=1), 303)
+
+
+def _lead(reference: str) -> Lead:
+    return services().store.get(reference) or abort(404)
+
+
+def _assessment(lead: Lead) -> Assessment | None:
+    here = services()
+    sheet = sheet_of(here.bank.model, here.catalogue, lead)
+    return None if sheet is None else assess(here.bank.model, sheet)
+
+
+def _facts(lead: Lead) -> list[tuple[str, str]]:
+    """The profile: the question's column and the answer in words."""
+    profile = wording().profile
+    return [
+        (key, short(profile[key].options.get(str(lead[key]), str(lead[key])))) for key in _FACTS
+    ]
+
+
+def _reading(lead: Lead) -> dict[str, Any]:
+    """What the answers come to; `spoken`: the language in which the visitor's words are shown."""
+    model, assessment, spoken = services().bank.model, _assessment(lead), _spoken(lead)
+    if assessment is None:
+        return {"assessment": None, "spoken": spoken}
+    return {
+        "assessment": assessment,
+        "report": report_on(model, assessment),
+        "opener": opener_for(model, assessment),
+        "spoken": spoken,
+    }
+
+
+def _spoken(lead: Lead) -> Language:
+    """The visitor's own language, unless the address asks for another one."""
+    languages = services().bank.languages
+    asked = (request.args.get("words", ""), str(lead["language"]), current_language())
+    return next(languages[code] for code in asked if code in languages)

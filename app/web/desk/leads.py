@@ -1,0 +1,59 @@
+"""The list of leads, a page at a time, and the search for one by its code."""
+
+from datetime import UTC, datetime
+from typing import Any
+
+from flask import redirect, render_template, request, url_for
+from werkzeug.wrappers import Response
+
+from app.leads.listing import Cursor
+from app.method.token import parse_reference
+from app.web.desk.blueprint import desk
+from app.web.desk.filters import FIELDS, Wanted, choices, described, labels
+from app.web.desk.period import USUAL, period_of
+from app.web.desk.words import next_steps, short
+from app.web.services import services
+
+_ON_A_PAGE = 25
+
+
+@desk.get("/leads")
+def leads() -> str | Response:
+    """The leads that are wanted, newest week first."""
+    wanted = Wanted.read(request.args)
+    if any(request.args.get(name) == "" for name in FIELDS):
+        # A form sends its empty fields too: the address of a page is without.
+        return redirect(url_for("desk.leads", **dict[str, Any](wanted.typed)))
+    page = services().store.page(
+        wanted.filter, Cursor.read(request.args.get("after", "")), _ON_A_PAGE
+    )
+    return render_template(
+        "desk/leads.html",
+        wanted=wanted,
+        chosen=described(wanted.query),
+        choices=choices(),
+        labels=labels(),
+        sources=_sources(),
+        count=services().store.count(wanted.filter),
+        page=page,
+        steps=next_steps(),
+        short=short,
+    )
+
+
+def _sources() -> list[str]:
+    """The labels that leads came with lately, to choose from."""
+    lately = period_of(USUAL, datetime.now(UTC).date())
+    return sorted(
+        source for source in services().store.figures(lately.first, lately.last).sources if source
+    )
+
+
+@desk.get("/find")
+def find() -> str | Response:
+    """Go to the lead whose code was typed, as well as one remembers or hears it."""
+    typed = request.args.get("code", "")
+    code = parse_reference(typed)
+    if code is not None and services().store.get(code) is not None:
+        return redirect(url_for("desk.lead", reference=code))
+    return render_template("desk/not_found.html", typed=typed[:80], code=code)

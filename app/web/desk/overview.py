@@ -1,0 +1,110 @@
+"""The overview: this period in figures, beside the one before."""
+
+from collections import Counter
+from collections.abc import Mapping
+from datetime import UTC, datetime
+
+from flask import render_template, request
+from flask_babel import gettext as _
+
+from app.leads.figures import Figures
+from app.leads.listing import Page
+from app.leads.store import NO_LEVEL, Filter
+from app.method.report import dimension_name, level_name
+from app.web.desk import funnel
+from app.web.desk.bars import Bar, mean_bars, share_bars, week_columns
+from app.web.desk.blueprint import desk
+from app.web.desk.period import LENGTHS, Period, period_of
+from app.web.i18n import wording
+from app.web.services import services
+
+_MOST_SOURCES = 8
+_LATEST = 5
+
+
+@desk.get("", strict_slashes=False)
+def overview() -> str:
+    """Leads, levels, dimensions, sources and the funnel of a period."""
+    period = period_of(request.args.get("weeks", type=int), datetime.now(UTC).date())
+    now, before = (
+        services().store.figures(each.first, each.last) for each in (period, period.before)
+    )
+    waiting = services().outbox.waiting()
+    return render_template(
+        "desk/overview.html",
+        period=period,
+        lengths=list(LENGTHS),
+        now=now,
+        before=before,
+        columns=week_columns(period.columns, period.before.columns, now.weeks, before.weeks),
+        levels=_levels(now, before),
+        dimensions=_dimensions(now, before),
+        sources=_sources(now, before),
+        wishes=_wishes(period),
+        messages=waiting.messages,
+        failed=waiting.failed,
+        spooled=services().spool.waiting(),
+        **_funnel(period),
+    )
+
+
+def _levels(now: Figures, before: Figures) -> list[Bar]:
+    model, words = services().bank.model, wording()
+    rows: list[tuple[object, str]] = [(L, words.texts[level_name(L)]) for L in model.levels]
+    counts, earlier = (_without_none(each.levels) for each in (now, before))
+    return share_bars([*rows, (NO_LEVEL, _("No level"))], counts, earlier)
+
+
+def _without_none(levels: Mapping[int | None, int]) -> dict[object, int]:
+    return {NO_LEVEL if level is None else level: count for level, count in levels.items()}
+
+
+def _dimensions(now: Figures, before: Figures) -> list[Bar]:
+    model, words = services().bank.model, wording()
+    rows = [(f"{d}_score", words.texts[dimension_name(d)]) for d in model.dimensions]
+    return mean_bars(rows, now.means, before.means)
+
+
+def _sources(now: Figures, before: Figures) -> list[Bar]:
+    """The sources with most leads, and all others together."""
+    counts = Counter(now.sources)
+    most = [source for source, _count in counts.most_common(_MOST_SOURCES)]
+    rows: list[tuple[object, str]] = [
+        (source or "-", source if source else _("No label")) for source in most
+    ]
+    shown, earlier = (_together(each.sources, most) for each in (now, before))
+    if shown.get("") or earlier.get(""):
+        rows.append(("", _("All others")))
+    return share_bars(rows, shown, earlier)
+
+
+def _together(sources: Mapping[str | None, int], most: list[str | None]) -> dict[object, int]:
+    counts: Counter[object] = Counter()
+    for source, count in sources.items():
+        counts[(source or "-") if source in most else ""] += count
+    return dict(counts)
+
+
+def _wishes(period: Period) -> list[tuple[str, int, Page]]:
+    """Who asked to talk in this period: how many, and the latest."""
+    found = []
+    for step in ("conversation", "assessment"):
+        wanted = Filter(period.first, period.last, next_step=step)
+        found.append(
+            (step, services().store.count(wanted), services().store.page(wanted, None, _LATEST))
+        )
+    return found
+
+
+def _funnel(period: Period) -> dict[str, object]:
+    here, words = services(), wording()
+    now, before = (here.funnel.figures(each.first, each.last) for each in (period, period.before))
+    band, earlier_band = now.median_minutes, before.median_minutes
+    said = funnel.minute_labels()
+    minutes, earlier = (dict[object, int](each.minutes.items()) for each in (now, before))
+    return {
+        "steps": funnel.steps(words, here.bank.model.dimensions, now.steps, before.steps),
+        "minutes": share_bars(list(said.items()), minutes, earlier),
+        "median": said[f"minutes:{band}"] if band else None,
+        "earlier_median": said[f"minutes:{earlier_band}"] if earlier_band else None,
+    }

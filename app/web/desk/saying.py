@@ -1,0 +1,56 @@
+"""What the desk's templates may use: numbers in the language of the page, the visitor's words."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from babel import Locale
+from flask import g, url_for
+from flask_babel import format_decimal
+
+from app.method.wording import say
+from app.web.desk.blueprint import desk
+from app.web.desk.words import next_steps
+from app.web.i18n import current_language
+
+
+@desk.context_processor
+def for_templates() -> dict[str, Any]:
+    """Names of these templates besides those that all templates have."""
+    return {
+        "account": g.get("account"),
+        "number": number,
+        "signed": signed,
+        "percent": percent,
+        "say_in": say,
+        "name_of": name_of,
+        "next_steps": next_steps(),
+        "without": without,
+        "level_link": lambda level: url_for("desk.leads", level=level),
+        "source_link": lambda source: url_for("desk.leads", source=source),
+    }
+
+
+def name_of(code: str) -> str:
+    """What a language is called in the language of the page: "Dutch"."""
+    return str(Locale.parse(code).get_display_name(current_language()))
+
+
+def number(value: float, decimals: int = 0) -> str:
+    """A number as the language writes it: "1,234" or "1.234"."""
+    return str(format_decimal(value, f"#,##0.{'0' * decimals}" if decimals else "#,##0"))
+
+
+def signed(value: float, decimals: int = 0) -> str:
+    """A difference with its sign."""
+    sign = "+" if value > 0 else "−"
+    return f"{sign}{number(abs(value), decimals)}"
+
+
+def percent(value: float | None) -> str:
+    """Per cent without decimals; a dash where there is nothing."""
+    return "–" if value is None else f"{number(value)}%"
+
+
+def without(query: Mapping[str, str], name: str) -> dict[str, str]:
+    """A query with one field less."""
+    return {key: value for key, value in query.items() if key != name}

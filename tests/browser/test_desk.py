@@ -1,0 +1,221 @@
+"""The desk in a browser: logging in by keyboard, every page on a phone and a screen, no frame."""
+
+import random
+from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
+from typing import Literal
+
+import pytest
+from playwright.sync_api import Browser, Page, expect
+
+from app.desk.accounts import Accounts
+from app.desk.attempts import Attempts
+from app.leads.attribution import Attribution
+from app.leads.record import iso_week, lead_of
+from app.leads.store import open_store
+from app.method.scoring import assess
+from app.method.token import reference_code
+from tests.browser.conftest import PATIENCE
+from tests.browser.sheets import USUAL, persona
+from tests.browser.site import Site, served
+from tests.browser.test_accessibility import AXE, RUN
+from tests.seller import PASSWORD
+from tests.unit.leads.invented import invented_sheet
+
+NL, NO_LEVEL = reference_code(1), reference_code(2)
+
+PAGES = {
+    "overview": "/desk?weeks=13",
+    "a year": "/desk?weeks=52",
+    "list": "/desk/leads?language=nl",
+    "list with a wrong week": "/desk/leads?first_week=soon",
+    "empty list": "/desk/leads?source=nobody",
+    "lead": f"/desk/leads/{NL}",
+    "lead without a level": f"/desk/leads/{NO_LEVEL}",
+    "no such code": "/desk/find?code=hello",
+    "no such lead": "/desk/leads/AC-ZZZZZ-ZZZZZ",
+    "export": "/desk/export?level=3",
+    "audit": "/desk/audit",
+}
+LOOKS: dict[str, tuple[tuple[Literal["light", "dark"], int], ...]] = {
+    "en": (("light", 360), ("dark", 1280)),
+    "nl": (("dark", 360), ("light", 1280)),
+}
+
+
+@pytest.fixture(scope="module")
+def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
+    """A desk with an account, some hundred leads and a funnel."""
+    with served(tmp_path_factory.mktemp("desk")) as up:
+        _fill(up)
+        yield up
+
+
+def _fill(site: Site) -> None:
+    store = open_store(f"sqlite:///{site.database}", site.catalogue)
+    chance, today = random.Random(4), datetime.now(UTC).date()
+    sheets = [USUAL, persona("E8"), *(invented_sheet(site.bank.model, chance) for _ in range(120))]
+    leads = [
+        lead_of(
+            site.catalogue,
+            reference_code(number),
+            assess(site.bank.model, sheet),
+            language="nl" if number < 3 else chance.choice(["en", "nl"]),
+            week=iso_week(today - timedelta(weeks=chance.randrange(20))),
+            attribution=Attribution(source=chance.choice([None, "homepage", "a-long-newsletter"])),
+        )
+        for number, sheet in enumerate(sheets, 1)
+    ]
+    store.put_all(leads)
+    Accounts(store.connections, Attempts(store.connections, "any")).add("anna", PASSWORD)
+    names = ("opened", "started", "profile", *site.bank.model.dimensions, "finished")
+    counts = {name: 400 - 25 * at for at, name in enumerate(names)} | {"minutes:8-12": 90}
+    with store.connections.writing() as connection:
+        for name, count in counts.items():
+            row = (iso_week(today), "nl", "homepage", name, count)
+            connection.execute("INSERT INTO counters VALUES (?, ?, ?, ?, ?)", row)
+    store.close()
+
+
+@pytest.fixture
+def stranger(browser: Browser, site: Site) -> Iterator[Page]:
+    """A browser in which nobody is logged in, and nothing goes wrong until the end."""
+    context = browser.new_context(base_url=site.url)
+    context.set_default_timeout(PATIENCE)
+    page = context.new_page()
+    trouble: list[str] = []
+    page.on("pageerror", lambda error: trouble.append(str(error)))
+    page.on("console", lambda said: trouble.append(said.text) if "Policy" in said.text else None)
+    yield page
+    context.close()
+    assert trouble == []
+
+
+@pytest.fixture
+def anna(stranger: Page) -> Page:
+    """Anna, who logged in with nothing but the keyboard."""
+    stranger.goto("/desk")
+    stranger.locator("#name").focus()
+    stranger.keyboard.type("anna")
+    stranger.keyboard.press("Tab")
+    stranger.keyboard.type(PASSWORD)
+    stranger.keyboard.press("Enter")
+    expect(stranger.locator("nav.sections")).to_be_visible()
+    return stranger
+
+
+def violations(page: Page) -> list[str]:
+    """What axe-core finds, one line a place."""
+    page.evaluate(AXE)
+    return [
+        f"{each['id']}: {node['target']} {node['failureSummary']}"
+        for each in page.evaluate(RUN)["violations"]
+        for node in each["nodes"]
+    ]
+
+
+def looked_at(page: Page, address: str, language: str) -> None:
+    """Open a page and look at it on a phone and on a screen."""
+    page.goto(f"{address}{'&' if '?' in address else '?'}ui={language}")
+    for details in page.locator("main details:not([open])").all():
+        details.evaluate("each => { each.open = true; }")
+    for scheme, width in LOOKS[language]:
+        page.emulate_media(color_scheme=scheme)
+        page.set_viewport_size({"width": width, "height": 800})
+        assert violations(page) == [], f"{scheme}, {width} px"
+        wider = page.evaluate("document.documentElement.scrollWidth - innerWidth")
+        assert wider <= 0, f"{width} px"
+    assert page.locator("html").get_attribute("lang") == language
+
+
+@pytest.mark.parametrize("language", ["en", "nl"])
+@pytest.mark.parametrize("address", PAGES.values(), ids=PAGES)
+def test_axe_finds_nothing_and_the_page_fits(anna: Page, address: str, language: str) -> None:
+    looked_at(anna, address, language)
+
+
+@pytest.mark.parametrize("language", ["en", "nl"])
+def test_the_login_page_is_sound_too_also_when_it_refuses(stranger: Page, language: str) -> None:
+    looked_at(stranger, "/desk/login?left=1", language)
+    stranger.locator("#name").fill("ivan")
+    stranger.locator("#password").fill("not the password")
+    stranger.locator("main button").click()
+    expect(stranger.get_by_role("alert")).to_be_visible()
+    assert violations(stranger) == []
+    expect(stranger.locator("#password")).to_have_value("")
+
+
+def test_a_lead_is_found_by_a_sloppy_code_and_printed_on_two_pages(anna: Page) -> None:
+    anna.locator("#code").fill(NL.lower().replace("0", "o").replace("-", " "))
+    anna.keyboard.press("Enter")
+    anna.wait_for_url(f"**/desk/leads/{NL}*")
+    expect(anna.locator(".opener .question")).to_contain_text("?")
+    expect(anna.locator("#print")).to_be_visible()
+    radar = anna.locator(".radar img")
+    radar.evaluate("image => image.decode()")
+    anna.emulate_media(media="print")
+    expect(anna.locator(".sections")).to_be_hidden()
+    expect(anna.locator(".foot")).to_be_hidden()
+    assert 1 <= anna.pdf(prefer_css_page_size=True).count(b"/Type /Page\n") <= 2
+
+
+def test_a_lead_is_deleted_in_two_steps(anna: Page, site: Site) -> None:
+    reference = next(each for each in site.leads() if each not in (NL, NO_LEVEL))
+    anna.goto(f"/desk/leads/{reference}")
+    expect(anna.locator(".button-alert")).to_be_hidden()
+    anna.locator(".danger summary").click()
+    anna.locator(".button-alert").click()
+    expect(anna.get_by_role("status")).to_be_visible()
+    assert reference not in site.leads()
+
+
+def test_filters_are_open_on_a_screen_and_folded_on_a_phone(anna: Page) -> None:
+    anna.set_viewport_size({"width": 1280, "height": 800})
+    anna.goto("/desk/leads")
+    anna.locator("#level").select_option("3")
+    anna.locator(".filters button").click()
+    anna.wait_for_url("**/desk/leads?level=3")
+    anna.set_viewport_size({"width": 360, "height": 800})
+    expect(anna.locator("#level")).to_be_hidden()
+    anna.locator(".filters summary").click()
+    expect(anna.locator("#level")).to_have_value("3")
+
+
+def test_after_logging_out_the_back_button_shows_nothing(anna: Page) -> None:
+    anna.goto(f"/desk/leads/{NL}")
+    anna.locator(".who button").click()
+    expect(anna.locator("#password")).to_be_visible()
+    anna.go_back()
+    expect(anna.locator("#password")).to_be_visible()
+    assert NL not in anna.locator("main").inner_text()
+
+
+@pytest.mark.parametrize(
+    ("path", "shown"),
+    [
+        ("/desk/login", False),
+        ("/desk", False),
+        (f"/desk/leads/{NL}", False),
+        ("/en/method", True),  # shows that this page can frame what lets itself be framed
+    ],
+)
+def test_no_page_can_frame_the_desk_not_even_our_own(
+    browser: Browser, site: Site, path: str, shown: bool
+) -> None:
+    page = browser.new_context(base_url=site.url).new_page()
+    page.goto("/embed")
+    with page.expect_response(lambda response: response.url.endswith(path)):
+        page.evaluate(
+            """address => {
+              const frame = document.createElement("iframe");
+              frame.name = "framed";
+              frame.src = address;
+              document.body.append(frame);
+            }""",
+            path,
+        )
+    page.wait_for_load_state("networkidle")
+    framed = page.frame("framed")
+    assert framed is not None
+    assert (framed.url == f"{site.url}{path}", "chrome-error" in framed.url) == (shown, not shown)
+    page.context.close()
