@@ -7,6 +7,7 @@ from flask_compress import Compress
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from app.cli import install_commands
+from app.cli_leads import install_lead_commands
 from app.config import Settings
 from app.leads.record import catalogue_of
 from app.leads.spool import Spool
@@ -60,6 +61,7 @@ def create_app(settings: Settings) -> Flask:
     install_headers(app, settings)
     install_error_pages(app)
     install_commands(app)
+    install_lead_commands(app)
     return app
 
 

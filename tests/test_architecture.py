@@ -100,6 +100,14 @@ MAY_IMPORT: dict[str, tuple[str, ...]] = {
         "app.method",
         "app.errors",
     ),
+    "app.cli_leads": (
+        "app.cli",
+        "app.cli_options",
+        "app.web.services",
+        "app.leads",
+        "app.method",
+        "app.errors",
+    ),
     "app": ("app",),  # puts everything together
     "wsgi": ("app",),
     "gunicorn.conf": ("app.config", "app.errors", "app.leads.opening", "app"),
