@@ -100,8 +100,17 @@ MAY_IMPORT: dict[str, tuple[str, ...]] = {
         "app.method",
         "app.errors",
     ),
+    "app.cli_exchange": (
+        "app.cli",
+        "app.cli_options",
+        "app.web.services",
+        "app.leads",
+        "app.method",
+        "app.errors",
+    ),
     "app.cli_leads": (
         "app.cli",
+        "app.cli_exchange",
         "app.cli_options",
         "app.web.services",
         "app.leads",

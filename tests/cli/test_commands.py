@@ -15,6 +15,7 @@ from tests.visitor import Visitor
 COMMANDS = [
     ["leads"],
     ["leads", "export"],
+    ["leads", "import"],
     ["leads", "stats"],
     ["leads", "find"],
     ["leads", "purge"],
@@ -67,7 +68,7 @@ def test_these_are_all_the_commands_that_are_ours(site: Site) -> None:
     assert sorted(found) == sorted(COMMANDS)
 
 
-@pytest.mark.parametrize("command", COMMANDS[1:5], ids=map(named, COMMANDS[1:5]))
+@pytest.mark.parametrize("command", COMMANDS[1:6], ids=map(named, COMMANDS[1:6]))
 def test_every_option_says_what_it_is_for(site: Site, command: list[str]) -> None:
     group = site.app.cli.commands[command[0]]
     assert isinstance(group, click.Group)
