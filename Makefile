@@ -6,6 +6,7 @@ ARGS   ?=
 BIN    := $(VENV)/bin
 
 SUDO     := $(if $(filter 0,$(shell id -u)),,sudo)
+PYCANON  := .venv-pycanon
 BROWSERS := chromium chromium-browser google-chrome
 FIREFOX  := firefox-esr firefox
 BENCHES  := $(sort $(wildcard bench/[a-z]*.py))
@@ -22,7 +23,7 @@ export PIP_NO_INPUT := 1
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
 .NOTPARALLEL:
-.PHONY: help run demo test check format bench lock clean browser
+.PHONY: help run demo test check format bench lock clean browser office shell
 
 help: ## List these targets
 	@sed -nE 's/^([a-z]+):.*## (.*)/  make \1\t\2/p' $(MAKEFILE_LIST) | expand -t 16
@@ -37,7 +38,7 @@ demo: $(VENV)/.runs ## Serve it with invented leads and a desk account, thrown a
 		SECRET_KEY=$$($(PYTHON) -c 'import secrets; print(secrets.token_urlsafe(48))'); \
 	$(BIN)/flask --app wsgi demo $(ARGS) && $(BIN)/gunicorn wsgi:app
 
-test: $(VENV)/.develops browser ## Run all tests, or those in ARGS: make test ARGS=tests/unit
+test: $(VENV)/.develops $(PYCANON)/.made browser office ## Run all tests, or those in ARGS: make test ARGS=tests/unit
 	@$(BIN)/pytest $(ARGS)
 
 check: $(VENV)/.develops ## Check style and types, change nothing
@@ -49,16 +50,17 @@ format: $(VENV)/.develops ## Put the code in the house style
 	$(BIN)/ruff check --fix .
 	$(BIN)/ruff format .
 
-bench: $(VENV)/.develops ## Measure: run every benchmark in bench/
+bench: $(VENV)/.develops shell ## Measure: run every benchmark in bench/
 	@set -e; for file in $(BENCHES:.py=); do \
 		echo "== $$file"; $(BIN)/python -m $$(echo $$file | tr / .) $(ARGS); done
 
 lock: $(VENV)/.develops ## Pin requirements*.in again; newer versions with ARGS=--upgrade
 	CUSTOM_COMPILE_COMMAND="make lock" $(BIN)/pip-compile $(ARGS) requirements.in
 	CUSTOM_COMPILE_COMMAND="make lock" $(BIN)/pip-compile $(ARGS) requirements-dev.in
+	CUSTOM_COMPILE_COMMAND="make lock" $(BIN)/pip-compile $(ARGS) requirements-pycanon.in
 
 clean: ## Remove what can be made again; .env and data/ stay
-	rm -rf $(VENV) .pytest_cache .mypy_cache .ruff_cache .hypothesis
+	rm -rf $(VENV) $(PYCANON) .pytest_cache .mypy_cache .ruff_cache .hypothesis
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +
 
 browser:
@@ -66,6 +68,12 @@ browser:
 	$(call apt,chromium fonts-liberation)
 	@for name in $(FIREFOX); do command -v $$name >/dev/null && exit; done; \
 	$(call apt,firefox-esr)
+
+office:
+	@command -v soffice >/dev/null || $(call apt,libreoffice-calc)
+
+shell:
+	@command -v sqlite3 >/dev/null || $(call apt,sqlite3)
 
 # The key that signs links: made once, kept from git and from other users.
 .env:
@@ -79,6 +87,12 @@ $(VENV)/.runs: requirements.txt | $(VENV)/.made
 
 $(VENV)/.develops: requirements.txt requirements-dev.txt | $(VENV)/.made
 	$(BIN)/python -m pip install --quiet --require-hashes -r requirements.txt -r requirements-dev.txt
+	@touch $@
+
+# pyCANON asks for versions of numpy and others that are not ours.
+$(PYCANON)/.made: requirements-pycanon.txt | $(VENV)/.made
+	$(PYTHON) -m venv --clear $(PYCANON)
+	$(PYCANON)/bin/python -m pip install --quiet --require-hashes -r requirements-pycanon.txt
 	@touch $@
 
 # Debian's python3 comes without venv and ensurepip.

@@ -9,12 +9,8 @@ from gunicorn.workers.base import Worker
 from app import assemble
 from app.config import Settings
 from app.errors import AllianceCheckError, ConfigurationError
-from app.leads.background import Background
-from app.leads.housekeeping import Housekeeping
 from app.leads.opening import open_leads
-from app.leads.record import catalogue_of
-from app.leads.store import open_store
-from app.method.model import load_model
+from app.web.handover import start_background
 
 try:
     _settings = Settings.from_environment()
@@ -66,12 +62,10 @@ def when_ready(server: Arbiter) -> None:
 
 
 def post_worker_init(worker: Worker) -> None:
-    """Leave Ctrl+C to the arbiter, which stops the workers in its own way; begin to keep house.
+    """Leave Ctrl+C to the arbiter, which stops the workers in its own way; begin in the background.
 
     A terminal sends it to all of them. A worker of gunicorn 27 that is told twice to stop may
     wait for itself, on the lock of its thread pool, until it is killed.
     """
     signal.signal(signal.SIGINT, signal.SIG_IGN)
-    catalogue = catalogue_of(load_model(_settings.questions / "model.toml"))
-    store = open_store(_settings.database_url, catalogue)
-    Background("housekeeping", Housekeeping(store, _settings.retention_weeks).work).start()
+    start_background(worker.wsgi)

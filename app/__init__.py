@@ -7,9 +7,6 @@ from flask_compress import Compress
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from app.cli import install_commands
-from app.cli_care import install_care_commands
-from app.cli_deliver import install_deliver_command
-from app.cli_desk import install_desk_commands
 from app.config import Settings
 from app.desk.accounts import Accounts
 from app.desk.attempts import Attempts
@@ -18,6 +15,7 @@ from app.desk.funnel import Funnel
 from app.desk.tally import Tally
 from app.leads.background import Background
 from app.leads.delivery import Delivery
+from app.leads.housekeeping import Housekeeping
 from app.leads.outbox import Outbox
 from app.leads.record import catalogue_of
 from app.leads.spool import Spool
@@ -79,9 +77,6 @@ def create_app(settings: Settings) -> Flask:
     install_error_pages(app)
     install_handover(app)
     install_commands(app)
-    install_care_commands(app)
-    install_deliver_command()
-    install_desk_commands(app)
     return app
 
 
@@ -106,6 +101,7 @@ def assemble(settings: Settings) -> Services:
         outbox=outbox,
         delivery=delivery,
         handover=None if delivery is None else Background("delivery", delivery.tend),
+        housekeeping=Background("housekeeping", Housekeeping(store, settings.retention_weeks).work),
         funnel=funnel,
         tally=Tally(funnel, settings.flush_seconds),
         accounts=Accounts(store.connections, Attempts(store.connections, settings.secret_key)),

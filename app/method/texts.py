@@ -82,6 +82,10 @@ _FIXED = (
     "privacy.lead",
     "privacy.stored",
     *(f"privacy.{section}.{part}" for section in PRIVACY_SECTIONS for part in ("heading", "text")),
+    "export.sheets.leads",
+    "export.sheets.columns",
+    *(f"export.titles.{title}" for title in ("heading", "name", "meaning", "values")),
+    "export.shareable",
 )
 
 _OPENER = (

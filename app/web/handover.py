@@ -1,4 +1,4 @@
-"""Handing leads over while the server runs: after each submit, and what waits from before."""
+"""What the server does besides answering: keep house, and hand leads over."""
 
 from flask import Flask, request
 from werkzeug.wrappers import Response
@@ -18,8 +18,10 @@ def install_handover(app: Flask) -> None:
         return response
 
 
-def start_handover(app: object) -> None:
-    """The same for a server that has just begun to serve, before anybody asks for a page."""
+def start_background(app: object) -> None:
+    """Begin with both in a server that has just begun to serve, before anybody asks for a page."""
     here = services_of(app)
-    if here is not None and here.handover is not None:
-        here.handover.start()
+    if here is not None:
+        here.housekeeping.start()
+        if here.handover is not None:
+            here.handover.start()

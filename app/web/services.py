@@ -36,6 +36,7 @@ class Services:
     outbox: Outbox
     delivery: Delivery | None
     handover: Background | None
+    housekeeping: Background
     funnel: Funnel
     tally: Tally
     accounts: Accounts

@@ -15,10 +15,17 @@ from tests.visitor import Visitor
 COMMANDS = [
     ["leads"],
     ["leads", "export"],
+    ["leads", "import"],
     ["leads", "stats"],
     ["leads", "find"],
     ["leads", "purge"],
     ["leads", "backup"],
+    ["leads", "deliver"],
+    ["desk"],
+    ["desk", "add-user"],
+    ["desk", "list-users"],
+    ["desk", "remove-user"],
+    ["desk", "set-password"],
     ["bank"],
     ["bank", "check"],
     ["score"],
@@ -61,7 +68,7 @@ def test_every_command_helps(site: Site, command: list[str]) -> None:
 
 def test_these_are_all_the_commands_that_are_ours(site: Site) -> None:
     found: list[list[str]] = []
-    for name in ("leads", "bank", "score", "demo"):
+    for name in ("leads", "desk", "bank", "score", "demo"):
         command = site.app.cli.commands[name]
         found.append([name])
         if isinstance(command, click.Group):
@@ -69,7 +76,10 @@ def test_these_are_all_the_commands_that_are_ours(site: Site) -> None:
     assert sorted(found) == sorted(COMMANDS)
 
 
-@pytest.mark.parametrize("command", COMMANDS[1:6], ids=map(named, COMMANDS[1:6]))
+INNER = [command for command in COMMANDS if len(command) > 1]
+
+
+@pytest.mark.parametrize("command", INNER, ids=map(named, INNER))
 def test_every_option_says_what_it_is_for(site: Site, command: list[str]) -> None:
     group = site.app.cli.commands[command[0]]
     assert isinstance(group, click.Group)

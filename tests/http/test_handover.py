@@ -13,7 +13,7 @@ from flask import Flask
 from app.leads.background import Background
 from app.leads.delivery import Delivery, Pace
 from app.leads.webhook import Receiver
-from app.web.handover import start_handover
+from app.web.handover import start_background
 from app.web.services import install_services
 from tests.cli.conftest import put
 from tests.crm import SECRET, Crm, raw, replying
@@ -226,13 +226,13 @@ def test_a_try_is_told_to_nobody(told: Site, crm: Crm) -> None:
 def test_what_waits_from_before_is_handed_over_without_a_visitor(told: Site, crm: Crm) -> None:
     put(told, "AC-1")
     assert told.services.store.set_next_step("AC-1", "conversation")
-    start_handover(told.app)
+    start_background(told.app)
     crm.wait(lambda: crm.references == {"AC-1": 1})
 
 
 @pytest.mark.parametrize("served", [Flask(__name__), repr], ids=["another app", "no app"])
 def test_what_is_not_ours_has_nothing_to_hand_over(served: object) -> None:
-    start_handover(served)
+    start_background(served)
 
 
 def test_readiness_says_whether_the_receiver_has_failed(told: Site, crm: Crm) -> None:

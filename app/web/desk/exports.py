@@ -1,6 +1,6 @@
 """Taking leads along: a form that says what is in the file, and the file."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import UTC, datetime
 from itertools import chain, islice
 from urllib.parse import urlencode
@@ -8,20 +8,15 @@ from urllib.parse import urlencode
 from flask import Response, abort, g, render_template, request, stream_with_context
 from flask_babel import gettext as _
 
+from app.leads.export import MEDIA_TYPES, Kind, pieces
+from app.leads.pieces import Piece
 from app.leads.record import iso_week
 from app.web.desk.blueprint import desk
 from app.web.desk.filters import Wanted, described
-from app.web.desk.others import export_chunks
 from app.web.desk.words import kinds
 from app.web.i18n import current_language
 from app.web.services import services
 from app.web.templating import own_name
-
-_MIMETYPES = {
-    "csv": "text/csv; charset=utf-8",
-    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
-    "jsonl": "application/jsonl; charset=utf-8",
-}
 
 
 @desk.get("/export")
@@ -46,18 +41,19 @@ def write_export() -> Response:
     wanted = Wanted.read(request.form)
     if wanted.wrong:
         abort(400)
-    kind = request.form.get("kind", "")
-    kind = kind if kind in _MIMETYPES else "csv"
+    asked = request.form.get("kind")
+    kind: Kind = next((kind for kind in MEDIA_TYPES if kind == asked), "csv")
     language = request.form.get("headings", "")
     language = language if language in here.bank.languages else current_language()
     shareable = request.form.get("shareable") == "1"
     about = {"kind": kind, **({"shareable": "1"} if shareable else {}), **wanted.query}
-    pieces = export_chunks(kind, wanted.filter, language, shareable)
+    words = here.bank.languages[language]
+    written = pieces(kind, here.store, wanted.filter, here.catalogue, words, shareable)
     # Asked for here, where a database that is away can still be answered with a page.
-    first = list(islice(pieces, 1))
+    first = list(islice(written, 1))
     entry = here.audit.record(g.account, "export", urlencode(about))
-    body = stream_with_context(_counted(chain(first, pieces), entry))
-    response = Response(body, content_type=_MIMETYPES[kind])
+    body = stream_with_context(_counted(chain(first, written), entry))
+    response = Response(body, content_type=MEDIA_TYPES[kind])
     name = f"alliance-check-{iso_week(datetime.now(UTC).date())}{'-shareable' * shareable}.{kind}"
     response.headers["Content-Disposition"] = f'attachment; filename="{name}"'
     return response
@@ -71,13 +67,13 @@ def _about_kinds() -> dict[str, str]:
     }
 
 
-def _counted(pieces: Iterator[tuple[int, bytes]], entry: int) -> Iterator[bytes]:
+def _counted(pieces: Iterable[Piece], entry: int) -> Iterator[bytes]:
     """The pieces; in the end, however it comes, the audit knows how many leads went out."""
     audit, written = services().audit, 0
     try:
-        for count, piece in pieces:
-            written += count
-            if piece:
-                yield piece
+        for piece in pieces:
+            written += piece.leads
+            if piece.data:
+                yield piece.data
     finally:
         audit.counted(entry, written)

@@ -1,5 +1,6 @@
 """What the tests of the leads share: the true catalogue, invented leads, a real store."""
 
+import os
 import random
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -11,6 +12,7 @@ from app.leads.record import Catalogue, Lead, catalogue_of
 from app.leads.spool import Spool
 from app.leads.sqlite import SQLiteStore
 from app.leads.store import LeadStore, open_store
+from app.method.bank import Bank, Language, load_bank
 from app.method.model import Model, load_model
 from tests.crm import Crm
 from tests.unit.leads.invented import invented_lead
@@ -30,9 +32,24 @@ def catalogue(model: Model) -> Catalogue:
     return catalogue_of(model)
 
 
+@pytest.fixture(scope="session")
+def bank() -> Bank:
+    return load_bank(QUESTIONS, lambda model: catalogue_of(model).text_ids)
+
+
+@pytest.fixture(scope="session")
+def english(bank: Bank) -> Language:
+    return bank.languages["en"]
+
+
 @pytest.fixture
 def make_lead(model: Model, catalogue: Catalogue) -> MakeLead:
     """make_lead(reference=…, week=…, next_step=…): a lead like any other but for these."""
+    return lead_maker(model, catalogue)
+
+
+def lead_maker(model: Model, catalogue: Catalogue) -> MakeLead:
+    """What makes leads like any other; always the same ones in the same order."""
     chance = random.Random(20261118)
 
     def make(**given: object) -> Lead:
@@ -89,3 +106,12 @@ def crm() -> Iterator[Crm]:
     """A receiver that is well."""
     with Crm() as server:
         yield server
+
+
+@pytest.fixture(scope="session")
+def pycanon() -> Path:
+    """The Python that has pyCANON; without it tests are skipped, but in CI they fail."""
+    program = QUESTIONS.parent / ".venv-pycanon" / "bin" / "python"
+    if not program.exists():
+        (pytest.fail if os.environ.get("CI") else pytest.skip)("needs pyCANON: make test")
+    return program

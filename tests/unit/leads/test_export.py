@@ -1,167 +1,175 @@
-"""CSV that a spreadsheet opens as it was meant and runs nothing of."""
+"""The one way out: the same leads and columns in every format, however many there are."""
 
 import csv
 import io
-import re
+import json
 import tracemalloc
-import unicodedata
-from collections.abc import Iterator
+from collections.abc import Sequence
+from typing import get_args
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
-from app.leads.export import BYTE_ORDER_MARK, csv_chunks, inert, write_csv
+from app.errors import StoreUnavailable
+from app.leads.anonymity import shareable_part
+from app.leads.export import MEDIA_TYPES, Kind, export, pieces
 from app.leads.record import Catalogue, Lead
-from app.leads.values import Value
+from app.leads.sqlite import SQLiteStore
+from app.leads.store import Filter, LeadStore
+from app.method.bank import Bank, Language
 from tests.unit.leads.conftest import MakeLead
+from tests.workbook import sheets_of
 
-HOSTILE = [
-    "=1+1",
-    "=cmd|' /C calc'!A0",
-    "+31201234567",
-    "-2+3",
-    "@SUM(1,1)",
-    "\t=1",
-    "\r=1",
-    "\n=1",
-    "＝1+1",
-    "＋1",
-    "－1",
-    "＠SUM(1)",
-    "﹦1",
-    " =1",
-    "\u00a0=1",
-    "\u200b=1",
-    "\u202e=1",
-    "\ufeff=1",
-    "\x01=1",
-]
-HARMLESS = ["", "spring", "a=b", "D1 D2", "250+", "1-10", "AC-01234-56789", "'=1", '"=1"', ";=1"]
-
-# Any character but a NUL and halves of characters, which no lead holds.
-TEXT = st.text(st.characters(codec="utf-8", exclude_characters="\0"))
+KINDS: tuple[Kind, ...] = get_args(Kind)
+each_kind = pytest.mark.parametrize("kind", KINDS)
 
 
-def written(catalogue: Catalogue, leads: list[Lead], **choices: str) -> str:
-    """The whole file as text."""
+def table(kind: Kind, data: bytes) -> tuple[list[object], list[list[object]]]:
+    """The headings and rows of an export; a missing value is None."""
+    if kind == "xlsx":
+        headings, *rows = sheets_of(data)[0].rows
+        return list(headings), [list(row) for row in rows]
+    text = data.decode("utf-8-sig")
+    if kind == "jsonl":
+        found = [json.loads(line) for line in text.splitlines()]
+        return list(found[0]), [list(each.values()) for each in found]
+    first, *others = csv.reader(io.StringIO(text, newline=""), delimiter=";", strict=True)
+    return list(first), [list(row) for row in others]
+
+
+def copies(lead: Lead, numbers: range) -> list[Lead]:
+    """The same lead under many references."""
+    return [Lead({**lead.values, "reference": f"AC-00000-{number:05}"}) for number in numbers]
+
+
+def as_text(rows: Sequence[Sequence[object]]) -> list[list[str]]:
+    """Values as CSV has them."""
+
+    def cell(value: object) -> str:
+        number = isinstance(value, float) and value.is_integer()
+        text = "" if value is None else str(int(value) if number else value)  # type: ignore[call-overload]
+        return text.replace(".", ",").removesuffix(",0")
+
+    return [[cell(value) for value in row] for row in rows]
+
+
+@pytest.mark.parametrize("shareable", [False, True], ids=["all of it", "shareable"])
+@each_kind
+def test_every_format_holds_the_same_columns_and_leads(
+    store: LeadStore,
+    catalogue: Catalogue,
+    bank: Bank,
+    make_lead: MakeLead,
+    kind: Kind,
+    shareable: bool,
+) -> None:
+    leads = [make_lead(type="si", stage="grow", band="250+", next_step=None) for _ in range(40)]
+    store.put_all(leads)
+    for language in bank.languages.values():
+        out = io.BytesIO()
+        assert export(kind, store, Filter(), catalogue, language, shareable, out) == 40
+        headings, rows = table(kind, out.getvalue())
+        part = shareable_part(catalogue) if shareable else catalogue
+        if kind == "jsonl":
+            assert headings == list(part.names)
+        else:
+            assert headings[0] != part.names[0]
+            assert len(headings) == len(part.columns)
+        if not shareable:
+            wanted = [list(lead.values.values()) for lead in store.iterate()]
+            assert as_text(rows) == as_text(wanted)
+        index = part.names.index("index")
+        assert sorted(as_text([[row[index]] for row in rows])) == sorted(
+            as_text([[lead["index"]] for lead in leads])
+        )
+
+
+@each_kind
+def test_only_what_is_wanted_comes_out(
+    store: LeadStore, catalogue: Catalogue, english: Language, make_lead: MakeLead, kind: Kind
+) -> None:
+    store.put_all(
+        [
+            make_lead(week="2026-W10", source="fair"),
+            make_lead(week="2026-W11", source="fair", language="nl"),
+            make_lead(week="2026-W12", source="homepage"),
+            make_lead(week="2026-W12", source="fair", test=1),
+        ]
+    )
+    for wanted, found in [
+        (Filter(), 3),
+        (Filter(include_test=True), 4),
+        (Filter(source="fair"), 2),
+        (Filter(source="fair", language="nl"), 1),
+        (Filter(first_week="2026-W11", last_week="2026-W11"), 1),
+        (Filter(first_week="2026-W13"), 0),
+    ]:
+        out = io.BytesIO()
+        assert export(kind, store, wanted, catalogue, english, False, out) == found
+
+
+@each_kind
+def test_progress_is_told_as_it_goes(
+    store: LeadStore, catalogue: Catalogue, english: Language, make_lead: MakeLead, kind: Kind
+) -> None:
+    store.put_all(copies(make_lead(), range(2500)))
+    told: list[int] = []
     out = io.BytesIO()
-    assert write_csv(out, leads, catalogue, **choices) == len(leads)  # type: ignore[arg-type]
-    return out.getvalue().decode()
+    export(kind, store, Filter(), catalogue, english, False, out, progress=told.append)
+    assert told == sorted(told)
+    assert told[-1] == 2500
+    assert len(set(told)) > 2
 
 
-def read(text: str, delimiter: str = ";") -> list[dict[str, str]]:
-    """The file as a reader of CSV sees it."""
-    plain = text.removeprefix(BYTE_ORDER_MARK)
-    return list(csv.DictReader(io.StringIO(plain, newline=""), delimiter=delimiter, strict=True))
-
-
-def test_every_value_comes_out_as_it_is_stored(catalogue: Catalogue, make_lead: MakeLead) -> None:
-    leads = [make_lead(utm_campaign='a;b"c\nd,é', next_step="conversation", test=1), make_lead()]
-
-    def back(name: str, text: str) -> Value:
-        column = next(column for column in catalogue.columns if column.name == name)
-        if column.kind == "text":
-            return text or ("" if column.required else None)
-        if column.kind == "real":
-            return float(text.replace(",", ".")) if text else None
-        return int(text) if text else None
-
-    rows = read(written(catalogue, leads))
-    found = [{name: back(name, text) for name, text in row.items()} for row in rows]
-    assert found == [lead.values for lead in leads]
-
-
-def test_the_file_is_one_that_dutch_excel_opens(catalogue: Catalogue, make_lead: MakeLead) -> None:
-    text = written(catalogue, [make_lead(index=3.125, D1_score=None, source="homepage", level=3)])
-    assert text.startswith('\ufeff"reference";"week";"language"')
-    heading, line, end = text.split("\r\n")
-    assert end == ""
-    assert heading.count(";") == line.count(";") == len(catalogue.columns) - 1
-    assert '"homepage"' in line
-    assert ";3,125;3;" in line
-
-
-@pytest.mark.parametrize(
-    ("choices", "fraction"),
-    [
-        pytest.param({"delimiter": ","}, ",3.125,", id="a comma delimits, a point divides"),
-        pytest.param({"delimiter": "\t"}, "\t3.125\t", id="tabs"),
-        pytest.param({"delimiter": "|", "decimal": ","}, "|3,125|", id="as asked"),
-        pytest.param({"decimal": "."}, ";3.125;", id="a point all the same"),
-    ],
-)
-def test_another_delimiter_brings_its_own_decimal_sign(
-    catalogue: Catalogue, make_lead: MakeLead, choices: dict[str, str], fraction: str
+@pytest.mark.parametrize("shareable", [False, True], ids=["all of it", "shareable"])
+@each_kind
+def test_nothing_is_written_while_the_store_is_out_of_reach(
+    hasty_store: SQLiteStore, catalogue: Catalogue, english: Language, kind: Kind, shareable: bool
 ) -> None:
-    text = written(catalogue, [make_lead(index=3.125)], **choices)
-    assert fraction in text
-    assert len(read(text, choices.get("delimiter", ";"))[0]) == len(catalogue.columns)
-
-
-@pytest.mark.parametrize("delimiter", ["", ";;", '"', "'", "\n", "\r", "a", "1", "-", "_"])
-def test_a_delimiter_that_cannot_be_told_from_a_cell_is_refused(
-    catalogue: Catalogue, delimiter: str
-) -> None:
-    with pytest.raises(ValueError, match="delimit"):
-        csv_chunks([], catalogue, delimiter=delimiter)
-
-
-def test_headings_are_words_on_request_and_as_harmless_as_any_text(catalogue: Catalogue) -> None:
+    hasty_store.connections.path.parent.mkdir(exist_ok=True)
+    hasty_store.connections.path.write_bytes(b"no database" * 1000)
     out = io.BytesIO()
-    write_csv(out, [], catalogue, heading=lambda column: f'=Kolom "{column.name}"')
-    first = next(csv.reader(io.StringIO(out.getvalue().decode()[1:], newline=""), delimiter=";"))
-    assert first == [f'\'=Kolom "{name}"' for name in catalogue.names]
+    with pytest.raises(StoreUnavailable):
+        export(kind, hasty_store, Filter(), catalogue, english, shareable, out)
+    assert out.getvalue() == b""
 
 
-@pytest.mark.parametrize("text", HOSTILE, ids=ascii)
-def test_what_could_be_a_formula_gets_an_apostrophe(text: str) -> None:
-    assert inert(text) == f"'{text}"
-
-
-@pytest.mark.parametrize("text", HARMLESS, ids=ascii)
-def test_what_could_not_stays_as_it_is(text: str) -> None:
-    assert inert(text) == text
-
-
-@given(st.one_of(TEXT, st.sampled_from(HOSTILE).flatmap(lambda h: TEXT.map(lambda t: h + t))))
-def test_no_cell_begins_like_a_formula_whatever_a_lead_holds(
-    catalogue: Catalogue, text: str
-) -> None:
-    lead = Lead({name: text if name == "utm_campaign" else None for name in catalogue.names})
-    (row,) = read(written(catalogue, [lead]))
-    cell = row["utm_campaign"]
-    assert cell in (text, f"'{text}")
-    assert not re.match(r"[=+\-@\t\r\n]", unicodedata.normalize("NFKC", cell))
-    assert all(not other for name, other in row.items() if name != "utm_campaign")
-
-
+@pytest.mark.parametrize(("kind", "shareable"), [("csv", False), ("jsonl", False), ("csv", True)])
 def test_a_long_export_needs_no_more_memory_than_a_short_one(
-    catalogue: Catalogue, make_lead: MakeLead
+    store: LeadStore,
+    catalogue: Catalogue,
+    english: Language,
+    make_lead: MakeLead,
+    kind: Kind,
+    shareable: bool,
 ) -> None:
     lead = make_lead()
 
-    def leads(count: int) -> Iterator[Lead]:
-        return (Lead({**lead.values, "reference": f"AC-{n:010}"}) for n in range(count))
-
-    def most_memory(count: int) -> int:
-        tracemalloc.reset_peak()
-        for _ in csv_chunks(leads(count), catalogue):
+    def most_memory(last: int) -> int:
+        store.put_all(copies(lead, range(last - 3000, last)))
+        tracemalloc.start()
+        for _ in pieces(kind, store, Filter(), catalogue, english, shareable):
             pass
-        return tracemalloc.get_traced_memory()[1]
-
-    tracemalloc.start()
-    try:
-        most_memory(6_000)
-        assert most_memory(12_000) < 1.1 * most_memory(6_000)
-    finally:
+        most = tracemalloc.get_traced_memory()[1]
         tracemalloc.stop()
+        return most
+
+    short = most_memory(3_000)
+    most_memory(6_000)
+    assert most_memory(9_000) < 1.5 * short
 
 
-def test_progress_is_told_as_it_goes(catalogue: Catalogue, make_lead: MakeLead) -> None:
-    told: list[int] = []
-    leads = [make_lead() for _ in range(1200)]
-    assert write_csv(io.BytesIO(), leads, catalogue, progress=told.append) == 1200
-    assert told == sorted(told)
-    assert told[-1] == 1200
-    assert len(told) > 2
+def test_an_export_that_is_left_halfway_lets_the_write_ahead_log_clear(
+    store: LeadStore, catalogue: Catalogue, english: Language, make_lead: MakeLead
+) -> None:
+    store.put_all(copies(make_lead(), range(2500)))
+    going_on = pieces("csv", store, Filter(), catalogue, english, False)
+    next(going_on)
+    next(going_on)
+    with store.connections.reading() as connection:
+        busy, *_ = connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
+    assert busy == 0
+    assert sum(piece.leads for piece in going_on) == 1500
+
+
+def test_every_format_has_a_media_type() -> None:
+    assert MEDIA_TYPES.keys() == set(KINDS)

@@ -1,19 +1,13 @@
 """The command line of the desk: who may log in there. Passwords are asked for, never arguments."""
 
 import click
-from flask import Flask
 from flask.cli import AppGroup
 
-from app.cli import plain_errors
+from app.cli.plain_errors import plain_errors
 from app.desk.audit import COMMAND_LINE
 from app.web.services import services
 
 desk = AppGroup("desk", help="Say who may log in at the sales desk.")
-
-
-def install_desk_commands(app: Flask) -> None:
-    """Add the commands to the application."""
-    app.cli.add_command(desk)
 
 
 @desk.command("add-user")

@@ -5,13 +5,8 @@ import sys
 import click
 from flask.cli import with_appcontext
 
-from app.cli import leads, plain_errors
+from app.cli.plain_errors import plain_errors
 from app.web.services import services
-
-
-def install_deliver_command() -> None:
-    """Add the command to the others about leads."""
-    leads.add_command(deliver)
 
 
 @click.command("deliver")

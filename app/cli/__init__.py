@@ -1,0 +1,20 @@
+"""The command line, `flask --app wsgi …`; only results go to standard output."""
+
+from flask import Flask
+
+from app.cli.backup import backup
+from app.cli.bank import bank
+from app.cli.deliver import deliver
+from app.cli.demo import demo
+from app.cli.desk import desk
+from app.cli.exchange import export_leads, import_leads
+from app.cli.leads import leads
+from app.cli.score import score
+
+
+def install_commands(app: Flask) -> None:
+    """Add the commands to the application."""
+    for about_leads in (export_leads, import_leads, backup, deliver):
+        leads.add_command(about_leads)
+    for command in (leads, desk, bank, score, demo):
+        app.cli.add_command(command)

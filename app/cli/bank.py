@@ -1,0 +1,40 @@
+"""The commands for the question bank, `flask --app wsgi bank …`."""
+
+import sys
+
+import click
+from flask.cli import AppGroup
+
+from app.cli.plain_errors import plain_errors
+from app.method.reading import (
+    find_faults,
+    item_text,
+    minutes_to_read,
+    reading_ease,
+    words,
+)
+from app.web.services import services
+
+bank = AppGroup("bank", help="Look after the question bank.")
+
+
+@bank.command("check")
+@plain_errors
+def check_bank() -> None:
+    """Measure every language against the limits of the method; exit code 1 if one is broken."""
+    here = services()
+    reference = here.bank.languages[here.bank.default_language]
+    faulty = False
+    for code, language in here.bank.languages.items():
+        counts = [len(words(item_text(item))) for item in language.items.values()]
+        ease = reading_ease(language)
+        click.echo(
+            f"{code}: {len(counts)} items, {sum(counts)} words, {sum(counts) / len(counts):.1f} an "
+            f"item, longest {max(counts)}, reading ease {'–' if ease is None else f'{ease:.0f}'}, "
+            f"{minutes_to_read(language):.1f} minutes, {len(language.texts)} texts"
+        )
+        for fault in find_faults(language, reference):
+            faulty = True
+            click.echo(f"{code}: {fault}", err=True)
+    if faulty:
+        sys.exit(1)

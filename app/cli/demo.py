@@ -1,0 +1,52 @@
+"""The command that fills a database to look at."""
+
+import secrets
+from collections.abc import Iterable
+from datetime import UTC, datetime, timedelta
+
+import click
+from flask.cli import with_appcontext
+
+from app.cli.plain_errors import plain_errors
+from app.demo import Count, invented_funnel, invented_leads
+from app.desk.funnel import Counted
+from app.leads.record import iso_week
+from app.leads.store import Filter
+from app.web.services import services
+
+_DEMO_ACCOUNT = "demo"
+_DEMO_WEEKS = 26
+
+
+@click.command("demo")
+@click.option("--leads", "count", type=click.IntRange(1, 100_000), default=400, show_default=True)
+@click.option("--seed", type=int, default=1, show_default=True, help="Another seed, other leads.")
+@with_appcontext
+@plain_errors
+def demo(count: int, seed: int) -> None:
+    """Fill an empty database with invented leads and a desk account, to look at.
+
+    Refuses when there are leads: what is invented must never stand among what is true.
+    """
+    here = services()
+    if here.store.count(Filter(include_test=True)):
+        raise click.ClickException("There are leads in this database. Set DATABASE_URL to another.")
+    model, today = here.bank.model, datetime.now(UTC).date()
+    weeks = [iso_week(today - timedelta(weeks=back)) for back in reversed(range(_DEMO_WEEKS))]
+    leads = list(invented_leads(model, here.catalogue, count, seed, weeks))
+    here.store.put_all(leads)
+    password = secrets.token_urlsafe(12)
+    _fill_desk(password, invented_funnel(model, leads, seed))
+    click.echo(f"{count} invented leads. Log in at /desk as {_DEMO_ACCOUNT} with {password}")
+
+
+def _fill_desk(password: str, counts: Iterable[Count]) -> None:
+    """Make the account and the counters of the funnel."""
+    here = services()
+    here.accounts.add(_DEMO_ACCOUNT, password)
+    here.funnel.add_all(
+        {
+            Counted(each.week, each.language, each.source or "", each.name): each.count
+            for each in counts
+        }
+    )

@@ -1,0 +1,146 @@
+"""The commands that hand leads over to files and take them back from files."""
+
+import sys
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from pathlib import Path
+from typing import IO, Any, get_args
+from urllib.parse import urlencode
+
+import click
+from flask.cli import with_appcontext
+
+from app.cli.options import STANDARD_OUTPUT, filter_options, whole_file
+from app.cli.plain_errors import plain_errors
+from app.desk.audit import COMMAND_LINE, Action
+from app.leads.export import Kind, export
+from app.leads.export_csv import DELIMITER, CsvStyle
+from app.leads.intake import Intake, lines_of
+from app.leads.store import Filter, LeadStore
+from app.method.bank import Language
+from app.web.services import services
+
+_KINDS: tuple[Kind, ...] = get_args(Kind)
+_SUFFIXES: dict[str, Kind] = {f".{kind}": kind for kind in _KINDS} | {".ndjson": "jsonl"}
+
+
+@click.command("export")
+@click.argument(
+    "file",
+    type=click.Path(dir_okay=False, allow_dash=True, path_type=Path),
+    default=STANDARD_OUTPUT,
+)
+@click.option(
+    "--format", "kind", type=click.Choice(_KINDS), help="By default what the name of FILE ends in."
+)
+@click.option("--delimiter", help=f"What parts the cells of CSV.  [default: {DELIMITER}]")
+@click.option("--headings", metavar="LANGUAGE", help="Headings in words, in this language.")
+@click.option("--shareable", is_flag=True, help="Only what is safe to share, and so that it is.")
+@filter_options
+@with_appcontext
+@plain_errors
+def export_leads(
+    file: Path,
+    kind: Kind | None,
+    delimiter: str | None,
+    headings: str | None,
+    shareable: bool,
+    **wanted: Any,
+) -> None:
+    """Write the leads to FILE, or to standard output.
+
+    As CSV, as a workbook with a sheet that explains the columns (xlsx), or as JSON Lines (jsonl).
+    A FILE that is there already is replaced when all leads are written, and stays when not. Of a
+    shareable export no row has fewer than four others like it; it has no reference codes, answers,
+    campaigns or flags.
+    """
+    kind = kind or _SUFFIXES.get(file.suffix.lower(), "csv")
+    style, language = _style(kind, delimiter), _language(kind, headings)
+    if kind == "xlsx" and str(file) == STANDARD_OUTPUT and sys.stdout.isatty():
+        raise click.UsageError("A workbook cannot be shown on a terminal: name a FILE.")
+    store, chosen = store_with_all(), Filter(**wanted)
+    with whole_file(file) as out, _progress(store, chosen) as progress:
+        count = export(
+            kind,
+            store,
+            chosen,
+            services().catalogue,
+            language,
+            shareable,
+            out,
+            style=style,
+            machine_names=kind == "csv" and headings is None,
+            progress=progress,
+        )
+    about = {"kind": kind, "shareable": "1" if shareable else "", **wanted}
+    _record("export", {name: value for name, value in about.items() if value}, count)
+    click.echo(f"{count} leads written.", err=True)
+
+
+@click.command("import")
+@click.argument("file", type=click.File("rb"), default=STANDARD_OUTPUT)
+@with_appcontext
+@plain_errors
+def import_leads(file: IO[bytes]) -> None:
+    """Take in the leads of FILE, or of standard input: JSON Lines, as an export writes them.
+
+    A lead that is there already is replaced, so that it does no harm to repeat this; but its next
+    step stays. A bad line is named on standard error and the others are still taken in; the exit
+    code is then 1.
+    """
+    here, refused = services(), 0
+
+    def refuse(number: int, reason: str) -> None:
+        nonlocal refused
+        refused += 1
+        click.echo(f"line {number}: {reason}", err=True)
+
+    intake = Intake(store_with_all(), here.catalogue, here.bank.model, here.bank.languages)
+    count = intake.take_in(lines_of(file), refuse)
+    _record("import", {}, count)
+    click.echo(f"{count} leads taken in.", err=True)
+    if refused:
+        sys.exit(1)
+
+
+def _record(action: Action, about: Mapping[str, object], count: int) -> None:
+    services().audit.record(COMMAND_LINE, action, urlencode(about), count)
+
+
+def store_with_all() -> LeadStore:
+    """The store, after what waits in the spool was taken in, as far as can be."""
+    here = services()
+    if here.spool.waiting() and not here.spool.drain(here.store).finished:
+        click.echo("Some leads still wait in the spool and are left out.", err=True)
+    return here.store
+
+
+def _style(kind: Kind, delimiter: str | None) -> CsvStyle:
+    if delimiter is not None and kind != "csv":
+        raise click.BadParameter("Only CSV has one.", param_hint="--delimiter")
+    try:
+        return CsvStyle(DELIMITER if delimiter is None else delimiter)
+    except ValueError as error:
+        raise click.BadParameter(str(error), param_hint="--delimiter") from error
+
+
+def _language(kind: Kind, code: str | None) -> Language:
+    """The language of headings and explanations."""
+    bank = services().bank
+    if code is not None and kind == "jsonl":
+        raise click.BadParameter("JSON Lines has machine names.", param_hint="--headings")
+    if code is not None and code not in bank.languages:
+        known = ", ".join(bank.languages)
+        raise click.BadParameter(f"{code!r} is not one of {known}.", param_hint="--headings")
+    return bank.languages[code or bank.default_language]
+
+
+@contextmanager
+def _progress(store: LeadStore, wanted: Filter) -> Iterator[Callable[[int], object] | None]:
+    """On a terminal, a bar that is moved by telling it how many leads are written."""
+    if not sys.stderr.isatty():
+        yield None
+        return
+    length = store.count(wanted)
+    with click.progressbar(length=length, file=sys.stderr, label="Writing leads") as bar:
+        yield lambda written: bar.update(written - bar.pos)

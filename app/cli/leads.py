@@ -1,0 +1,69 @@
+"""The commands for the stored leads, `flask --app wsgi leads …`."""
+
+from datetime import UTC, datetime
+from typing import Any
+
+import click
+from flask.cli import AppGroup
+
+from app.cli.exchange import store_with_all
+from app.cli.options import filter_options
+from app.cli.plain_errors import plain_errors
+from app.desk.audit import COMMAND_LINE
+from app.leads.describe import described_columns
+from app.leads.housekeeping import first_week_kept
+from app.leads.store import Filter
+from app.method.token import parse_reference
+from app.web.services import services
+
+leads = AppGroup("leads", help="Look at, hand over and delete the stored leads.")
+
+
+@leads.command("stats")
+@filter_options
+@plain_errors
+def stats(**wanted: Any) -> None:
+    """Show the leads in figures."""
+    figures = store_with_all().stats(Filter(**wanted))
+    click.echo(f"leads: {figures.total}")
+    for name, counts in figures.counts.items():
+        click.echo(f"\n{name}")
+        for value, count in counts.items():
+            click.echo(f"  {'–' if value is None else value}: {count}")
+    click.echo("\nmean of each dimension, 1 to 5")
+    for name, mean in figures.means.items():
+        click.echo(f"  {name}: {'–' if mean is None else f'{mean:.2f}'}")
+
+
+@leads.command("find")
+@click.argument("reference")
+@plain_errors
+def find(reference: str) -> None:
+    """Show the lead with this REFERENCE, typed as well as one remembers it."""
+    here = services()
+    code = parse_reference(reference)
+    lead = None if code is None else store_with_all().get(code)
+    if lead is None:
+        raise click.ClickException(f"There is no lead with the reference {code or reference!r}.")
+    for column in described_columns(
+        here.catalogue, here.bank.languages[here.bank.default_language]
+    ):
+        value = lead[column.name]
+        click.echo(f"{column.name}: {'–' if value is None else value}")
+
+
+@leads.command("purge")
+@click.option(
+    "--weeks", type=click.IntRange(1, 5200), help="Keep so many; RETENTION_WEEKS if not given."
+)
+@click.option("--yes", is_flag=True, help="Don't ask first.")
+@plain_errors
+def purge(weeks: int | None, yes: bool) -> None:
+    """Delete leads that are older than the retention period, bytes and all."""
+    kept = weeks or services().settings.retention_weeks
+    first_kept = first_week_kept(datetime.now(UTC).date(), kept)
+    if not yes:
+        click.confirm(f"Delete every lead from before {first_kept}?", abort=True, err=True)
+    purged = store_with_all().purge(first_kept)
+    services().audit.record(COMMAND_LINE, "purge", first_kept, purged)
+    click.echo(f"{purged} leads deleted.", err=True)

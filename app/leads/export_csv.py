@@ -1,0 +1,102 @@
+"""CSV that opens in a spreadsheet and runs nothing there."""
+
+import unicodedata
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
+
+from app.leads.pieces import Piece, Rows
+from app.leads.record import Column
+from app.leads.values import Kind, Value
+
+DELIMITER = ";"
+# Without it, Excel takes UTF-8 for the code page of the machine.
+BYTE_ORDER_MARK = "\ufeff"
+
+_REMEMBERED = 4000
+_FORMULA_STARTS = frozenset("=+-@")
+_BREAKS = frozenset("\t\r\n")
+# Spaces, control and format characters: what a program may drop before it looks for a formula.
+_UNSEEN = frozenset("ZC")
+
+
+@dataclass(frozen=True, slots=True)
+class CsvStyle:
+    """How cells are parted, and fractions written: with a comma where `;` parts the cells.
+
+    That is what spreadsheets expect where the comma is the decimal sign. Raises ValueError when the
+    delimiter can't be told from what it parts.
+    """
+
+    delimiter: str = DELIMITER
+
+    def __post_init__(self) -> None:
+        mark = self.delimiter
+        if len(mark) != 1 or mark.isalnum() or mark in f"\"'\r\n-+_{self.decimal}":
+            raise ValueError(f"{mark!r} cannot delimit cells.")
+
+    @property
+    def decimal(self) -> str:
+        """The sign in fractions."""
+        return "," if self.delimiter == ";" else "."
+
+    def cell(self, kind: Kind, value: Value) -> str:
+        """One cell; texts are quoted and only texts, so that they can be told from numbers."""
+        text = "" if value is None else str(value)
+        return f'"{quotable(text)}"' if kind == "text" else text.replace(".", self.decimal)
+
+
+def inert(text: str) -> str:
+    """The text, with an apostrophe before it if a spreadsheet could take it for a formula.
+
+    That is what begins with = + - @, with their full-width or small forms, also behind spaces and
+    invisible characters; and what begins with a tab or a line break.
+    """
+    return f"'{text}" if text[:1] in _BREAKS or _first_seen(text) in _FORMULA_STARTS else text
+
+
+def quotable(text: str) -> str:
+    """The text as it stands between quotation marks."""
+    return inert(text).replace('"', '""')
+
+
+def head(style: CsvStyle, headings: Iterable[str]) -> Piece:
+    """What a file begins with."""
+    titles = style.delimiter.join(style.cell("text", heading) for heading in headings)
+    return Piece(0, f"{BYTE_ORDER_MARK}{titles}\r\n".encode())
+
+
+def of_lines(lines: Sequence[str]) -> Piece:
+    """Leads that the database has written as lines."""
+    return Piece(len(lines), "\r\n".join([*lines, ""]).encode())
+
+
+def csv_pieces(style: CsvStyle, columns: Sequence[Column], rows: Rows) -> Iterator[Piece]:
+    """Rows that were made here, as lines."""
+    known = {column.kind: _Cells(style, column.kind) for column in columns}
+    cells = [known[column.kind] for column in columns]
+    for several in rows:
+        written = (c.written(v) for c, v in zip(cells, zip(*several, strict=True), strict=True))
+        yield of_lines([style.delimiter.join(line) for line in zip(*written, strict=True)])
+
+
+def _first_seen(text: str) -> str:
+    seen = (c for c in text if unicodedata.category(c)[0] not in _UNSEEN)
+    return unicodedata.normalize("NFKC", next(seen, ""))[:1]
+
+
+class _Cells(dict[Value, str]):
+    """Values as cells. Most values come back often: a lookup is several times as fast."""
+
+    def __init__(self, style: CsvStyle, kind: Kind) -> None:
+        self._write: Callable[[Kind, Value], str] = style.cell
+        self._kind = kind
+
+    def written(self, values: Iterable[Value]) -> list[str]:
+        """A column of cells."""
+        if len(self) > _REMEMBERED:
+            self.clear()
+        return [self[value] for value in values]
+
+    def __missing__(self, value: Value) -> str:
+        cell = self[value] = self._write(self._kind, value)
+        return cell

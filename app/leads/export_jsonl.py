@@ -1,0 +1,19 @@
+"""Leads as JSON Lines: an object a line, its keys the columns' machine names."""
+
+import json
+from collections.abc import Iterator, Sequence
+
+from app.leads.pieces import Piece, Rows
+from app.leads.record import Column
+
+# Only ASCII, so that whoever splits the text finds no line break but those between the leads:
+# some take U+2028 or U+0085 for one.
+_encode = json.JSONEncoder(separators=(",", ":"), allow_nan=False).encode
+
+
+def jsonl_pieces(columns: Sequence[Column], rows: Rows) -> Iterator[Piece]:
+    """Rows as lines; what is missing is null."""
+    names = [column.name for column in columns]
+    for several in rows:
+        lines = [_encode(dict(zip(names, row, strict=True))) for row in several]
+        yield Piece(len(lines), "\n".join([*lines, ""]).encode())

@@ -1,0 +1,128 @@
+"""Leads as a workbook, and a sheet in it that explains every column."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Any
+
+from xlsxwriter import Workbook
+
+from app.leads.explain import Explained
+from app.leads.pieces import Piece, Rows
+from app.leads.record import Column
+from app.leads.values import Value
+
+LEADS_A_SHEET = 1_048_575  # a sheet holds one row more, the heading
+
+_BLOCK = 1 << 16  # bytes
+_LONGEST_TEXT = 2 * 32_767  # bytes of UTF-16
+_WIDTHS = (34, 22, 70, 60)  # of the explanations, in characters
+
+
+def xlsx_pieces(
+    columns: Sequence[Column],
+    explained: Explained,
+    rows: Rows,
+    leads_a_sheet: int = LEADS_A_SHEET,
+) -> Iterator[Piece]:
+    """The workbook, made in a temporary folder; leads are counted as they go into it.
+
+    What one sheet doesn't hold goes on in another. Text beyond the 32,767 characters that a cell
+    takes is cut off.
+    """
+    with TemporaryDirectory(prefix="leads-") as folder:
+        file = Path(folder) / "leads.xlsx"
+        options = {"constant_memory": True, "tmpdir": folder, "use_zip64": True}
+        book = _Book(Workbook(file, options), columns, explained, leads_a_sheet)
+        try:
+            for several in rows:
+                book.add(several)
+                yield Piece(len(several), b"")
+            book.finish()
+        finally:
+            book.let_go()
+        with file.open("rb") as finished:
+            while block := finished.read(_BLOCK):
+                yield Piece(0, block)
+
+
+@dataclass
+class _Book:
+    workbook: Any
+    columns: Sequence[Column]
+    explained: Explained
+    leads_a_sheet: int
+
+    def __post_init__(self) -> None:
+        self.workbook.set_properties({"title": self.explained.sheet})
+        self.heading = self.workbook.add_format(
+            {"bold": True, "bottom": 1, "text_wrap": True, "valign": "top"}
+        )
+        self.wrapped = self.workbook.add_format({"text_wrap": True, "valign": "top"})
+        self._begin_sheet()
+
+    def add(self, rows: Sequence[tuple[Value, ...]]) -> None:
+        """Write some more leads."""
+        for row in rows:
+            if self.row == self.leads_a_sheet:
+                self._end_sheet()
+                self._begin_sheet()
+            self.row += 1
+            for column, value in enumerate(row):
+                if value is not None:
+                    self.writers[column](self.row, column, value)
+
+    def finish(self) -> None:
+        """Explain the columns, and write the file."""
+        self._end_sheet()
+        self._explain()
+        self.workbook.close()
+
+    def let_go(self) -> None:
+        """Close what a workbook that was given up halfway leaves open."""
+        for sheet in self.workbook.worksheets():
+            sheet.row_data_fh.close()
+
+    def _begin_sheet(self) -> None:
+        number = len(self.workbook.worksheets()) + 1
+        name = self.explained.sheet if number == 1 else f"{self.explained.sheet} {number}"
+        self.sheet = self.workbook.add_worksheet(name)
+        self.sheet.freeze_panes(1, 0)
+        for column, heading in enumerate(self.explained.headings):
+            self.sheet.write_string(0, column, heading, self.heading)
+        self.writers = [
+            _text_writer(self.sheet) if column.kind == "text" else self.sheet.write_number
+            for column in self.columns
+        ]
+        self.row = 0
+
+    def _end_sheet(self) -> None:
+        last = len(self.columns) - 1
+        self.sheet.autofilter(0, 0, self.row, last)
+        self.sheet.set_column(0, last, 16)
+
+    def _explain(self) -> None:
+        sheet = self.workbook.add_worksheet(self.explained.second_sheet)
+        sheet.freeze_panes(1, 0)
+        for column, width in enumerate(_WIDTHS):
+            sheet.set_column(column, column, width)
+        for row, texts in enumerate(self.explained.lines):
+            for column, text in enumerate(texts):
+                sheet.write_string(row, column, text, self.wrapped if row else self.heading)
+
+
+def _text_writer(sheet: Any) -> Any:
+    def write(row: int, column: int, text: str) -> None:
+        # Text that begins like this XlsxWriter can take for markup of its own, and puts it into the
+        # file as it is, formulas and all. In parts, each as text, it is what it seems.
+        if text.startswith("<r>"):
+            sheet.write_rich_string(row, column, "<", "r", _cut(text[2:]))
+        else:
+            sheet.write_string(row, column, text)
+
+    return write
+
+
+def _cut(text: str) -> str:
+    return text.encode("utf-16-le")[: _LONGEST_TEXT - 4].decode("utf-16-le", "ignore")

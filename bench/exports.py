@@ -1,0 +1,144 @@
+"""Exports of a million leads: time against the `sqlite3` shell's own CSV, and memory.
+
+    python -m bench.exports [LEADS] [--rounds ROUNDS]
+
+Each export runs as a program of its own. CSV and the shell take turns, and the median of their
+ratios counts. Targets: CSV at most 2 × the shell, every export at most 150 MB.
+"""
+
+import argparse
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+from pathlib import Path
+from typing import NamedTuple, cast
+
+from app.config import Settings
+from app.leads.export import Kind, export
+from app.leads.record import Catalogue, Column, catalogue_of
+from app.leads.sqlite import SQLiteStore
+from app.leads.store import Filter
+from app.method.bank import Bank, load_bank
+
+LEADS = 1_000_000
+ROUNDS = 5
+OTHERS = ("jsonl", "csv-shareable", "jsonl-shareable", "xlsx-shareable", "xlsx")
+SHELL = "SELECT * FROM leads WHERE test = 0 ORDER BY reference"
+
+# What a column holds if it isn't an answer, a score or of the profile; `i` counts the leads.
+INVENTED = {
+    "reference": "printf('AC-%05X-%05X', i * 2654435761 % 1048576, i)",
+    "week": "printf('%d-W%02d', 2025 + abs(random() % 2), 1 + abs(random() % 52))",
+    "language": "iif(random() % 2, 'en', 'nl')",
+    "edition": "1",
+    "source": "iif(i % 9, printf('campaign-%d', abs(random() % 50)), NULL)",
+    "utm_source": "iif(i % 3, 'linked in', NULL)",
+    "utm_medium": "iif(i % 3, 'social', NULL)",
+    "utm_campaign": "iif(i % 3, 'spring fair 2026 - ' || (i % 40), NULL)",
+    "index": "round(1 + abs(random() % 40000) / 10000.0, 4)",
+    "range_low": "1",
+    "range_high": "3",
+    "levers": "'D3 D5 D1'",
+    "flags": "iif(i % 7, '', 'speed profile_adjusted')",
+    "next_step": "iif(i % 5, NULL, 'conversation')",
+    "test": "0",
+}
+
+
+class Run(NamedTuple):
+    """What a program took. `memory`: the most that it held, in MB; 0 if it doesn't say.
+
+    `size` of its output, in MB.
+    """
+
+    seconds: float
+    memory: float
+    size: float
+
+
+def questions() -> tuple[Bank, Catalogue]:
+    """The bank, and the columns that follow from it."""
+    bank = load_bank(Settings(secret_key="k" * 32).questions, lambda m: catalogue_of(m).text_ids)
+    return bank, catalogue_of(bank.model)
+
+
+def stock(file: Path, leads: int) -> None:
+    """Fill a database by SQL alone: quick, if not plausible."""
+    bank, catalogue = questions()
+
+    def invented(column: Column) -> str:
+        if column.name in bank.model.profile:
+            options = [f"'{option}'" for option in bank.model.profile[column.name]]
+            cases = " ".join(f"WHEN {n} THEN {each}" for n, each in enumerate(options))
+            return f"CASE abs(random() % {len(options)}) {cases} END"
+        usual = "round(1 + abs(random() % 13) / 3.0, 4)" if column.kind == "real" else None
+        return INVENTED.get(column.name, usual or "iif(random() % 17, 1 + abs(random() % 5), NULL)")
+
+    store = SQLiteStore(file, catalogue)
+    with store.connections.writing() as connection:
+        connection.execute(
+            "INSERT INTO leads WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n "
+            f"WHERE i < {leads}) SELECT {', '.join(map(invented, catalogue.columns))} FROM n"
+        )
+    store.close()
+
+
+def write(name: str, database: str) -> None:
+    """Export to standard output, as a program of its own."""
+    bank, catalogue = questions()
+    store, language = SQLiteStore(Path(database), catalogue), bank.languages["en"]
+    kind, _, shareable = name.partition("-")
+    out = sys.stdout.buffer
+    export(cast(Kind, kind), store, Filter(), catalogue, language, bool(shareable), out)
+    # Not what the system says of a program that has ended: that counts who started it, too.
+    status = Path("/proc/self/status").read_text()
+    print(int(status.partition("VmHWM:")[2].split()[0]) / 1024, file=sys.stderr)
+
+
+def run(command: list[str], out: Path) -> Run:
+    """Run a program to its end, with its output in a file."""
+    begun = time.perf_counter()
+    with out.open("wb") as file:
+        done = subprocess.run(command, stdout=file, stderr=subprocess.PIPE, check=True)
+    return Run(time.perf_counter() - begun, float(done.stderr or 0), out.stat().st_size / 1e6)
+
+
+def main(leads: int, rounds: int) -> None:
+    """Print what each export takes."""
+    with tempfile.TemporaryDirectory() as folder:
+        database, out = Path(folder) / "leads.db", Path(folder) / "out"
+        stock(database, leads)
+        print(f"{leads:,} leads, {database.stat().st_size / 1e6:.0f} MB")
+        ours = [sys.executable, "-m", "bench.exports", "--database", str(database), "--write"]
+        shell = ["sqlite3", "-readonly", "-csv", "-header", str(database), SHELL]
+        turns = [(run(shell, out), run([*ours, "csv"], out)) for _ in range(rounds)]
+        ratios = [csv.seconds / theirs.seconds for theirs, csv in turns]
+        told("shell", min(theirs for theirs, _ in turns))
+        told("csv", min(csv for _, csv in turns))
+        print(
+            f"csv is {statistics.median(ratios):.2f} × the shell "
+            f"({min(ratios):.2f}–{max(ratios):.2f}, {rounds} rounds)"
+        )
+        for name in OTHERS:
+            told(name, run([*ours, name], out))
+
+
+def told(name: str, took: Run) -> None:
+    """Print a line."""
+    memory = f", {took.memory:.0f} MB of memory" if took.memory else ""
+    print(f"{name:16} {took.seconds:7.1f} s, {took.size:.0f} MB long{memory}", flush=True)
+
+
+if __name__ == "__main__":
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("leads", type=int, nargs="?", default=LEADS)
+    parser.add_argument("--rounds", type=int, default=ROUNDS)
+    parser.add_argument("--database", help=argparse.SUPPRESS)
+    parser.add_argument("--write", help=argparse.SUPPRESS)
+    given = parser.parse_args()
+    if given.write:
+        write(given.write, given.database)
+    else:
+        main(given.leads, given.rounds)

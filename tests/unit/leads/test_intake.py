@@ -1,0 +1,229 @@
+"""Leads from JSON Lines: what an export wrote comes back, what is no lead is named."""
+
+import io
+import json
+from collections.abc import Callable
+
+import pytest
+from hypothesis import event, given, settings
+from hypothesis import strategies as st
+
+from app.errors import StoreError
+from app.leads.export import export
+from app.leads.intake import LONGEST_LINE, Intake, lines_of
+from app.leads.record import Catalogue, Lead
+from app.leads.sqlite import SQLiteStore
+from app.leads.store import Filter, LeadStore
+from app.method.bank import Language
+from app.method.model import Model
+from tests.unit.leads.conftest import MakeLead, lead_maker
+from tests.unit.leads.hostile import HOSTILE
+
+Refused = dict[int, str]
+
+
+@pytest.fixture
+def intake(store: LeadStore, catalogue: Catalogue, model: Model) -> Intake:
+    return Intake(store, catalogue, model, ["en", "nl"])
+
+
+def taken_in(intake: Intake, *lines: bytes) -> tuple[int, Refused]:
+    """How many leads these lines gave, and which were refused for what."""
+    refused: Refused = {}
+    count = intake.take_in(lines_of(io.BytesIO(b"".join(lines))), refused.__setitem__)
+    return count, refused
+
+
+def line(lead: Lead, **changed: object) -> bytes:
+    return json.dumps({**lead.values, **changed}).encode() + b"\n"
+
+
+def exported(store: LeadStore, catalogue: Catalogue, language: Language) -> bytes:
+    out = io.BytesIO()
+    export("jsonl", store, Filter(include_test=True), catalogue, language, False, out)
+    return out.getvalue()
+
+
+def test_an_export_comes_back_as_it_was(
+    intake: Intake,
+    store: LeadStore,
+    catalogue: Catalogue,
+    english: Language,
+    make_lead: MakeLead,
+) -> None:
+    leads = [make_lead(utm_campaign=text, test=n % 2) for n, text in enumerate(HOSTILE)]
+    store.put_all([*leads, make_lead(next_step="conversation"), make_lead(level=None, index=None)])
+    before, data = (
+        list(store.iterate(Filter(include_test=True))),
+        exported(store, catalogue, english),
+    )
+    for lead in before:
+        store.forget(lead.reference)
+    for _ in range(2):
+        assert taken_in(intake, data) == (len(before), {})
+        assert list(store.iterate(Filter(include_test=True))) == before
+        assert exported(store, catalogue, english) == data
+
+
+def test_a_lead_that_is_there_is_replaced_but_keeps_its_next_step(
+    intake: Intake, store: LeadStore, make_lead: MakeLead
+) -> None:
+    lead = make_lead(next_step="conversation", level=2)
+    store.put(lead)
+    assert taken_in(intake, line(lead, next_step=None, level=3)) == (1, {})
+    assert store.get(lead.reference) == Lead({**lead.values, "level": 3})
+
+
+def test_a_bad_line_is_named_and_the_rest_goes_in(
+    intake: Intake, store: LeadStore, make_lead: MakeLead
+) -> None:
+    lines = [line(make_lead()) for _ in range(1200)]
+    lines[600] = b"{\n"
+    lines[900] = b"\n"
+    count, refused = taken_in(intake, *lines)
+    assert count == store.count() == 1198
+    assert list(refused) == [601]
+
+
+FORMS: dict[str, Callable[[bytes], bytes]] = {
+    "no line break at the end": lambda data: data.rstrip(b"\n"),
+    "Windows line ends": lambda data: data.replace(b"\n", b"\r\n"),
+    "a byte order mark": lambda data: b"\xef\xbb\xbf" + data,
+    "blank lines": lambda data: b"\n \n" + data + b"\n\r\n",
+    "spaces around": lambda data: b"  " + data.rstrip(b"\n") + b" \n",
+}
+
+
+@pytest.mark.parametrize("form", FORMS.values(), ids=FORMS)
+def test_a_line_may_be_written_in_many_ways(
+    intake: Intake, store: LeadStore, make_lead: MakeLead, form: Callable[[bytes], bytes]
+) -> None:
+    lead = make_lead()
+    assert taken_in(intake, form(line(lead))) == (1, {})
+    assert store.get(lead.reference) == lead
+
+
+BAD_VALUES = [
+    pytest.param("reference", "", id="no reference"),
+    pytest.param("reference", None, id="no reference at all"),
+    pytest.param("reference", "ac-00000-00001", id="a reference in lower case"),
+    pytest.param("reference", "AC-0000000001", id="a reference of another form"),
+    pytest.param("reference", "AC-UUUUU-UUUUU", id="letters that no reference has"),
+    pytest.param("week", "2026-W54", id="a week that is none"),
+    pytest.param("week", "2026-47", id="a week of another form"),
+    pytest.param("week", "2026-W4７", id="a digit of another alphabet"),
+    pytest.param("week", "9999-W99", id="a week that is never purged"),
+    pytest.param("language", "fr", id="a language that is not spoken here"),
+    pytest.param("edition", "1", id="a text for a number"),
+    pytest.param("edition", None, id="no edition"),
+    pytest.param("role", "boss", id="an unknown option"),
+    pytest.param("type", "*", id="what was suppressed"),
+    pytest.param("D1_direction", 0, id="an answer below the scale"),
+    pytest.param("D1_direction", 6, id="an answer above the scale"),
+    pytest.param("D1_direction", True, id="a truth for a number"),
+    pytest.param("D1_direction", 2.5, id="half an answer"),
+    pytest.param("D8_score", 5.01, id="a score above the scale"),
+    pytest.param("D8_score", float("nan"), id="a score that is none"),
+    pytest.param("index", 0.99, id="an index below the scale"),
+    pytest.param("level", 6, id="a level above the scale"),
+    pytest.param("range_high", -1, id="a negative level"),
+    pytest.param("test", 2, id="a flag that is none"),
+    pytest.param("source", 7, id="a number for a text"),
+    pytest.param("source", "a\0b", id="a NUL"),
+    pytest.param("utm_source", "\ud800", id="half a character"),
+    pytest.param("company", "Acme", id="a column that there is not"),
+]
+
+
+@pytest.mark.parametrize(("name", "value"), BAD_VALUES)
+def test_a_value_that_the_check_never_gives_is_refused_by_name(
+    intake: Intake, store: LeadStore, make_lead: MakeLead, name: str, value: object
+) -> None:
+    count, refused = taken_in(intake, line(make_lead(), **{name: value}), line(make_lead()))
+    assert (count, list(refused)) == (1, [1])
+    assert f"'{name}'" in refused[1]
+    assert len(refused[1]) < 200
+    assert store.count() == 1
+
+
+BAD_LINES = {
+    "broken JSON": b"{",
+    "a list": b"[]",
+    "a number": b"3",
+    "null": b"null",
+    "a text": b'"x"',
+    "nothing in it": b"{}",
+    "bytes that are not UTF-8": b'{"reference": "\xff"}',
+    "deep nesting": b"[" * 100_000,
+    "a number of many digits": b'{"edition": ' + b"9" * 10_000 + b"}",
+    "more than a lead takes": b'{"source": "' + b"x" * LONGEST_LINE + b'"}',
+    "endless": b"x" * (3 * LONGEST_LINE),
+}
+
+
+@pytest.mark.parametrize("bad", BAD_LINES.values(), ids=BAD_LINES)
+def test_what_is_no_lead_is_refused_and_costs_one_line(
+    intake: Intake, store: LeadStore, make_lead: MakeLead, bad: bytes
+) -> None:
+    count, refused = taken_in(intake, line(make_lead()), bad + b"\n", line(make_lead()))
+    assert (count, list(refused)) == (2, [2])
+    assert refused[2].endswith(".")
+    assert len(refused[2]) < 200
+
+
+def test_a_lead_of_another_edition_is_taken_as_it_is(
+    intake: Intake, store: LeadStore, make_lead: MakeLead
+) -> None:
+    lead = make_lead(edition=9, type="franchise")
+    assert taken_in(intake, line(lead)) == (1, {})
+    assert store.get(lead.reference) == lead
+
+
+def test_the_shareable_export_is_no_way_back(
+    intake: Intake, store: LeadStore, catalogue: Catalogue, english: Language, make_lead: MakeLead
+) -> None:
+    store.put_all([make_lead() for _ in range(40)])
+    out = io.BytesIO()
+    count = export("jsonl", store, Filter(), catalogue, english, True, out)
+    assert count > 0
+    taken, refused = taken_in(intake, out.getvalue())
+    assert (taken, len(refused)) == (0, count)
+
+
+@pytest.fixture(scope="module")
+def steady(tmp_path_factory: pytest.TempPathFactory, catalogue: Catalogue, model: Model) -> Intake:
+    """Takes leads into a store of its own."""
+    store = SQLiteStore(tmp_path_factory.mktemp("steady") / "leads.db", catalogue)
+    return Intake(store, catalogue, model, ["en", "nl"])
+
+
+anything = st.recursive(
+    st.one_of(st.none(), st.booleans(), st.integers(), st.floats(), st.text(max_size=5)),
+    lambda inner: st.one_of(st.lists(inner, max_size=3), st.dictionaries(st.text(), inner)),
+    max_leaves=5,
+)
+
+
+@settings(deadline=None)
+@given(st.data())
+def test_a_line_with_anything_in_it_is_taken_in_or_named(
+    steady: Intake, catalogue: Catalogue, model: Model, data: st.DataObject
+) -> None:
+    names = st.sampled_from([*catalogue.names, "other"])
+    changed = data.draw(st.dictionaries(names, anything, min_size=1, max_size=3))
+    count, refused = taken_in(steady, line(lead_maker(model, catalogue)(), **changed))
+    event("taken in" if count else "refused")
+    assert count + len(refused) == 1
+
+
+@settings(deadline=None)
+@given(st.binary(max_size=300).filter(lambda data: data.removeprefix(b"\xef\xbb\xbf").strip()))
+def test_bytes_that_hold_no_lead_are_named(steady: Intake, data: bytes) -> None:
+    count, refused = taken_in(steady, data)
+    assert count == 0
+    assert refused
+
+
+def test_reading_one_line_says_what_is_wrong(intake: Intake) -> None:
+    with pytest.raises(StoreError, match="no column 'answer'"):
+        intake.read(b'{"answer": 1}')
