@@ -61,7 +61,7 @@ def write_export() -> Response:
 
 def _about_kinds() -> dict[str, str]:
     return {
-        "csv": _("Opens in Excel, in Dutch too."),
+        "csv": _("For other spreadsheets. Excel may take a text such as 1-10 for a date."),
         "xlsx": _("With a sheet that explains every column."),
         "jsonl": _("For other systems: one lead a line, under names that stay the same."),
     }

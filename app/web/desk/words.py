@@ -32,7 +32,7 @@ def actions() -> Mapping[str, str]:
 
 def kinds() -> Mapping[str, str]:
     """What a file of leads can be."""
-    return {"csv": "CSV", "xlsx": _("Excel workbook"), "jsonl": "JSON Lines"}
+    return {"xlsx": _("Excel workbook"), "csv": "CSV", "jsonl": "JSON Lines"}
 
 
 def short(label: str) -> str:
