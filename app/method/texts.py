@@ -38,6 +38,7 @@ PRIVACY_SECTIONS = (
     "counting",
     "keeping",
     "sharing",
+    "crm",  # only where there is one
 )
 
 _FIXED = (

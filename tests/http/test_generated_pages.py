@@ -1,5 +1,6 @@
 """The method and privacy pages are made from the model and the columns, so that they cannot lie."""
 
+import base64
 import tomllib
 from fractions import Fraction
 from itertools import chain
@@ -44,6 +45,17 @@ def test_the_privacy_page_says_how_long_leads_are_kept(
 ) -> None:
     page = Visitor(open_site(retention_weeks=weeks)).opens(f"/{language}/privacy").page
     assert f" {weeks} " in page.text
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_privacy_page_tells_of_a_customer_system_where_there_is_one(
+    open_site: OpenSite, language: str
+) -> None:
+    secret = "whsec_" + base64.b64encode(bytes(32)).decode()
+    with_one = open_site(lead_webhook_url="https://crm.example.com/", lead_webhook_secret=secret)
+    for site, told in ((with_one, True), (open_site(), False)):
+        page = Visitor(site).opens(f"/{language}/privacy").page
+        assert bool(page.all(".//section[@id='crm']")) == told
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

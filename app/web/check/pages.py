@@ -27,8 +27,9 @@ def method(lang: str) -> str:
 @pages.get("/privacy")
 def privacy(lang: str) -> str:
     """What is stored, column by column, for how long, and what is not."""
+    handed_over = services().settings.lead_webhook_url is not None
     return render_template(
         "pages/privacy.html",
-        sections=PRIVACY_SECTIONS,
+        sections=[each for each in PRIVACY_SECTIONS if each != "crm" or handed_over],
         columns=described_columns(services().catalogue, wording()),
     )
