@@ -48,6 +48,8 @@ _HEIGHT = {"start": 1.8, "grow": 2.5, "mature": 3.2}  # of an organisation's ans
 
 _SPREAD = 0.55  # among organisations; then among the dimensions of one, and among its answers
 _DIMENSION_SPREAD = 0.5
+# Goodwill and a story come easily; joint value, and figures that decide something, come last.
+_AHEAD = (0.7, -0.4, 0.2, 0.4, -0.9, -0.7, -0.1, 0.8)  # each dimension, in spreads
 _ANSWER_SPREAD = 0.4
 _FACETS = (0.25, 0.0, -0.4)  # what is meant is ahead of what is done, and both of what can be shown
 _UNKNOWN = {"leadership": 0.02, "operations": 0.04, "other": 0.12}
@@ -94,8 +96,8 @@ def _sheet(model: Model, chance: random.Random) -> AnswerSheet:
     height = chance.gauss(_HEIGHT[profile.stage], _SPREAD)
     even = chance.random() < _EVEN
     answers = {
-        d: _answers(model, chance, profile, height, even=even, own=chance.gauss(0, 1))
-        for d in model.dimensions
+        d: _answers(model, chance, profile, height, even=even, own=chance.gauss(ahead, 1))
+        for d, ahead in zip(model.dimensions, _AHEAD, strict=True)
     }
     return AnswerSheet(profile, answers, hurried=even or chance.random() < _HURRIED)
 
