@@ -16,11 +16,12 @@ from app.desk.tally import Tally
 from app.leads.background import Background
 from app.leads.delivery import Delivery
 from app.leads.housekeeping import Housekeeping
+from app.leads.opening import open_store
 from app.leads.outbox import Outbox
 from app.leads.record import catalogue_of
 from app.leads.spool import Spool
 from app.leads.spool_folder import spare_for
-from app.leads.store import LeadStore, open_store
+from app.leads.store import LeadStore
 from app.leads.webhook import Receiver
 from app.method.bank import load_bank
 from app.method.token import ResultTokens

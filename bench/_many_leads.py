@@ -7,7 +7,7 @@ from pathlib import Path
 
 from app.demo import invented_leads
 from app.leads.record import Catalogue, Lead, catalogue_of
-from app.leads.sqlite import SQLiteStore
+from app.leads.sqlite.store import SQLiteStore
 from app.leads.store import LeadStore
 from app.method.model import Model, load_model
 from app.method.token import NONCE_BITS, reference_code

@@ -17,7 +17,7 @@ from app import create_app
 from app.config import Settings
 from app.leads.attribution import Attribution
 from app.leads.spool import Spool
-from app.leads.sqlite import SQLiteStore
+from app.leads.sqlite.store import SQLiteStore
 from app.web.check.tickets import Ticket, Tickets
 from app.web.services import Services, install_services, services
 

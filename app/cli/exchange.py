@@ -13,8 +13,8 @@ from flask.cli import with_appcontext
 from app.cli.options import STANDARD_OUTPUT, filter_options, whole_file
 from app.cli.plain_errors import plain_errors
 from app.desk.audit import COMMAND_LINE, Action
-from app.leads.export import Kind, export
-from app.leads.export_csv import DELIMITER, CsvStyle
+from app.leads.export.csv_file import DELIMITER, CsvStyle
+from app.leads.export.writing import Kind, export
 from app.leads.intake import Intake, lines_of
 from app.leads.store import Filter, LeadStore
 from app.method.bank import Language

@@ -8,7 +8,7 @@ from werkzeug.security import check_password_hash, generate_password_hash
 
 from app.desk.attempts import Attempts
 from app.errors import AccountError, LoginRefused
-from app.leads.sqlite_connections import Connections
+from app.leads.sqlite.connections import Connections
 
 SHORTEST_PASSWORD = 12
 _LONGEST_PASSWORD = 1000

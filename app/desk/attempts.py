@@ -6,7 +6,7 @@ import time
 from collections.abc import Callable
 
 from app.errors import TooManyAttempts
-from app.leads.sqlite_connections import Connections
+from app.leads.sqlite.connections import Connections
 
 MOST = 10
 WINDOW = 15 * 60  # seconds

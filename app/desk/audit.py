@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Literal
 
-from app.leads.sqlite_connections import Connections
+from app.leads.sqlite.connections import Connections
 
 Action = Literal[
     "login", "refused", "logout", "export", "delete", "purge", "import",

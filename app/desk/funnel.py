@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 from typing import NamedTuple
 
-from app.leads.sqlite_connections import Connections
+from app.leads.sqlite.connections import Connections
 
 # How long a finished check took. The last part of the name is for people, in minutes.
 _BANDS = ((5, "<5"), (8, "5-8"), (12, "8-12"), (20, "12-20"))

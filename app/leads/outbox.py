@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from typing import Literal, cast
 
 from app.leads.record import Lead
-from app.leads.sqlite_connections import Connections
+from app.leads.sqlite.connections import Connections
 
 Event = Literal["lead.created", "lead.updated"]
 

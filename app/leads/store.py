@@ -1,15 +1,14 @@
-"""What a store of leads can do, and which store a database address means."""
+"""What a store of leads can do."""
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol
 
-from app.errors import ConfigurationError
 from app.leads.figures import Figures
 from app.leads.listing import Cursor, Page
-from app.leads.record import Catalogue, Lead
-from app.leads.sqlite_connections import Connections
+from app.leads.record import Lead
+from app.leads.sqlite.connections import Connections
 
 NONE_GIVEN = "-"
 NO_LEVEL = 0
@@ -148,38 +147,3 @@ class LeadStore(Protocol):
     def close(self) -> None:
         """Let go of what this thread holds; the next call takes it up again."""
         ...
-
-
-def open_store(database_url: str, catalogue: Catalogue, *, announcing: bool = False) -> LeadStore:
-    """The store at this address; touches nothing yet, `check()` does.
-
-    `announcing`: there is a CRM to tell, so visitors' leads leave a message in the outbox.
-    Raises ConfigurationError when no store answers to such an address.
-    """
-    scheme, _, place = database_url.partition("://")
-    if scheme not in _STORES:
-        # The address is not repeated, it may hold a password.
-        raise ConfigurationError(
-            "DATABASE_URL must begin with sqlite:/// and name a file, as in sqlite:///data/leads.db."
-        )
-    return _STORES[scheme](place, catalogue, announcing)
-
-
-def _open_sqlite(place: str, catalogue: Catalogue, announcing: bool) -> LeadStore:
-    from app.leads.sqlite import SQLiteStore, path_of
-
-    return SQLiteStore(path_of(place), catalogue, announcing=announcing)
-
-
-def _open_postgres(place: str, catalogue: Catalogue, announcing: bool) -> LeadStore:
-    raise ConfigurationError(
-        "DATABASE_URL names a PostgreSQL database, which is not supported yet. "
-        "Use sqlite:///data/leads.db."
-    )
-
-
-_STORES: Mapping[str, Callable[[str, Catalogue, bool], LeadStore]] = {
-    "sqlite": _open_sqlite,
-    "postgresql": _open_postgres,
-    "postgres": _open_postgres,
-}

@@ -1,6 +1,6 @@
 """Whose turn a daily chore is: of all processes and machines that share the leads, one does it."""
 
-from app.leads.sqlite_connections import Connections
+from app.leads.sqlite.connections import Connections
 
 # Changes a row only for the first who comes on a day.
 _TAKE = (

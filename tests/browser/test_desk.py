@@ -11,8 +11,8 @@ from playwright.sync_api import Browser, Page, expect
 from app.desk.accounts import Accounts
 from app.desk.attempts import Attempts
 from app.leads.attribution import Attribution
+from app.leads.opening import open_store
 from app.leads.record import iso_week, lead_of
-from app.leads.store import open_store
 from app.method.scoring import assess
 from app.method.token import reference_code
 from tests.browser.conftest import PATIENCE

@@ -10,7 +10,7 @@ from playwright.sync_api import Browser, Page, expect
 
 from app.desk.accounts import Accounts
 from app.desk.attempts import Attempts
-from app.leads.store import open_store
+from app.leads.opening import open_store
 from tests.browser.conftest import PATIENCE, Visit
 from tests.browser.sheets import USUAL, persona
 from tests.browser.site import Site, served

@@ -6,7 +6,7 @@ import sys
 import time
 from pathlib import Path
 
-from app.leads.sqlite import SQLiteStore
+from app.leads.sqlite.store import SQLiteStore
 from tests.http.gunicorn_server import ROOT, wait_for
 from tests.site import SECRET_KEY, Site, rows_of
 

@@ -8,8 +8,8 @@ from urllib.parse import urlencode
 from flask import Response, abort, g, render_template, request, stream_with_context
 from flask_babel import gettext as _
 
-from app.leads.export import MEDIA_TYPES, Kind, pieces
-from app.leads.pieces import Piece
+from app.leads.export.pieces import Piece
+from app.leads.export.writing import MEDIA_TYPES, Kind, pieces
 from app.leads.record import iso_week
 from app.web.desk.blueprint import desk
 from app.web.desk.filters import Wanted, described

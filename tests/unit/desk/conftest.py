@@ -7,8 +7,9 @@ import pytest
 
 from app.desk.accounts import Accounts
 from app.desk.attempts import Attempts
+from app.leads.opening import open_store
 from app.leads.record import catalogue_of
-from app.leads.store import LeadStore, open_store
+from app.leads.store import LeadStore
 from app.method.model import load_model
 
 # As the real one, but for what it costs.

@@ -8,7 +8,7 @@ import pytest
 from app.desk.funnel import MINUTES, Counted, Funnel, minutes_band
 from app.desk.tally import Tally
 from app.leads.record import catalogue_of
-from app.leads.sqlite import SQLiteStore
+from app.leads.sqlite.store import SQLiteStore
 from app.method.model import Model, load_model
 
 ROOT = Path(__file__).parents[3]

@@ -7,11 +7,12 @@ from pathlib import Path
 
 import pytest
 
+from app.leads.opening import open_store
 from app.leads.outbox import Outbox
 from app.leads.record import Catalogue, Lead, catalogue_of
 from app.leads.spool import Spool
-from app.leads.sqlite import SQLiteStore
-from app.leads.store import LeadStore, open_store
+from app.leads.sqlite.store import SQLiteStore
+from app.leads.store import LeadStore
 from app.method.bank import Bank, Language, load_bank
 from app.method.model import Model, load_model
 from tests.crm import Crm

@@ -12,7 +12,7 @@ from pathlib import Path
 from app.leads.attribution import Attribution
 from app.leads.record import Catalogue, Lead, catalogue_of, lead_of
 from app.leads.spool import Kept, Spool, keep
-from app.leads.sqlite import SQLiteStore
+from app.leads.sqlite.store import SQLiteStore
 from app.method.model import Model, load_model
 from app.method.scoring import assess
 from app.method.sheet import AnswerSheet, FacetAnswers, Profile

@@ -15,12 +15,12 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from app.leads.anonymity import COMPANY, KNOWN, shareable_part, shareable_rows
-from app.leads.export import export
-from app.leads.pieces import Rows
+from app.leads.export.anonymity import COMPANY, KNOWN, shareable_part, shareable_rows
+from app.leads.export.pieces import Rows
+from app.leads.export.writing import export
 from app.leads.record import Catalogue, Lead
-from app.leads.sqlite import SQLiteStore
-from app.leads.sqlite_rows import LeadRows
+from app.leads.sqlite.rows import LeadRows
+from app.leads.sqlite.store import SQLiteStore
 from app.leads.store import Filter, LeadStore
 from app.method.bank import Language
 from app.method.model import Model

@@ -10,9 +10,10 @@ from pathlib import Path
 import pytest
 
 from app.leads.delivery import AS_USUAL, Delivery, Pace, Round
+from app.leads.opening import open_store
 from app.leads.outbox import Message, Outbox
 from app.leads.record import Catalogue
-from app.leads.store import LeadStore, open_store
+from app.leads.store import LeadStore
 from app.leads.webhook import Answer, Receiver
 from tests.crm import SECRET, Crm, raw, replying
 from tests.unit.leads.conftest import MakeLead

@@ -10,10 +10,10 @@ from typing import get_args
 import pytest
 
 from app.errors import StoreUnavailable
-from app.leads.anonymity import shareable_part
-from app.leads.export import MEDIA_TYPES, Kind, export, pieces
+from app.leads.export.anonymity import shareable_part
+from app.leads.export.writing import MEDIA_TYPES, Kind, export, pieces
 from app.leads.record import Catalogue, Lead
-from app.leads.sqlite import SQLiteStore
+from app.leads.sqlite.store import SQLiteStore
 from app.leads.store import Filter, LeadStore
 from app.method.bank import Bank, Language
 from tests.unit.leads.conftest import MakeLead

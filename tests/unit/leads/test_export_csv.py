@@ -9,11 +9,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from app.leads.export import export
-from app.leads.export_csv import BYTE_ORDER_MARK, CsvStyle, csv_pieces, head, inert, of_lines
+from app.leads.export.csv_file import BYTE_ORDER_MARK, CsvStyle, csv_pieces, head, inert, of_lines
+from app.leads.export.writing import export
 from app.leads.record import Catalogue, Lead
-from app.leads.sqlite import SQLiteStore
-from app.leads.sqlite_rows import LeadRows
+from app.leads.sqlite.rows import LeadRows
+from app.leads.sqlite.store import SQLiteStore
 from app.leads.store import Filter, LeadStore
 from app.leads.values import Value
 from app.method.bank import Language

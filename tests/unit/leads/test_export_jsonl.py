@@ -6,8 +6,8 @@ import json
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from app.leads.export import export
-from app.leads.export_jsonl import jsonl_pieces
+from app.leads.export.jsonl_file import jsonl_pieces
+from app.leads.export.writing import export
 from app.leads.record import Catalogue
 from app.leads.store import Filter, LeadStore
 from app.method.bank import Language

@@ -10,10 +10,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from app.leads.anonymity import shareable_part
-from app.leads.explain import Explained, explained
-from app.leads.export import export
-from app.leads.export_xlsx import xlsx_pieces
+from app.leads.export.anonymity import shareable_part
+from app.leads.export.explain import Explained, explained
+from app.leads.export.workbook import xlsx_pieces
+from app.leads.export.writing import export
 from app.leads.record import Catalogue, Lead
 from app.leads.store import Filter, LeadStore
 from app.leads.values import Value

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from app.leads.housekeeping import Housekeeping, first_week_kept
-from app.leads.sqlite import SQLiteStore
+from app.leads.sqlite.store import SQLiteStore
 from app.leads.store import LeadStore
 from tests.unit.leads.conftest import MakeLead
 

@@ -9,10 +9,10 @@ from hypothesis import event, given, settings
 from hypothesis import strategies as st
 
 from app.errors import StoreError
-from app.leads.export import export
+from app.leads.export.writing import export
 from app.leads.intake import LONGEST_LINE, Intake, lines_of
 from app.leads.record import Catalogue, Lead
-from app.leads.sqlite import SQLiteStore
+from app.leads.sqlite.store import SQLiteStore
 from app.leads.store import Filter, LeadStore
 from app.method.bank import Language
 from app.method.model import Model

@@ -14,7 +14,7 @@ import pytest
 from app.leads.figures import Figures
 from app.leads.listing import Cursor, Page
 from app.leads.record import Catalogue, Column, Lead
-from app.leads.sqlite import SQLiteStore
+from app.leads.sqlite.store import SQLiteStore
 from app.leads.store import NO_LEVEL, NONE_GIVEN, Filter, LeadStore
 from tests.unit.leads.conftest import MakeLead
 

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from app.leads.export import Kind, export
+from app.leads.export.writing import Kind, export
 from app.leads.record import Catalogue, Lead
 from app.leads.store import Filter, LeadStore
 from app.leads.values import Value

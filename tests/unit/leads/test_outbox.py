@@ -9,10 +9,11 @@ from pathlib import Path
 import pytest
 
 from app.errors import StoreError
+from app.leads.opening import open_store
 from app.leads.outbox import Message, Outbox, Waiting
 from app.leads.record import Catalogue, Lead
 from app.leads.spool import Spool
-from app.leads.store import LeadStore, open_store
+from app.leads.store import LeadStore
 from tests.unit.leads.conftest import MakeLead
 from tests.unit.leads.test_sqlite import everything_in, looking_into, started
 

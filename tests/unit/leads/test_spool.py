@@ -24,7 +24,7 @@ from app.errors import StoreUnavailable
 from app.leads.record import Catalogue, Lead
 from app.leads.spool import Drained, Kept, Spool, keep
 from app.leads.spool_folder import spare_for
-from app.leads.sqlite import SQLiteStore
+from app.leads.sqlite.store import SQLiteStore
 from app.leads.store import LeadStore
 from tests.unit.leads.conftest import MakeLead
 from tests.unit.leads.test_sqlite import looking_into, started

@@ -15,7 +15,7 @@ import pytest
 
 from app.errors import NewerSchema, StoreUnavailable
 from app.leads.record import Catalogue, Column, Lead
-from app.leads.sqlite import SQLiteStore
+from app.leads.sqlite.store import SQLiteStore
 from app.leads.store import Filter, LeadStore
 from tests.unit.leads.conftest import MakeLead
 from tests.unit.leads.invented import ROOT
@@ -333,7 +333,7 @@ def test_taking_in_leads_does_not_load_what_only_figures_need(
         import random, sys
         from pathlib import Path
         from app.leads.record import catalogue_of
-        from app.leads.store import open_store
+        from app.leads.opening import open_store
         from app.method.model import load_model
         from tests.unit.leads.invented import invented_lead
         model = load_model(Path("questions/model.toml"))

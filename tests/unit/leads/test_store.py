@@ -6,8 +6,9 @@ from collections.abc import Sequence
 import pytest
 
 from app.errors import ConfigurationError
+from app.leads.opening import open_store
 from app.leads.record import Catalogue, Lead
-from app.leads.store import COUNTED, Filter, LeadStore, open_store
+from app.leads.store import COUNTED, Filter, LeadStore
 from tests.unit.leads.conftest import MakeLead
 
 

@@ -2,8 +2,8 @@
 
 import sqlite3
 
-from app.leads import sqlite_statements as sql
 from app.leads.record import Catalogue
+from app.leads.sqlite import statements as sql
 from app.leads.store import COUNTED, Filter, Stats
 
 

@@ -7,17 +7,17 @@ from operator import itemgetter
 from pathlib import Path
 
 from app.errors import ConfigurationError, StoreUnavailable
-from app.leads import sqlite_listing as listing
-from app.leads import sqlite_statements as sql
 from app.leads.figures import Figures
 from app.leads.listing import Cursor, Page
 from app.leads.outbox import announce, changes
 from app.leads.record import Catalogue, Lead
-from app.leads.sqlite_backup import copy, new_file
-from app.leads.sqlite_connections import BUSY_SECONDS, Connections
-from app.leads.sqlite_schema import APPLICATION_ID, migrate
-from app.leads.sqlite_stats import read_stats
-from app.leads.sqlite_tallies import read_figures
+from app.leads.sqlite import listing as listing
+from app.leads.sqlite import statements as sql
+from app.leads.sqlite.backup import copy, new_file
+from app.leads.sqlite.connections import BUSY_SECONDS, Connections
+from app.leads.sqlite.schema import APPLICATION_ID, migrate
+from app.leads.sqlite.stats import read_stats
+from app.leads.sqlite.tallies import read_figures
 from app.leads.store import ALL_REAL, Filter, Stats
 from app.leads.values import Value
 

@@ -4,11 +4,11 @@
 from collections.abc import Callable, Iterator, Sequence
 from typing import Any
 
-from app.leads.export_csv import CsvStyle, quotable
-from app.leads.pieces import Rows
+from app.leads.export.csv_file import CsvStyle, quotable
+from app.leads.export.pieces import Rows
 from app.leads.record import Column
-from app.leads.sqlite_connections import Connections
-from app.leads.sqlite_statements import CHUNK, condition
+from app.leads.sqlite.connections import Connections
+from app.leads.sqlite.statements import CHUNK, condition
 from app.leads.store import ALL_REAL, Filter
 
 # In order of the key, whichever other indexes there are: each page goes on where one has ended.

@@ -8,9 +8,9 @@ from itertools import islice
 
 from app.errors import StoreUnavailable
 from app.leads.listing import Cursor
-from app.leads.sqlite_connections import Connections
-from app.leads.sqlite_marks import References, mark, marked, unmarked, weeks_of
-from app.leads.sqlite_statements import condition
+from app.leads.sqlite.connections import Connections
+from app.leads.sqlite.marks import References, mark, marked, unmarked, weeks_of
+from app.leads.sqlite.statements import condition
 from app.leads.store import Filter
 
 Place = tuple[str, str]  # week and reference

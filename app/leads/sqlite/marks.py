@@ -13,7 +13,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING, Any
 
 from app.leads.record import Catalogue
-from app.leads.sqlite_statements import FILTERED, asked_for
+from app.leads.sqlite.statements import FILTERED, asked_for
 from app.leads.store import Filter
 
 if TYPE_CHECKING:

@@ -4,8 +4,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import count, takewhile
 
-from app.leads.anonymity import COMPANY, SUPPRESSED
 from app.leads.describe import described_columns
+from app.leads.export.anonymity import COMPANY, SUPPRESSED
 from app.leads.record import Catalogue, Column
 from app.method.bank import Language
 from app.method.report import dimension_name, level_name

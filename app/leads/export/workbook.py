@@ -8,8 +8,8 @@ from typing import Any
 
 from xlsxwriter import Workbook
 
-from app.leads.explain import Explained
-from app.leads.pieces import Piece, Rows
+from app.leads.export.explain import Explained
+from app.leads.export.pieces import Piece, Rows
 from app.leads.record import Column
 from app.leads.values import Value
 

@@ -3,14 +3,14 @@
 from collections.abc import Callable, Iterator
 from typing import IO, Literal
 
-from app.leads.anonymity import shareable_part, shareable_rows
-from app.leads.explain import explained
-from app.leads.export_csv import CsvStyle, csv_pieces, head, of_lines
-from app.leads.export_jsonl import jsonl_pieces
-from app.leads.export_xlsx import xlsx_pieces
-from app.leads.pieces import Piece, Rows
+from app.leads.export.anonymity import shareable_part, shareable_rows
+from app.leads.export.csv_file import CsvStyle, csv_pieces, head, of_lines
+from app.leads.export.explain import explained
+from app.leads.export.jsonl_file import jsonl_pieces
+from app.leads.export.pieces import Piece, Rows
+from app.leads.export.workbook import xlsx_pieces
 from app.leads.record import Catalogue
-from app.leads.sqlite_rows import LeadRows
+from app.leads.sqlite.rows import LeadRows
 from app.leads.store import Filter, LeadStore
 from app.method.bank import Language
 

@@ -3,7 +3,7 @@
 import json
 from collections.abc import Iterator, Sequence
 
-from app.leads.pieces import Piece, Rows
+from app.leads.export.pieces import Piece, Rows
 from app.leads.record import Column
 
 # Only ASCII, so that whoever splits the text finds no line break but those between the leads:

@@ -9,10 +9,10 @@ from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 
-from app.leads.pieces import Rows
+from app.leads.export.pieces import Rows
+from app.leads.export.shuffled import shuffled
 from app.leads.record import Catalogue, Column
-from app.leads.shuffled import shuffled
-from app.leads.sqlite_rows import LeadRows
+from app.leads.sqlite.rows import LeadRows
 from app.leads.store import Filter
 from app.leads.values import Value
 

@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING
 
 from app.errors import NewerSchema
 from app.leads.record import Catalogue
-from app.leads.sqlite_marks import make_marks
-from app.leads.sqlite_tallies import make_tallies
+from app.leads.sqlite.marks import make_marks
+from app.leads.sqlite.tallies import make_tallies
 
 if TYPE_CHECKING:
     from sqlite_utils import Database

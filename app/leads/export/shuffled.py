@@ -7,7 +7,7 @@ from random import SystemRandom
 from tempfile import TemporaryFile
 from typing import IO
 
-from app.leads.pieces import Rows
+from app.leads.export.pieces import Rows
 from app.leads.values import Value
 
 _HEAPS = 64  # a million rows are some 15,000 a heap

@@ -4,7 +4,7 @@ import unicodedata
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
-from app.leads.pieces import Piece, Rows
+from app.leads.export.pieces import Piece, Rows
 from app.leads.record import Column
 from app.leads.values import Kind, Value
 
