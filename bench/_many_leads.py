@@ -9,7 +9,8 @@ from app.demo import invented_leads
 from app.leads.record import Catalogue, Lead, catalogue_of
 from app.leads.sqlite.store import SQLiteStore
 from app.leads.store import LeadStore
-from app.method.model import Model, load_model
+from app.method.model import Model
+from app.method.model_file import load_model
 from app.method.token import NONCE_BITS, reference_code
 
 WEEKS = [f"{year}-W{week:02d}" for year in (2024, 2025) for week in range(1, 53)]

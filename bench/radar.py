@@ -21,7 +21,8 @@ from matplotlib.backends.backend_agg import FigureCanvasAgg
 from PIL import Image
 
 from app.drawing.artists import DPI, background, shape, sheet
-from app.drawing.radar import HEIGHT, WIDTH, RadarChart, radar_png, radar_svg
+from app.drawing.chart import HEIGHT, WIDTH, RadarChart
+from app.drawing.radar import radar_png, radar_svg
 
 ROUNDS = 15
 
@@ -113,7 +114,8 @@ def first_image() -> str:
     """Time and memory of the first image in a fresh process."""
     program = f"""
 import time
-from app.drawing.radar import RadarChart, radar_png
+from app.drawing.chart import RadarChart
+from app.drawing.radar import radar_png
 def megabytes():
     return int(open("/proc/self/statm").read().split()[1]) * {os.sysconf("SC_PAGE_SIZE")} / 2**20
 before, start = megabytes(), time.perf_counter()

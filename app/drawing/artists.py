@@ -13,9 +13,9 @@ from matplotlib.text import Text
 from matplotlib.textpath import TextPath
 from matplotlib.transforms import IdentityTransform
 
+from app.drawing.chart import HEIGHT, WIDTH, RadarChart, Scheme
 from app.drawing.geometry import AXES, Point, runs
 from app.drawing.layout import CAP, INSET, NUMBER_SIZE, SAMPLE, SIZE, Layout, Line, font, layout
-from app.drawing.radar import HEIGHT, WIDTH, RadarChart, Scheme
 
 DPI = 72  # makes Matplotlib's point one pixel
 

@@ -9,8 +9,8 @@ from typing import Literal
 from matplotlib.font_manager import FontProperties
 from matplotlib.textpath import text_to_path
 
+from app.drawing.chart import HEIGHT, WIDTH
 from app.drawing.geometry import Point, broken, direction, unbroken
-from app.drawing.radar import HEIGHT, WIDTH
 
 # Source Sans 3.052 (SIL Open Font License, unchanged): a tenth narrower than the DejaVu Sans that
 # Matplotlib brings, which gives the rings more room.

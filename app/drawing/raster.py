@@ -9,9 +9,9 @@ import numpy as np
 from matplotlib.backends.backend_agg import FigureCanvasAgg, RendererAgg
 
 from app.drawing.artists import DOT, DPI, background, plan, shape, sheet
+from app.drawing.chart import HEIGHT, WIDTH, RadarChart
 from app.drawing.geometry import AXES
 from app.drawing.png import Pixels, Stretch, pack, write
-from app.drawing.radar import HEIGHT, WIDTH, RadarChart
 
 NOTHING = (None,) * AXES
 

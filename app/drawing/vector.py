@@ -8,7 +8,7 @@ import matplotlib
 from matplotlib.backends.backend_svg import FigureCanvasSVG
 
 from app.drawing.artists import background, shape, sheet
-from app.drawing.radar import RadarChart
+from app.drawing.chart import RadarChart
 
 # Lettering as outlines: an SVG in an <img> can't load a typeface, and a phone without ours would
 # set the names in a wider one, over the rings and off the edge. Outlines look the same everywhere;

@@ -8,7 +8,8 @@ from pathlib import Path
 from typing import Any
 
 from app.errors import BankError
-from app.method.model import Model, load_model
+from app.method.model import Model
+from app.method.model_file import load_model
 from app.method.texts import required_text_ids
 from app.method.toml_file import as_table, flatten, placeholders, read_table, same_keys
 

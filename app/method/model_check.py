@@ -3,17 +3,14 @@
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from app.errors import BankError
+from app.method.model import Model
 from app.method.sheet import FacetAnswers, Profile
 from app.method.toml_file import same_keys
 
-if TYPE_CHECKING:
-    from app.method.model import Model
 
-
-def check_model(model: "Model", path: Path) -> None:
+def check_model(model: Model, path: Path) -> None:
     """Raise BankError, naming file and key, for the first thing in the model that cannot be."""
     if tuple(model.facets) != FacetAnswers._fields:
         raise BankError(f"{path}: 'facets' must be {', '.join(FacetAnswers._fields)}, in order.")
@@ -27,7 +24,7 @@ def check_model(model: "Model", path: Path) -> None:
     _check_numbers(model, path)
 
 
-def _check_keys(model: "Model", path: Path) -> None:
+def _check_keys(model: Model, path: Path) -> None:
     same_keys(path, "profile", model.profile, Profile.__dataclass_fields__)
     same_keys(path, "stage_weights", model.stage_weights, model.profile["stage"])
     same_keys(path, "type_shifts", model.type_shifts, model.profile["type"])
@@ -37,7 +34,7 @@ def _check_keys(model: "Model", path: Path) -> None:
         same_keys(path, f"stage_weights.{stage}", row, model.dimensions)
 
 
-def _lists(model: "Model") -> Iterator[tuple[str, Iterable[str], Iterable[str]]]:
+def _lists(model: Model) -> Iterator[tuple[str, Iterable[str], Iterable[str]]]:
     """Every list of names: its key, the names in it, and those that there are."""
     dimensions = model.dimensions
     yield "dimensions", dimensions, dimensions
@@ -57,7 +54,7 @@ def _lists(model: "Model") -> Iterator[tuple[str, Iterable[str], Iterable[str]]]
         yield f"prerequisites.{dimension}", first, [d for d in dimensions if d != dimension]
 
 
-def _check_numbers(model: "Model", path: Path) -> None:
+def _check_numbers(model: Model, path: Path) -> None:
     dimensions, items = len(model.dimensions), len(model.item_ids)
     limits = (  # key, lowest, number, first that is too high
         ("edition", 1, model.edition, 2**16),  # two bytes of a result token

@@ -7,7 +7,8 @@ import pytest
 from app.demo import invented_funnel, invented_leads
 from app.leads.attribution import Attribution
 from app.leads.record import Catalogue, Lead, catalogue_of
-from app.method.model import Model, load_model
+from app.method.model import Model
+from app.method.model_file import load_model
 from tests.site import ROOT
 
 WEEKS = [f"2026-W{week:02d}" for week in range(20, 46)]

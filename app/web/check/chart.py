@@ -3,7 +3,7 @@
 import pyphen
 from flask_babel import gettext as _
 
-from app.drawing.radar import RadarChart, Scheme
+from app.drawing.chart import RadarChart, Scheme
 from app.method.bank import Language
 from app.method.report import dimension_name, level_name
 from app.method.scoring import Assessment, Scores

@@ -4,7 +4,8 @@ from urllib.parse import urlencode, urlsplit, urlunsplit
 
 from flask import Blueprint, Response, make_response, render_template, request
 
-from app.drawing.radar import HEIGHT, WIDTH, Scheme, radar_png, radar_svg
+from app.drawing.chart import HEIGHT, WIDTH, Scheme
+from app.drawing.radar import radar_png, radar_svg
 from app.leads.afterwards import look_up
 from app.method.advice import report_on
 from app.method.scoring import Assessment, assess

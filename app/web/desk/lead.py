@@ -5,7 +5,8 @@ from typing import Any
 from flask import Response, abort, g, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response as AnyResponse
 
-from app.drawing.radar import HEIGHT, WIDTH, Scheme, radar_svg
+from app.drawing.chart import HEIGHT, WIDTH, Scheme
+from app.drawing.radar import radar_svg
 from app.leads.answers import sheet_of
 from app.leads.record import Lead
 from app.method.advice import report_on

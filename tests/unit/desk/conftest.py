@@ -10,7 +10,7 @@ from app.desk.attempts import Attempts
 from app.leads.opening import open_store
 from app.leads.record import catalogue_of
 from app.leads.store import LeadStore
-from app.method.model import load_model
+from app.method.model_file import load_model
 
 # As the real one, but for what it costs.
 QUICK = "scrypt:1024:8:1"

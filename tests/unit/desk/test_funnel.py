@@ -9,7 +9,8 @@ from app.desk.funnel import MINUTES, Counted, Funnel, minutes_band
 from app.desk.tally import Tally
 from app.leads.record import catalogue_of
 from app.leads.sqlite.store import SQLiteStore
-from app.method.model import Model, load_model
+from app.method.model import Model
+from app.method.model_file import load_model
 
 ROOT = Path(__file__).parents[3]
 WEEK = "2026-W47"

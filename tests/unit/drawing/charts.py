@@ -8,7 +8,8 @@ import pytest
 from numpy.typing import NDArray
 from PIL import Image
 
-from app.drawing.radar import RadarChart, radar_png
+from app.drawing.chart import RadarChart
+from app.drawing.radar import radar_png
 
 Pixels = NDArray[np.uint8]
 

@@ -11,8 +11,8 @@ from matplotlib.transforms import Bbox
 from PIL import ImageColor
 
 from app.drawing.artists import DOT, INKS, background, plan, sheet
+from app.drawing.chart import HEIGHT, WIDTH, RadarChart, Scheme
 from app.drawing.layout import MARGIN, NUMBER_SIZE, SIZE
-from app.drawing.radar import HEIGHT, WIDTH, RadarChart, Scheme
 from tests.unit.drawing.charts import DUTCH, DUTCH_WITHOUT_HYPHEN, ENGLISH, LONG_WORDS, languages
 
 any_words = pytest.mark.parametrize(

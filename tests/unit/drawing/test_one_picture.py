@@ -12,7 +12,8 @@ import pytest
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 
 from app.drawing.artists import background, shape, sheet
-from app.drawing.radar import RadarChart, Scheme, radar_png, radar_svg
+from app.drawing.chart import RadarChart, Scheme
+from app.drawing.radar import radar_png, radar_svg
 from tests.unit.drawing.charts import ANSWERS, DUTCH, ENGLISH, Pixels, answers, pixels
 
 drawings = pytest.mark.parametrize("draw", [radar_png, radar_svg], ids=["png", "svg"])
@@ -56,7 +57,8 @@ def test_four_threads_can_draw_the_very_first_image() -> None:
     program = f"""
 from concurrent.futures import ThreadPoolExecutor
 from threading import Barrier
-from app.drawing.radar import RadarChart, radar_png, radar_svg
+from app.drawing.chart import RadarChart
+from app.drawing.radar import radar_png, radar_svg
 charts = [{ENGLISH!r}, {DUTCH!r}] * 2
 start = Barrier(4)
 def draw(chart):
@@ -75,7 +77,8 @@ def test_the_same_chart_gives_the_same_bytes_in_every_process(
 ) -> None:
     program = f"""
 import hashlib
-from app.drawing.radar import RadarChart, {draw.__name__}
+from app.drawing.chart import RadarChart
+from app.drawing.radar import {draw.__name__}
 print(hashlib.sha256({draw.__name__}({DUTCH!r})).hexdigest())
 """
     command = [sys.executable, "-c", program]
@@ -87,7 +90,8 @@ print(hashlib.sha256({draw.__name__}({DUTCH!r})).hexdigest())
 def test_matplotlib_waits_for_the_first_image() -> None:
     program = f"""
 import sys
-from app.drawing.radar import RadarChart, radar_png
+from app.drawing.chart import RadarChart
+from app.drawing.radar import radar_png
 chart = {ENGLISH!r}
 assert not {{"matplotlib", "numpy"}} & set(sys.modules)
 radar_png(chart)

@@ -10,7 +10,8 @@ from numpy.typing import NDArray
 from PIL import Image, ImageColor
 
 from app.drawing.artists import DOT, INKS, plan
-from app.drawing.radar import HEIGHT, WIDTH, RadarChart, Scheme, radar_png, radar_svg
+from app.drawing.chart import HEIGHT, WIDTH, RadarChart, Scheme
+from app.drawing.radar import radar_png, radar_svg
 from tests.unit.drawing.charts import DUTCH, ENGLISH, NOTHING, answers, languages, pixels
 
 

@@ -14,7 +14,8 @@ from app.leads.spool import Spool
 from app.leads.sqlite.store import SQLiteStore
 from app.leads.store import LeadStore
 from app.method.bank import Bank, Language, load_bank
-from app.method.model import Model, load_model
+from app.method.model import Model
+from app.method.model_file import load_model
 from tests.crm import Crm
 from tests.unit.leads.invented import invented_lead
 

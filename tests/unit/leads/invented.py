@@ -13,7 +13,8 @@ from app.leads.attribution import Attribution
 from app.leads.record import Catalogue, Lead, catalogue_of, lead_of
 from app.leads.spool import Kept, Spool, keep
 from app.leads.sqlite.store import SQLiteStore
-from app.method.model import Model, load_model
+from app.method.model import Model
+from app.method.model_file import load_model
 from app.method.scoring import assess
 from app.method.sheet import AnswerSheet, FacetAnswers, Profile
 from app.method.token import NONCE_BITS, reference_code

@@ -334,7 +334,7 @@ def test_taking_in_leads_does_not_load_what_only_figures_need(
         from pathlib import Path
         from app.leads.record import catalogue_of
         from app.leads.opening import open_store
-        from app.method.model import load_model
+        from app.method.model_file import load_model
         from tests.unit.leads.invented import invented_lead
         model = load_model(Path("questions/model.toml"))
         store = open_store("sqlite:///{database}", catalogue_of(model))

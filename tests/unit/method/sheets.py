@@ -9,7 +9,7 @@ from typing import Any
 
 from hypothesis import strategies as st
 
-from app.method.model import load_model
+from app.method.model_file import load_model
 from app.method.sheet import AnswerSheet, FacetAnswers, Profile
 
 ROOT = Path(__file__).parents[3]

@@ -8,7 +8,8 @@ from typing import Any
 import pytest
 
 from app.errors import BankError
-from app.method.model import Model, load_model
+from app.method.model import Model
+from app.method.model_file import load_model
 from tests.unit.method.second_opinion import FOCUS, PREREQUISITES, STAGE, TYPE
 from tests.unit.method.sheets import QUESTIONS
 from tests.unit.method.toml_writer import Place, parent, places, put, read, remove, write
