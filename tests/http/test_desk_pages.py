@@ -437,8 +437,8 @@ def test_a_desk_without_any_lead_says_so_instead_of_failing(
 def test_the_desk_says_what_waits(anna: Seller) -> None:
     assert "waits" not in anna.opens("/desk").page.text
     with anna.site.services.store.connections.writing() as connection:
-        connection.execute("INSERT INTO outbox VALUES ('m', 'AC-1', 'lead', 0, 0)")
-        connection.execute("INSERT INTO outbox VALUES ('n', 'AC-2', 'lead', 3, 0)")
+        connection.execute("INSERT INTO outbox VALUES ('m', 'AC-1', 'lead', 0, 0, 0)")
+        connection.execute("INSERT INTO outbox VALUES ('n', 'AC-2', 'lead', 3, 0, 0)")
     text = anna.opens("/desk").page.text
     assert "2 messages to the CRM wait to be delivered. 1 was tried in vain" in text
 

@@ -55,7 +55,7 @@ def test_the_address_is_called_as_it_was_given(
 def test_the_signature_verifies_and_a_change_doesnt(
     crm: Crm, receiver: Receiver, make_lead: MakeLead
 ) -> None:
-    receiver.send(MESSAGE, make_lead(), NOW)
+    receiver.send(MESSAGE, make_lead(), datetime.now(UTC))
     (call,) = crm.calls
     call.verify()
     assert call.id == "msg_1"
