@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from importlib.resources import files
+from itertools import product
 from typing import Any, Literal
 
 import pytest
@@ -15,7 +16,9 @@ AXE = (files("axe_playwright_python") / "axe.min.js").read_text("utf-8")
 RUN = "axe.run(document, {resultTypes: ['violations'], iframes: false})"
 WRONG = "source=A+b&accent=x&radius=99&site=ftp%3A%2F%2Fx"
 
-LOOKS: tuple[tuple[Literal["light", "dark"], int], ...] = (("light", 360), ("dark", 1280))
+Scheme = Literal["light", "dark"]
+SCHEMES: tuple[Scheme, ...] = ("light", "dark")
+LOOKS: tuple[tuple[Scheme, int], ...] = tuple(product(SCHEMES, (360, 1280)))
 
 Way = Callable[[Page, CheckSite], object]
 
