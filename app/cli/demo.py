@@ -10,8 +10,8 @@ from flask.cli import with_appcontext
 from app.cli.plain_errors import plain_errors
 from app.demo import Count, invented_funnel, invented_leads
 from app.desk.funnel import Counted
-from app.leads.record import iso_week
 from app.leads.store import Filter
+from app.leads.week import iso_week
 from app.web.services import services
 
 _DEMO_ACCOUNT = "demo"

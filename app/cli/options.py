@@ -1,16 +1,16 @@
 """What the commands take besides plain values: which leads are meant, and a file to write."""
 
 import os
-import re
 import shutil
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from datetime import date
 from pathlib import Path
 from typing import IO, Any
 
 import click
+
+from app.leads.week import is_iso_week
 
 STANDARD_OUTPUT = "-"
 
@@ -34,13 +34,8 @@ def filter_options(command: Callable[..., Any]) -> Callable[..., Any]:
 
 
 def _week(text: str) -> str:
-    year, _, week = text.partition("-W")
-    try:
-        if not re.fullmatch(r"[0-9]{4}-W[0-9]{2}", text):
-            raise ValueError
-        date.fromisocalendar(int(year), int(week), 1)
-    except ValueError:
-        raise click.BadParameter(f"{text!r} is not an ISO week, as in 2026-W47.") from None
+    if not is_iso_week(text):
+        raise click.BadParameter(f"{text!r} is not an ISO week, as in 2026-W47.")
     return text
 
 

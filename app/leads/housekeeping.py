@@ -6,9 +6,9 @@ from contextlib import suppress
 from datetime import UTC, date, datetime, timedelta
 
 from app.errors import StoreError
-from app.leads.record import iso_week
 from app.leads.store import ALL_REAL, LeadStore
 from app.leads.turns import Turns
+from app.leads.week import iso_week
 
 _PAUSE_SECONDS = 3600.0
 

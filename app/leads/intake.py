@@ -1,8 +1,6 @@
 """Leads from JSON Lines, such as an export has written: taken in, or refused line by line."""
 
-import datetime
 import json
-import re
 from collections.abc import Callable, Collection, Iterable, Iterator
 from dataclasses import dataclass
 from itertools import islice
@@ -12,13 +10,13 @@ from app.errors import StoreError
 from app.leads.record import Catalogue, Column, Lead
 from app.leads.store import LeadStore
 from app.leads.values import Value
+from app.leads.week import is_iso_week
 from app.method.model import Model
 from app.method.token import parse_reference
 
 LONGEST_LINE = 1 << 20  # bytes; a lead takes about one thousandth of it
 
 _BATCH = 500
-_WEEK = re.compile(r"([0-9]{4})-W([0-9]{2})")
 _LEVELS = frozenset(("level", "range_low", "range_high"))
 _BYTE_ORDER_MARK = b"\xef\xbb\xbf"
 
@@ -82,7 +80,7 @@ class Intake:
         if column.name == "reference":
             return parse_reference(str(value)) == value
         if column.name == "week":
-            return _is_week(str(value))
+            return is_iso_week(str(value))
         if column.name == "language":
             return value in self.languages
         if lead["edition"] != self.catalogue.edition or value is None:
@@ -104,14 +102,6 @@ def lines_of(file: IO[bytes]) -> Iterator[bytes]:
         yield line
         while line and not line.endswith(b"\n"):
             line = file.readline(LONGEST_LINE)
-
-
-def _is_week(text: str) -> bool:
-    found = _WEEK.fullmatch(text)
-    try:
-        return bool(found and datetime.date.fromisocalendar(int(found[1]), int(found[2]), 1))
-    except ValueError:
-        return False
 
 
 def _shown(value: Value) -> str:

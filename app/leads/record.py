@@ -1,6 +1,5 @@
 """The lead: the one catalogue of its columns, and the record that an assessment leaves behind."""
 
-import datetime
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from fractions import Fraction
@@ -122,12 +121,6 @@ def lead_of(
         reference, week, language, catalogue.edition, attribution, assessment, test
     )
     return Lead({column.name: column.value(completed) for column in catalogue.columns})
-
-
-def iso_week(day: datetime.date) -> str:
-    """The ISO week of a day, as in "2026-W47"; weeks in this form sort as text."""
-    year, week, _ = day.isocalendar()
-    return f"{year:04d}-W{week:02d}"
 
 
 def _columns(model: Model) -> Iterable[Column]:

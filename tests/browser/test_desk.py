@@ -12,7 +12,8 @@ from app.desk.accounts import Accounts
 from app.desk.attempts import Attempts
 from app.leads.attribution import Attribution
 from app.leads.opening import open_store
-from app.leads.record import iso_week, lead_of
+from app.leads.record import lead_of
+from app.leads.week import iso_week
 from app.method.scoring import assess
 from app.method.token import reference_code
 from tests.browser.conftest import PATIENCE

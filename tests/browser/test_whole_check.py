@@ -6,7 +6,8 @@ from typing import Any
 
 import pytest
 
-from app.leads.record import iso_week, lead_of
+from app.leads.record import lead_of
+from app.leads.week import iso_week
 from app.method.sheet import AnswerSheet
 from tests.browser.conftest import Visit
 from tests.browser.screens import LANGUAGES

@@ -12,7 +12,7 @@ from urllib.parse import parse_qs, urlsplit
 
 import pytest
 
-from app.leads.record import iso_week
+from app.leads.week import iso_week
 from app.method.token import parse_reference
 from tests.cli.conftest import put
 from tests.interface import said

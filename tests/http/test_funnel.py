@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 
 from app.desk.funnel import FunnelFigures
 from app.leads.attribution import Attribution
-from app.leads.record import iso_week
+from app.leads.week import iso_week
 from tests.http.served import Served, served
 from tests.site import OpenSite, Site, ticket
 from tests.visitor import DIMENSIONS, Visitor

@@ -13,7 +13,7 @@ from flask import Blueprint, Response, request
 
 from app.desk.funnel import Counted, minutes_band
 from app.leads.afterwards import look_up
-from app.leads.record import iso_week
+from app.leads.week import iso_week
 from app.method.token import reference_code
 from app.web.check.forms import CheckForm
 from app.web.check.tickets import Ticket

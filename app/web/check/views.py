@@ -7,8 +7,9 @@ from flask import Blueprint, redirect, request, url_for
 from werkzeug.wrappers import Response
 
 from app.leads.attribution import Attribution
-from app.leads.record import iso_week, lead_of
+from app.leads.record import lead_of
 from app.leads.spool import keep
+from app.leads.week import iso_week
 from app.method.flags import is_hurried
 from app.method.scoring import assess
 from app.method.sheet import AnswerSheet

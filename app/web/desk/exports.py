@@ -10,7 +10,7 @@ from flask_babel import gettext as _
 
 from app.leads.export.pieces import Piece
 from app.leads.export.writing import MEDIA_TYPES, Kind, pieces
-from app.leads.record import iso_week
+from app.leads.week import iso_week
 from app.web.desk.blueprint import desk
 from app.web.desk.filters import Wanted, described
 from app.web.desk.words import kinds

@@ -1,9 +1,7 @@
 """Which leads somebody at the desk wants: read from the address, checked field by field."""
 
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date
 from typing import Any, Self
 from urllib.parse import urlencode
 
@@ -12,6 +10,7 @@ from flask_babel import gettext as _
 from app.leads.attribution import Attribution
 from app.leads.record import Column
 from app.leads.store import NO_LEVEL, NONE_GIVEN, Filter
+from app.leads.week import is_iso_week
 from app.method.bank import Language
 from app.method.report import level_name
 from app.web.desk.words import next_steps, short
@@ -124,16 +123,4 @@ def _options(words: Language, key: str) -> Choices:
 def _fits(name: str, text: str) -> bool:
     if name == "source":
         return text == NONE_GIVEN or Attribution.clean(source=text).source is not None
-    return name not in _TYPED or is_week(text)
-
-
-def is_week(text: str) -> bool:
-    """Whether this is an ISO week, as in 2026-W47."""
-    found = re.fullmatch(r"([0-9]{4})-W([0-9]{2})", text, re.ASCII)
-    if not found:
-        return False
-    try:
-        date.fromisocalendar(int(found[1]), int(found[2]), 1)
-    except ValueError:
-        return False
-    return True
+    return name not in _TYPED or is_iso_week(text)

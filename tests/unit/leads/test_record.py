@@ -11,7 +11,8 @@ from hypothesis import strategies as st
 
 from app.errors import StoreError
 from app.leads.attribution import Attribution
-from app.leads.record import Catalogue, iso_week, lead_of
+from app.leads.record import Catalogue, lead_of
+from app.leads.week import iso_week
 from app.method.model import Model
 from app.method.scoring import assess
 from app.method.sheet import AnswerSheet, FacetAnswers, Profile
