@@ -67,14 +67,6 @@ def get_all(catalogue: Catalogue, count: int) -> str:
     return f"SELECT {_names(catalogue)} FROM leads WHERE reference IN ({places})"
 
 
-def page(catalogue: Catalogue, where: str) -> str:
-    """The next leads after a reference."""
-    return (
-        f"SELECT {_names(catalogue)} FROM leads WHERE reference > :after AND {where} "
-        f"ORDER BY reference LIMIT {CHUNK}"
-    )
-
-
 def counts(column: str, where: str) -> str:
     """The values of a column with the number of leads that have them, most first."""
     return (

@@ -11,10 +11,11 @@ from app.leads.figures import Figures
 from app.leads.listing import Cursor, Page
 from app.leads.outbox import announce, changes
 from app.leads.record import Catalogue, Lead
-from app.leads.sqlite import listing as listing
+from app.leads.sqlite import listing
 from app.leads.sqlite import statements as sql
 from app.leads.sqlite.backup import copy, new_file
 from app.leads.sqlite.connections import BUSY_SECONDS, Connections
+from app.leads.sqlite.rows import LeadRows
 from app.leads.sqlite.schema import APPLICATION_ID, migrate
 from app.leads.sqlite.stats import read_stats
 from app.leads.sqlite.tallies import read_figures
@@ -93,18 +94,8 @@ class SQLiteStore:
 
     def iterate(self, wanted: Filter = ALL_REAL) -> Iterator[Lead]:
         """See LeadStore."""
-        where, values = sql.condition(wanted)
-        statement = sql.page(self._catalogue, where)
-        after = ""
-        while True:
-            with self.connections.reading() as connection:
-                # All of them: a read that goes on would keep the write-ahead log from clearing.
-                rows = connection.execute(statement, {"after": after, **values}).fetchall()
-            for row in rows:
-                yield self._lead(row)
-            if len(rows) < sql.CHUNK:
-                return
-            after = rows[-1][0]
+        for rows in LeadRows(self.connections).values(self._catalogue.names, wanted):
+            yield from map(self._lead, rows)
 
     def stats(self, wanted: Filter = ALL_REAL) -> Stats:
         """See LeadStore."""
