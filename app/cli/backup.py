@@ -1,18 +1,16 @@
 """The command that copies all that is stored."""
 
-import sys
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from pathlib import Path
 
 import click
 from flask.cli import with_appcontext
 
 from app.cli.plain_errors import plain_errors
+from app.cli.progress import progress
 from app.web.services import services
 
-_DEMO_ACCOUNT = "demo"
-_DEMO_WEEKS = 26
+_PARTS = 1000  # how many pages there are is known only on the way
 
 
 @click.command("backup")
@@ -28,8 +26,8 @@ def backup(file: Path) -> None:
     here = services()
     here.spool.drain(here.store)
     try:
-        with _progress("Copying") as show:
-            here.store.backup(file, show)
+        with progress("Copying", lambda: _PARTS) as show:
+            here.store.backup(file, show and _in_parts(show))
     except OSError as error:
         reason = "it exists already" if isinstance(error, FileExistsError) else error.strerror
         raise click.ClickException(f"{file} cannot be written: {reason}.") from error
@@ -38,15 +36,6 @@ def backup(file: Path) -> None:
     click.echo(f"{file.stat().st_size} bytes written to {file}.", err=True)
 
 
-@contextmanager
-def _progress(label: str) -> Iterator[Callable[[int, int], object] | None]:
-    """What shows on a terminal how much is left, of how much."""
-    if not sys.stderr.isatty():
-        yield None
-        return
-    with click.progressbar(length=1000, file=sys.stderr, label=label) as bar:
-
-        def show(left: int, total: int) -> None:
-            bar.update(1000 - 1000 * left // max(total, 1) - bar.pos)
-
-        yield show
+def _in_parts(show: Callable[[int], object]) -> Callable[[int, int], object]:
+    """The same for who tells how much is left, of how much."""
+    return lambda left, total: show(_PARTS - _PARTS * left // max(total, 1))

@@ -1,8 +1,7 @@
 """The commands that hand leads over to files and take them back from files."""
 
 import sys
-from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Mapping
 from pathlib import Path
 from typing import IO, Any, get_args
 from urllib.parse import urlencode
@@ -12,6 +11,7 @@ from flask.cli import with_appcontext
 
 from app.cli.options import STANDARD_OUTPUT, filter_options, whole_file
 from app.cli.plain_errors import plain_errors
+from app.cli.progress import progress
 from app.desk.audit import COMMAND_LINE, Action
 from app.leads.export.csv_file import DELIMITER, CsvStyle
 from app.leads.export.writing import Kind, export
@@ -59,7 +59,8 @@ def export_leads(
     if kind == "xlsx" and str(file) == STANDARD_OUTPUT and sys.stdout.isatty():
         raise click.UsageError("A workbook cannot be shown on a terminal: name a FILE.")
     store, chosen = store_with_all(), Filter(**wanted)
-    with whole_file(file) as out, _progress(store, chosen) as progress:
+    bar = progress("Writing leads", lambda: store.count(chosen))
+    with whole_file(file) as out, bar as show:
         count = export(
             kind,
             store,
@@ -70,7 +71,7 @@ def export_leads(
             out,
             style=style,
             machine_names=kind == "csv" and headings is None,
-            progress=progress,
+            progress=show,
         )
     about = {"kind": kind, "shareable": "1" if shareable else "", **wanted}
     _record("export", {name: value for name, value in about.items() if value}, count)
@@ -133,14 +134,3 @@ def _language(kind: Kind, code: str | None) -> Language:
         known = ", ".join(bank.languages)
         raise click.BadParameter(f"{code!r} is not one of {known}.", param_hint="--headings")
     return bank.languages[code or bank.default_language]
-
-
-@contextmanager
-def _progress(store: LeadStore, wanted: Filter) -> Iterator[Callable[[int], object] | None]:
-    """On a terminal, a bar that is moved by telling it how many leads are written."""
-    if not sys.stderr.isatty():
-        yield None
-        return
-    length = store.count(wanted)
-    with click.progressbar(length=length, file=sys.stderr, label="Writing leads") as bar:
-        yield lambda written: bar.update(written - bar.pos)
