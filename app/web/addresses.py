@@ -6,6 +6,8 @@ from wsgiref.types import WSGIEnvironment
 
 from flask import Flask, Request, request, url_for
 
+DESK = "/desk"
+
 # What may stand in a query unquoted.
 _PLAIN = "!$&'()*+,-./:;=?@_~%"
 
@@ -39,3 +41,8 @@ def same_query(endpoint: str, **values: Any) -> str:
 def bare_address(endpoint: str, **values: Any) -> str:
     """The whole address of an endpoint, for search engines: without a query of any kind."""
     return url_for(endpoint, _external=True, **values).partition("?")[0]
+
+
+def at_the_desk(path: str) -> bool:
+    """Whether a path is the desk or inside it."""
+    return path == DESK or path.startswith(f"{DESK}/")

@@ -9,7 +9,7 @@ from jinja2 import StrictUndefined
 
 from app.method.report import Message, message
 from app.method.wording import say
-from app.web.addresses import bare_address, same_query
+from app.web.addresses import DESK, at_the_desk, bare_address, same_query
 from app.web.appearance import appearance
 from app.web.i18n import current_language, wording
 from app.web.services import services
@@ -20,8 +20,6 @@ _SHOWN_BY = {
     "afterwards.choose": "result.show",
     "afterwards.forget": "result.show",
 }
-# Pages without a language in their path are asked for one by `?ui=`.
-_DESK = "/desk"
 
 
 def install_templating(app: Flask) -> None:
@@ -69,11 +67,11 @@ def own_name(code: str) -> str:
 
 
 def _this_page_in(code: str) -> str:
-    if request.path == _DESK or request.path.startswith(f"{_DESK}/"):
-        path = request.path if request.method == "GET" else _DESK
+    desk = at_the_desk(request.path)
+    if desk or request.endpoint == "embed.page":
+        # Without a language in their path, they are asked for one.
+        path = DESK if desk and request.method != "GET" else request.path
         return f"{path}?{urlencode({**request.args.to_dict(), 'ui': code})}"
-    if request.endpoint == "embed.page":
-        return f"{request.path}?{urlencode({**request.args.to_dict(), 'ui': code})}"
     if request.endpoint is None or request.view_args is None or "lang" not in request.view_args:
         return url_for("check.form", lang=code)
     endpoint = _SHOWN_BY.get(request.endpoint, request.endpoint)

@@ -6,9 +6,10 @@ from flask import Blueprint, Response, g, redirect, request, url_for
 from flask_login import current_user
 from werkzeug.wrappers import Response as AnyResponse
 
-from app.web.desk.sessions import PREFIX, csrf
+from app.web.addresses import DESK
+from app.web.desk.sessions import csrf
 
-desk = Blueprint("desk", __name__, url_prefix=PREFIX)
+desk = Blueprint("desk", __name__, url_prefix=DESK)
 
 # Where nobody is logged in yet.
 _OPEN = frozenset({"desk.login", "desk.log_in"})

@@ -8,8 +8,9 @@ from werkzeug.wrappers import Response
 
 from app.desk.audit import NOBODY
 from app.errors import LoginRefused, TooManyAttempts
+from app.web.addresses import DESK, at_the_desk
 from app.web.desk.blueprint import desk
-from app.web.desk.sessions import PREFIX, Seat
+from app.web.desk.sessions import Seat
 from app.web.services import services
 
 
@@ -61,8 +62,7 @@ def _form_again(name: str, problem: str, status: int, minutes: int = 0) -> Respo
 def _wanted() -> str:
     """The page of the desk that was asked for before the login, or the first one."""
     asked = request.args.get("next", "")
-    parts = urlsplit(asked)
-    ours = parts.path == PREFIX or parts.path.startswith(f"{PREFIX}/")
-    if ours and asked.startswith(PREFIX) and asked.isprintable() and "\\" not in asked:
+    ours = at_the_desk(urlsplit(asked).path)
+    if ours and asked.startswith(DESK) and asked.isprintable() and "\\" not in asked:
         return asked
     return url_for("desk.overview")

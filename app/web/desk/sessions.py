@@ -9,9 +9,9 @@ from flask_login import LoginManager, UserMixin
 from flask_wtf.csrf import CSRFProtect
 
 from app.desk.accounts import Account
+from app.web.addresses import at_the_desk
 from app.web.services import services
 
-PREFIX = "/desk"
 # A session that is not used for so long is over.
 _IDLE = timedelta(hours=12)
 
@@ -43,8 +43,7 @@ class DeskSessions(SecureCookieSessionInterface):
 
     def open_session(self, app: Flask, request: Request) -> SecureCookieSession | None:
         """See SessionInterface; None becomes a session that refuses to be changed."""
-        inside = request.path == PREFIX or request.path.startswith(f"{PREFIX}/")
-        return super().open_session(app, request) if inside else None
+        return super().open_session(app, request) if at_the_desk(request.path) else None
 
     def get_cookie_name(self, app: Flask) -> str:
         """See SessionInterface."""
