@@ -8,7 +8,7 @@ from typing import cast
 
 from app.errors import StoreError
 from app.leads.attribution import Attribution
-from app.leads.values import VALUE_TEXTS, Kind, Value, fits
+from app.leads.values import FLOOD, VALUE_TEXTS, Kind, Value, fits
 from app.method.model import Model
 from app.method.scoring import Assessment
 
@@ -27,6 +27,7 @@ class Completed:
     attribution: Attribution
     assessment: Assessment
     test: bool
+    flood: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +70,11 @@ class Lead:
     def reference(self) -> str:
         """The code that the visitor can quote; the primary key."""
         return str(self.values["reference"])
+
+    @property
+    def flood(self) -> bool:
+        """Whether it came in a flood and still waits for somebody at the desk."""
+        return FLOOD in str(self.values["flags"]).split()
 
 
 @dataclass(frozen=True)
@@ -115,10 +121,14 @@ def lead_of(
     week: str,
     attribution: Attribution = _UNATTRIBUTED,
     test: bool = False,
+    flood: bool = False,
 ) -> Lead:
-    """The lead of one completed check. `week`: as written by iso_week()."""
+    """The lead of one completed check. `week`: as written by iso_week().
+
+    `flood`: it came with more than can be real, so it waits for somebody at the desk.
+    """
     completed = Completed(
-        reference, week, language, catalogue.edition, attribution, assessment, test
+        reference, week, language, catalogue.edition, attribution, assessment, test, flood
     )
     return Lead({column.name: column.value(completed) for column in catalogue.columns})
 
@@ -145,7 +155,7 @@ def _columns(model: Model) -> Iterable[Column]:
     yield _column("range_low", "integer", lambda c: c.assessment.range and c.assessment.range[0])
     yield _column("range_high", "integer", lambda c: c.assessment.range and c.assessment.range[1])
     yield _column("levers", "text", lambda c: " ".join(c.assessment.levers), required=True)
-    yield _column("flags", "text", lambda c: " ".join(c.assessment.flags), required=True)
+    yield _column("flags", "text", _flags, required=True)
     yield _column("next_step", "text", lambda c: None)
     yield _column("test", "flag", lambda c: int(c.test), required=True)
 
@@ -164,6 +174,10 @@ def _profile(key: str, completed: Completed) -> Value:
 def _answer(dimension: str, facet: str, completed: Completed) -> Value:
     answer: int | None = getattr(completed.assessment.sheet.answers[dimension], facet)
     return answer
+
+
+def _flags(completed: Completed) -> str:
+    return " ".join((*completed.assessment.flags, *[FLOOD] * completed.flood))
 
 
 def _score(dimension: str, completed: Completed) -> Value:

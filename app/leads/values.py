@@ -10,6 +10,8 @@ from app.method.flags import FLAGS
 Kind = Literal["text", "integer", "real", "flag"]
 Value = str | int | float | None
 
+# The word in a lead's flags that says: it came in a flood, and nobody at the desk has let it in.
+FLOOD = "flood"
 # What a visitor can choose to do after the result.
 NEXT_STEPS = ("conversation", "assessment", "nothing")
 # The texts that put values in words.
@@ -22,7 +24,7 @@ VALUE_TEXTS = (
     "values.week",
     "values.yes",
     "values.no",
-    *(f"values.flags.{flag}" for flag in FLAGS),
+    *(f"values.flags.{flag}" for flag in (*FLAGS, FLOOD)),
     *(f"values.next_step.{step}" for step in NEXT_STEPS),
 )
 

@@ -38,6 +38,10 @@ CASES = [
     ("levers", "", "none", "geen"),
     ("flags", "", "none", "geen"),
     ("flags", "speed", "answered very quickly", "heel snel ingevuld"),
+    ("flags", "speed flood",
+     "answered very quickly, came in a rush of checks; set aside until one of us has looked",
+     "heel snel ingevuld, kwam binnen tijdens een stortvloed van checks; opzijgelegd tot een van "
+     "ons heeft gekeken"),
     ("next_step", None, "nothing chosen", "niets gekozen"),
     ("next_step", "nothing", "nothing yet", "nu nog niets"),
     ("test", 0, "no", "nee"),

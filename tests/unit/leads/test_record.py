@@ -103,6 +103,18 @@ def test_a_trial_run_is_marked(model: Model, catalogue: Catalogue) -> None:
     assert lead["test"] == 1
 
 
+def test_a_lead_of_a_flood_says_so_last_among_its_flags(model: Model, catalogue: Catalogue) -> None:
+    def flags(sheet: AnswerSheet, *, flood: bool) -> object:
+        made = lead_of(
+            catalogue, "AC-1", assess(model, sheet), language="en", week="2026-W01", flood=flood
+        )
+        return made["flags"], made.flood
+
+    assert flags(P2, flood=True) == ("flood", True)
+    assert flags(UNKNOWN, flood=True) == ("many_unknown flood", True)
+    assert flags(UNKNOWN, flood=False) == ("many_unknown", False)
+
+
 @given(seed=st.integers(0, 2**32))
 def test_every_lead_fits_its_columns_also_after_a_trip_through_json(
     model: Model, catalogue: Catalogue, seed: int
