@@ -100,6 +100,11 @@ def import_leads(file: IO[bytes]) -> None:
     count = intake.take_in(lines_of(file), refuse)
     _record("import", {}, count)
     click.echo(f"{count} leads taken in.", err=True)
+    if intake.unknown:
+        click.echo(
+            f"Left out, as there are no such columns: {', '.join(sorted(intake.unknown))}.",
+            err=True,
+        )
     if refused:
         sys.exit(1)
 

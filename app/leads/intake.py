@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Callable, Collection, Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from itertools import islice
 from typing import IO
 
@@ -26,13 +26,15 @@ class Intake:
     """Takes leads into a store. Doing it twice leaves what doing it once does.
 
     A lead with a known reference replaces the one that is there, but for its next step, as
-    LeadStore.put() does. `languages`: those that a lead may be in.
+    LeadStore.put() does. `languages`: those that a lead may be in. `unknown`: the names of columns
+    that there aren't, or not any more, collected from the leads that were read; they are left out.
     """
 
     store: LeadStore
     catalogue: Catalogue
     model: Model
     languages: Collection[str]
+    unknown: set[str] = field(default_factory=set)
 
     def take_in(self, lines: Iterable[bytes], refuse: Callable[[int, str], object]) -> int:
         """Store the leads of these lines; how many they were. Blank lines are none.
@@ -60,6 +62,7 @@ class Intake:
         wrong = next((c.name for c in self.catalogue.columns if not self._makes_sense(c, lead)), "")
         if wrong:
             raise StoreError(f"The column {wrong!r} cannot be {_shown(lead[wrong])}.")
+        self.unknown.update(self.catalogue.unknown(values))
         return lead
 
     def _leads(

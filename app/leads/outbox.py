@@ -102,14 +102,15 @@ def announce(connection: sqlite3.Connection, reference: str, event: Event) -> No
 
 
 def changes(before: Lead | None, lead: Lead) -> Event | None:
-    """What there is to say when `lead` takes the place of the one `before`."""
-    if lead["test"]:
+    """What there is to say when `lead` takes the place of the one `before`.
+
+    Nothing of what came in a flood, until somebody lets it in: see LeadStore.let_in().
+    """
+    if lead["test"] or lead.flood:
         return None
-    if before is None:
+    if before is None or before.flood:
         return "lead.created"
-    # As the store does: a next step stays unless the lead brings one.
-    kept = {**lead.values, "next_step": lead["next_step"] or before["next_step"]}
-    return None if kept == dict(before.values) else "lead.updated"
+    return None if lead == before else "lead.updated"
 
 
 def _message(row: Iterable[object]) -> Message:

@@ -35,7 +35,8 @@ class Column:
     """One column of the lead.
 
     `kind`: a flag is 0 or 1. `texts`: the id under which its heading and meaning are written;
-    `dimension` and `facet` fill the placeholders in them. `required`: never None.
+    `dimension` and `facet` fill the placeholders in them. `required`: never None. `older`: what a
+    required column that came later says of leads from before it; None if it was always there.
     """
 
     name: str
@@ -45,6 +46,7 @@ class Column:
     required: bool = False
     dimension: str | None = None
     facet: str | None = None
+    older: Value = None
 
     @property
     def heading(self) -> str:
@@ -76,6 +78,25 @@ class Lead:
         """Whether it came in a flood and still waits for somebody at the desk."""
         return FLOOD in str(self.values["flags"]).split()
 
+    def let_in(self) -> "Lead":
+        """The same, and it doesn't wait any more."""
+        flags = (flag for flag in str(self.values["flags"]).split() if flag != FLOOD)
+        return Lead({**self.values, "flags": " ".join(flags)})
+
+    def in_place_of(self, before: "Lead | None") -> "Lead":
+        """This lead as it is kept when it corrects the one before.
+
+        A next step stays unless it brings one. Whether it waits was decided then: a correction
+        neither lets in a lead that waits nor makes one wait that was let in.
+        """
+        if before is None:
+            return self
+        next_step = self.values["next_step"] or before.values["next_step"]
+        kept = Lead({**self.let_in().values, "next_step": next_step})
+        if before.flood:
+            return Lead({**kept.values, "flags": f"{kept['flags']} {FLOOD}".lstrip()})
+        return kept
+
 
 @dataclass(frozen=True)
 class Catalogue:
@@ -98,13 +119,15 @@ class Catalogue:
     def read(self, values: Mapping[str, object]) -> Lead:
         """Make a lead of values from outside, such as a line of the spool.
 
-        A column that is not mentioned is None. Raises StoreError naming the first column that is
-        unknown, missing or of another kind.
+        A column that is not mentioned has what older leads have, or else None; what the catalogue
+        doesn't know is left out, see unknown(). Raises StoreError naming the first column that is
+        missing or of another kind.
         """
-        unknown = next((name for name in values if name not in self.names), None)
-        if unknown is not None:
-            raise StoreError(f"A lead has no column {unknown[:40]!r}.")
-        return Lead({c.name: _checked(c, values.get(c.name)) for c in self.columns})
+        return Lead({c.name: _checked(c, values.get(c.name, c.older)) for c in self.columns})
+
+    def unknown(self, values: Mapping[str, object]) -> set[str]:
+        """The names among these values that are no columns, or none any more, fit to be shown."""
+        return {f"{name[:40]!a}" for name in set(values).difference(self.names)}
 
 
 def catalogue_of(model: Model) -> Catalogue:

@@ -90,7 +90,7 @@ class Spool:
             lines = [line for folder in self._folders for line in folder.lines_with(mark)]
         except OSError:
             return None
-        return outcome(read_lines(self._catalogue, lines)[0], reference)
+        return outcome(read_lines(self._catalogue, lines).entries, reference)
 
     def strike(self, reference: str) -> bool:
         """Strike out all that waits under this reference; whether that is sure to be done."""
@@ -114,18 +114,24 @@ class Spool:
     def drain(self, store: LeadStore) -> Drained:
         """Store all leads and grant all wishes; what the store can't take stays. Never raises."""
         stored = rejected = 0
+        unknown: set[str] = set()
 
         def take_lines(lines: Sequence[bytes]) -> Sequence[bytes]:
             nonlocal stored, rejected
-            entries, unreadable = read_lines(self._catalogue, lines)
-            stored += take_in(entries, store)
-            rejected += len(unreadable)
-            return unreadable
+            read = read_lines(self._catalogue, lines)
+            stored += take_in(read.entries, store)
+            rejected += len(read.unreadable)
+            unknown.update(read.unknown)
+            return read.unreadable
 
         # A list, so that every folder gets its turn, also when one of them fails.
         done = [self._take(folder, take_lines) for folder in self._folders]
         if rejected:
             _log.error("%d spooled leads could not be read; see rejected.jsonl.", rejected)
+        if unknown:
+            _log.warning(
+                "Spooled leads had columns that are not known: %s.", ", ".join(sorted(unknown))
+            )
         return Drained(stored, rejected, finished=all(done))
 
     def _take(

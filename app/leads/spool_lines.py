@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Iterable, Sequence
+from typing import NamedTuple
 
 from app.errors import StoreError
 from app.leads.record import Catalogue, Lead
@@ -11,23 +12,37 @@ from app.leads.wishes import Choose, Forget, Wish, wish_in
 Entry = Lead | Wish
 
 
+class Lines(NamedTuple):
+    """What lines say, in their order; those that can't be read; names that are no columns."""
+
+    entries: list[Entry]
+    unreadable: list[bytes]
+    unknown: set[str]
+
+
 def lead_line(lead: Lead) -> bytes:
     """A lead as a line."""
     known = {name: value for name, value in lead.values.items() if value is not None}
     return json.dumps(known, separators=(",", ":")).encode() + b"\n"
 
 
-def read_lines(catalogue: Catalogue, lines: Iterable[bytes]) -> tuple[list[Entry], list[bytes]]:
-    """What the lines say, in their order, and those that can't be read."""
-    entries: list[Entry] = []
-    unreadable = []
+def read_lines(catalogue: Catalogue, lines: Iterable[bytes]) -> Lines:
+    """Read lines of the spool.
+
+    A column that the catalogue has lost is left out: a lead is worth more than one of its values.
+    """
+    found = Lines([], [], set())
     for line in lines:
         try:
             values = dict(json.loads(line))
-            entries.append(wish_in(values) or catalogue.read(values))
+            entry = wish_in(values) or catalogue.read(values)
         except (ValueError, TypeError, KeyError, RecursionError, StoreError):
-            unreadable.append(line)
-    return entries, unreadable
+            found.unreadable.append(line)
+            continue
+        found.entries.append(entry)
+        if isinstance(entry, Lead):
+            found.unknown.update(catalogue.unknown(values))
+    return found
 
 
 def take_in(entries: Iterable[Entry], store: LeadStore) -> int:

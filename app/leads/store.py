@@ -19,7 +19,8 @@ class Filter:
     """Which leads are meant. Weeks are inclusive, as in "2026-W47"; None doesn't narrow.
 
     What a lead lacks can be asked for too: NONE_GIVEN means that there is no source or no next
-    step, NO_LEVEL that there was too little to decide a level.
+    step, NO_LEVEL that there was too little to decide a level. `flood`: what came in a flood and
+    waits for somebody at the desk is left out; True asks for nothing else, None for both.
     """
 
     first_week: str | None = None
@@ -32,8 +33,10 @@ class Filter:
     band: str | None = None
     level: int | None = None
     next_step: str | None = None
+    flood: bool | None = False
 
 
+# What figures, lists and exports are about unless they are asked for more.
 ALL_REAL = Filter()
 
 
@@ -65,7 +68,7 @@ class LeadStore(Protocol):
     connections: Connections
 
     def put(self, lead: Lead) -> None:
-        """Keep a lead for good; one with the same reference is replaced, but its next step stays.
+        """Keep a lead for good, in the place of one with the same reference: Lead.in_place_of().
 
         When this returns, the lead survives a crash, and so does the message to the CRM about it.
         """
@@ -83,6 +86,13 @@ class LeadStore(Protocol):
         """Record what the visitor wants next, and tell the CRM; False when there is no such lead.
 
         `step` must have been checked already.
+        """
+        ...
+
+    def let_in(self, reference: str | None = None) -> int:
+        """Let in what came in a flood, one lead or all; how many there were.
+
+        From then on they are leads like any other, and the CRM hears of them.
         """
         ...
 
@@ -121,11 +131,18 @@ class LeadStore(Protocol):
         source: str | None = None,
         include_test: bool = False,
     ) -> Figures:
-        """The leads of a period in figures; quick however many there are. See Filter."""
+        """The leads of a period in figures; quick however many there are. See Filter.
+
+        What came in a flood is in no figure.
+        """
         ...
 
     def forget(self, reference: str) -> bool:
         """Delete a lead, bytes and all; whether there was one."""
+        ...
+
+    def forget_flood(self) -> int:
+        """Delete all leads that came in a flood and still wait, bytes and all; how many."""
         ...
 
     def purge(self, before_week: str) -> int:

@@ -1,47 +1,35 @@
-"""Walking the leads of a filter by week and reference, and counting them, by their marks."""
+"""Walking the leads of a filter by week and reference, and counting them, by an index alone."""
 
-import sqlite3
-from bisect import bisect_left, bisect_right
-from collections.abc import Iterator, Sequence
 from dataclasses import replace
-from itertools import islice
 
-from app.errors import StoreUnavailable
 from app.leads.listing import Cursor
 from app.leads.sqlite.connections import Connections
-from app.leads.sqlite.marks import References, mark, marked, unmarked, weeks_of
-from app.leads.sqlite.statements import condition
+from app.leads.sqlite.derived import Derived
+from app.leads.sqlite.statements import FILTERED, IN_FLOOD, condition
 from app.leads.store import Filter
 
 Place = tuple[str, str]  # week and reference
 
-_FROM_WEEK = "FROM leads INDEXED BY leads_by_week WHERE week = :week AND"
 
+def indexes() -> list[Derived]:
+    """In the order of the list, with everything that a filter asks for: no lead is looked up.
 
-def mark_weeks(connections: Connections, wanted: Filter) -> None:
-    """Make the marks that a filter needs; where that cannot be, it goes without."""
-    with connections.reading() as connection:
-        missing = unmarked(connection, weeks_of(connection, wanted))
-    try:
-        for week in missing:
-            with connections.writing() as connection:
-                mark(connection, week)
-    except StoreUnavailable:
-        return
+    Those that came in a flood have one of their own besides, so that they are found at once.
+    """
+    made = f"ON leads (week DESC, reference, flags, {', '.join(FILTERED)})"
+    return [
+        Derived({"leads_by_week": f"CREATE INDEX leads_by_week {made}"}),
+        Derived({"leads_in_flood": f"CREATE INDEX leads_in_flood {made} WHERE {IN_FLOOD}"}),
+    ]
 
 
 def count(connections: Connections, wanted: Filter) -> int:
     """How many leads are wanted."""
-    mark_weeks(connections, wanted)
     where, values = condition(wanted)
-    statement = f"SELECT count(*) {_FROM_WEEK} {where}"
-    with connections.snapshot() as connection:
-        bits = marked(connection, wanted)
-        others = [week for week in weeks_of(connection, wanted) if week not in bits]
-        counted: list[int] = [
-            connection.execute(statement, {**values, "week": week}).fetchone()[0] for week in others
-        ]
-    return sum(counted) + sum(each.bit_count() for each in bits.values())
+    with connections.reading() as connection:
+        row = connection.execute(f"SELECT count(*) {_from(wanted)} WHERE {where}", values)
+        number: int = row.fetchone()[0]
+    return number
 
 
 def page(
@@ -64,70 +52,23 @@ def _found(
     connections: Connections, wanted: Filter, start: Cursor | None, limit: int
 ) -> list[Place]:
     """The next wanted leads from a place on, in the direction of its cursor; at most `limit`."""
-    mark_weeks(connections, wanted)
-    with connections.snapshot() as connection:
-        return list(islice(_walk(connection, wanted, start, limit), limit))
-
-
-def _walk(
-    connection: sqlite3.Connection, wanted: Filter, start: Cursor | None, limit: int
-) -> Iterator[Place]:
-    back = start is not None and start.back
-    bits = marked(connection, wanted)
-    for week in _weeks_from(weeks_of(connection, wanted), start):
-        edge = start.reference if start is not None and week == start.week else None
-        if week not in bits:
-            found = _live(connection, wanted, week, edge, back, limit)
-        elif bits[week]:
-            found = _chosen(References(connection, week), bits[week], edge, back)
-        else:
-            continue
-        yield from ((week, reference) for reference in found)
-
-
-def _weeks_from(weeks: Sequence[str], start: Cursor | None) -> list[str]:
-    """Weeks, newest first, as they are walked from a place on."""
-    if start is None:
-        return list(weeks)
-    if start.back:
-        return [week for week in reversed(weeks) if week >= start.week]
-    return [week for week in weeks if week <= start.week]
-
-
-def _live(
-    connection: sqlite3.Connection,
-    wanted: Filter,
-    week: str,
-    edge: str | None,
-    back: bool,
-    limit: int,
-) -> Iterator[str]:
-    """The same without marks: by reading the week in the index."""
     where, values = condition(wanted)
-    beyond, order = ("<", "DESC") if back else (">", "ASC")
-    if edge is not None:
-        where = f"reference {beyond} :edge AND {where}"
-    rows = connection.execute(
-        f"SELECT reference {_FROM_WEEK} {where} ORDER BY reference {order} LIMIT :limit",
-        {**values, "week": week, "edge": edge, "limit": limit},
-    )
-    return (reference for (reference,) in rows)
+    back = start is not None and start.back
+    if start is not None:
+        where = f"{_BEFORE if back else _BEYOND} AND {where}"
+        values |= {"week": start.week, "edge": start.reference}
+    order = "week, reference DESC" if back else "week DESC, reference"
+    with connections.reading() as connection:
+        return connection.execute(
+            f"SELECT week, reference {_from(wanted)} WHERE {where} ORDER BY {order} LIMIT :limit",
+            {**values, "limit": limit},
+        ).fetchall()
 
 
-def _chosen(names: Sequence[str], bits: int, edge: str | None, back: bool) -> Iterator[str]:
-    """The references whose bits are set, beyond the edge."""
-    if back:
-        if edge is not None:
-            bits &= (1 << bisect_left(names, edge)) - 1
-        while bits:
-            place = bits.bit_length() - 1
-            yield names[place]
-            bits ^= 1 << place
-        return
-    if edge is not None:
-        first = bisect_right(names, edge)
-        bits = bits >> first << first
-    while bits:
-        lowest = bits & -bits
-        yield names[lowest.bit_length() - 1]
-        bits ^= lowest
+# The first half says where in the index to begin.
+_BEYOND = "week <= :week AND (week < :week OR reference > :edge)"
+_BEFORE = "week >= :week AND (week > :week OR reference < :edge)"
+
+
+def _from(wanted: Filter) -> str:
+    return f"FROM leads INDEXED BY {'leads_in_flood' if wanted.flood else 'leads_by_week'}"

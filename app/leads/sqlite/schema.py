@@ -1,13 +1,14 @@
 """The tables of the SQLite store, and the steps that bring an older database up to date."""
 
 import sqlite3
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
-from app.errors import NewerSchema
-from app.leads.record import Catalogue
-from app.leads.sqlite.marks import make_marks
-from app.leads.sqlite.tallies import make_tallies
+from app.errors import ConfigurationError, NewerSchema
+from app.leads.record import Catalogue, Column
+from app.leads.sqlite.derived import Derived, drop, make, outdated
+from app.leads.sqlite.listing import indexes
+from app.leads.sqlite.tallies import tallies
 
 if TYPE_CHECKING:
     from sqlite_utils import Database
@@ -18,12 +19,19 @@ APPLICATION_ID = 0x414C4348
 _TYPES = {"text": str, "integer": int, "real": float, "flag": int}
 
 
-def migrate(connection: sqlite3.Connection, catalogue: Catalogue) -> None:
+def derived_from(catalogue: Catalogue) -> list[Derived]:
+    """All that is derived from the leads."""
+    return [*indexes(), tallies(catalogue)]
+
+
+def migrate(
+    connection: sqlite3.Connection, catalogue: Catalogue, derived: Sequence[Derived]
+) -> None:
     """Bring the tables up to date, once, however many processes start at the same moment.
 
     Raises NewerSchema when the database has been through steps that this program doesn't know.
     """
-    if _is_current(connection, catalogue):
+    if _is_current(connection, catalogue, derived):
         return
     # Imported only when there is work: it takes tens of megabytes that a worker has no use for.
     from sqlite_utils import Database
@@ -34,7 +42,10 @@ def migrate(connection: sqlite3.Connection, catalogue: Catalogue) -> None:
         database = Database(connection, execute_plugins=False)
         for step in _MIGRATIONS[_version(connection) :]:
             step(database, catalogue)
+        _loosen_columns(connection, catalogue, derived)
         _add_missing_columns(database, catalogue)
+        for each in outdated(connection, derived):
+            make(connection, each)
         connection.execute(f"PRAGMA user_version = {len(_MIGRATIONS)}")
         connection.execute("COMMIT")
     except BaseException:
@@ -43,11 +54,15 @@ def migrate(connection: sqlite3.Connection, catalogue: Catalogue) -> None:
         raise
 
 
-def _is_current(connection: sqlite3.Connection, catalogue: Catalogue) -> bool:
-    if _version(connection) < len(_MIGRATIONS):
-        return False
-    rows = connection.execute("SELECT name FROM pragma_table_info('leads')")
-    return {name for (name,) in rows}.issuperset(catalogue.names)
+def _is_current(
+    connection: sqlite3.Connection, catalogue: Catalogue, derived: Sequence[Derived]
+) -> bool:
+    return (
+        _version(connection) == len(_MIGRATIONS)
+        and not _missing(connection, catalogue)
+        and not _stiff(connection, catalogue)
+        and not outdated(connection, derived)
+    )
 
 
 def _version(connection: sqlite3.Connection) -> int:
@@ -74,15 +89,48 @@ def _create_leads(database: "Database", catalogue: Catalogue) -> None:
     database.execute(f"PRAGMA application_id = {APPLICATION_ID}")
 
 
+def _missing(connection: sqlite3.Connection, catalogue: Catalogue) -> list[Column]:
+    """The columns that the catalogue has gained since the table was made."""
+    rows = connection.execute("SELECT name FROM pragma_table_info('leads')")
+    there = {name for (name,) in rows}
+    return [column for column in catalogue.columns if column.name not in there]
+
+
 def _add_missing_columns(database: "Database", catalogue: Catalogue) -> None:
-    """Columns that the catalogue has gained since the table was made; empty in older leads."""
-    table = database.table("leads")
-    there = table.columns_dict
-    missing = [column for column in catalogue.columns if column.name not in there]
-    for column in missing:
-        table.add_column(column.name, _TYPES[column.kind])
-    if missing:
-        make_tallies(database, catalogue)
+    for column in _missing(database.conn, catalogue):
+        if column.required and column.older is None:
+            raise ConfigurationError(
+                f"The column {column.name!r} is new and never empty: "
+                "the catalogue has to say what older leads have."
+            )
+        database.table("leads").add_column(
+            column.name, _TYPES[column.kind], not_null_default=column.older
+        )
+
+
+def _stiff(connection: sqlite3.Connection, catalogue: Catalogue) -> list[tuple[str, str]]:
+    """The columns, with their types, that insist on a value which this program doesn't give."""
+    required = {column.name: column.required for column in catalogue.columns}
+    rows = connection.execute(
+        "SELECT name, type, dflt_value FROM pragma_table_info('leads') WHERE \"notnull\""
+    )
+    return [
+        (name, kind) for name, kind, default in rows if not required.get(name, default is not None)
+    ]
+
+
+def _loosen_columns(
+    connection: sqlite3.Connection, catalogue: Catalogue, derived: Sequence[Derived]
+) -> None:
+    """Let columns be empty that the catalogue has lost; what older leads have in them stays."""
+    stiff = _stiff(connection, catalogue)
+    for each in derived if stiff else ():
+        drop(connection, each)
+    for name, kind in stiff:
+        connection.execute(f'ALTER TABLE leads RENAME COLUMN "{name}" TO "{name} stiff"')
+        connection.execute(f'ALTER TABLE leads ADD COLUMN "{name}" {kind}')
+        connection.execute(f'UPDATE leads SET "{name}" = "{name} stiff"')  # noqa: S608
+        connection.execute(f'ALTER TABLE leads DROP COLUMN "{name} stiff"')
 
 
 def _create_desk(database: "Database", catalogue: Catalogue) -> None:
@@ -120,22 +168,25 @@ _DESK = (
 )
 
 
-def _create_figures(database: "Database", catalogue: Catalogue) -> None:
-    """What makes figures and filters quick, filled from the leads that are there."""
-    _add_missing_columns(database, catalogue)
-    make_tallies(database, catalogue)
-    make_marks(database, catalogue)
-    database.execute(_CHORES)
+def _create_chores(database: "Database", catalogue: Catalogue) -> None:
+    """The last day on which a daily chore was begun."""
+    database.execute(
+        "CREATE TABLE chores (name TEXT PRIMARY KEY, day TEXT NOT NULL) STRICT, WITHOUT ROWID"
+    )
 
 
-# The last day on which a daily chore was begun.
-_CHORES = "CREATE TABLE chores (name TEXT PRIMARY KEY, day TEXT NOT NULL) STRICT, WITHOUT ROWID"
+def _drop_marks(database: "Database", catalogue: Catalogue) -> None:
+    """What made filters quick before the index alone did."""
+    for event in ("insert", "delete", "update"):
+        database.execute(f"DROP TRIGGER IF EXISTS marks_{event}")
+    database.execute("DROP TABLE IF EXISTS marks")
 
 
 # In order, never changed once released: a database remembers how many it has been through.
-# The columns of `leads` need no step, the catalogue names them.
+# The columns of `leads` need no step, the catalogue names them; nor does what is derived.
 _MIGRATIONS: tuple[Callable[["Database", Catalogue], None], ...] = (
     _create_leads,
     _create_desk,
-    _create_figures,
+    _create_chores,
+    _drop_marks,
 )

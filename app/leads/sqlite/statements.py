@@ -3,14 +3,19 @@
 
 from app.leads.record import Catalogue
 from app.leads.store import NO_LEVEL, NONE_GIVEN, Filter
+from app.leads.values import FLOOD
 
 CHUNK = 1000
 
-NEXT_STEP = "UPDATE leads SET next_step = ? WHERE reference = ?"
 FORGET = "DELETE FROM leads WHERE reference = ?"
 # The week again, in case the lead was replaced since it was looked up.
 PURGE = "DELETE FROM leads WHERE reference = ? AND week = ?"
 OLDER = f"SELECT reference, week FROM leads INDEXED BY leads_by_week WHERE week < ? LIMIT {CHUNK}"
+# No other word among the flags has this one in it.
+IN_FLOOD = f"instr(flags, '{FLOOD}') > 0"
+WAITING = f"SELECT reference FROM leads INDEXED BY leads_in_flood WHERE {IN_FLOOD} LIMIT {CHUNK}"
+# Again, in case it was let in since it was looked up.
+FORGET_FLOOD = f"DELETE FROM leads WHERE reference = ? AND {IN_FLOOD}"
 # What a filter can ask for besides weeks; a value that a lead lacks is asked for by a sign for it.
 FILTERED = {
     "test": "test",
@@ -22,33 +27,26 @@ FILTERED = {
     "level": f"coalesce(level, {NO_LEVEL})",
     "next_step": f"coalesce(next_step, '{NONE_GIVEN}')",
 }
+_FLOOD = {None: [], True: [IN_FLOOD], False: [f"instr(flags, '{FLOOD}') = 0"]}
 _WEEKS = {"first_week": "week >= :first_week", "last_week": "week <= :last_week"}
-
-
-def asked_for(wanted: Filter) -> dict[str, str | int]:
-    """The values that a filter asks for, by name of the column; weeks are left out."""
-    names = [name for name in FILTERED if name != "test"]
-    values = {name: getattr(wanted, name) for name in names}
-    asked = {name: value for name, value in values.items() if value is not None}
-    return asked if wanted.include_test else {"test": 0, **asked}
 
 
 def condition(wanted: Filter) -> tuple[str, dict[str, str | int]]:
     """The filter as a condition with its values by name."""
-    asked = asked_for(wanted)
-    conditions = [f"{FILTERED[name]} = :{name}" for name in asked]
-    for name, text in _WEEKS.items():
-        if (week := getattr(wanted, name)) is not None:
-            conditions.append(text)
-            asked[name] = week
-    return " AND ".join(conditions) or "1", asked
+    asked = {name: getattr(wanted, name) for name in (*FILTERED, *_WEEKS) if name != "test"}
+    asked = {name: value for name, value in asked.items() if value is not None}
+    if not wanted.include_test:
+        asked["test"] = 0
+    conditions = [
+        _WEEKS[name] if name in _WEEKS else f"{FILTERED[name]} = :{name}" for name in asked
+    ]
+    return " AND ".join([*conditions, *_FLOOD[wanted.flood]]) or "1", asked
 
 
 def put(catalogue: Catalogue) -> str:
-    """Insert, or replace all but the key; a next step stays unless the lead brings one."""
-    new = {name: f'excluded."{name}"' for name in catalogue.names if name != "reference"}
-    new["next_step"] = "coalesce(excluded.next_step, leads.next_step)"
-    updates = ", ".join(f'"{name}" = {value}' for name, value in new.items())
+    """Insert, or replace all but the key."""
+    names = (name for name in catalogue.names if name != "reference")
+    updates = ", ".join(f'"{name}" = excluded."{name}"' for name in names)
     places = ", ".join("?" * len(catalogue.names))
     return (
         f"INSERT INTO leads ({_names(catalogue)}) VALUES ({places}) "

@@ -1,26 +1,24 @@
 """The store of leads in one SQLite file."""
 
 import logging
-import sqlite3
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from operator import itemgetter
+from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
+from typing import Any
 
 from app.errors import ConfigurationError, StoreUnavailable
 from app.leads.figures import Figures
 from app.leads.listing import Cursor, Page
-from app.leads.outbox import announce, changes
 from app.leads.record import Catalogue, Lead
 from app.leads.sqlite import listing
 from app.leads.sqlite import statements as sql
 from app.leads.sqlite.backup import copy, new_file
 from app.leads.sqlite.connections import BUSY_SECONDS, Connections
 from app.leads.sqlite.rows import LeadRows
-from app.leads.sqlite.schema import APPLICATION_ID, migrate
+from app.leads.sqlite.schema import APPLICATION_ID, derived_from, migrate
 from app.leads.sqlite.stats import read_stats
+from app.leads.sqlite.table import LeadTable
 from app.leads.sqlite.tallies import read_figures
 from app.leads.store import ALL_REAL, Filter, Stats
-from app.leads.values import Value
 
 _log = logging.getLogger(__name__)
 
@@ -46,11 +44,11 @@ class SQLiteStore:
         announcing: bool = False,
     ) -> None:
         self._catalogue = catalogue
-        self._announcing = announcing
-        self.connections = Connections(path, lambda c: migrate(c, catalogue), busy_seconds)
-        self._put = sql.put(catalogue)
-        self._get = sql.get(catalogue)
-        self._row = itemgetter(*catalogue.names)
+        self._table = LeadTable(catalogue, announcing)
+        derived = derived_from(catalogue)
+        self.connections = Connections(
+            path, lambda each: migrate(each, catalogue, derived), busy_seconds
+        )
         self._unswept = False
 
     def put(self, lead: Lead) -> None:
@@ -61,27 +59,33 @@ class SQLiteStore:
         """See LeadStore."""
         leads = tuple(leads)
         with self.connections.writing() as connection:
-            if announced and self._announcing:
-                self._announce(connection, leads)
-            connection.executemany(self._put, [self._row(lead.values) for lead in leads])
+            for lead in leads:
+                before = self._table.get(connection, lead.reference)
+                self._table.keep(connection, before, lead.in_place_of(before), announced)
 
     def set_next_step(self, reference: str, step: str) -> bool:
         """See LeadStore."""
         with self.connections.writing() as connection:
-            row = connection.execute(self._get, (reference,)).fetchone()
-            if row is None:
+            before = self._table.get(connection, reference)
+            if before is None:
                 return False
-            lead = Lead({**self._lead(row).values, "next_step": step})
-            if self._announcing:
-                self._announce(connection, [lead])
-            connection.execute(sql.NEXT_STEP, (step, reference))
+            lead = Lead({**before.values, "next_step": step})
+            self._table.keep(connection, before, lead, announced=True)
         return True
+
+    def let_in(self, reference: str | None = None) -> int:
+        """See LeadStore."""
+        if reference is not None:
+            return self._let_in([(reference,)])
+        count = 0
+        while rows := self._rows(sql.WAITING):
+            count += self._let_in(rows)
+        return count
 
     def get(self, reference: str) -> Lead | None:
         """See LeadStore."""
         with self.connections.reading() as connection:
-            row = connection.execute(self._get, (reference,)).fetchone()
-        return None if row is None else self._lead(row)
+            return self._table.get(connection, reference)
 
     def count(self, wanted: Filter = ALL_REAL) -> int:
         """See LeadStore."""
@@ -90,12 +94,14 @@ class SQLiteStore:
     def page(self, wanted: Filter, after: Cursor | None, limit: int) -> Page:
         """See LeadStore."""
         places, before, beyond = listing.page(self.connections, wanted, after, limit)
-        return Page(self._leads([reference for _, reference in places]), before, beyond)
+        with self.connections.reading() as connection:
+            leads = self._table.several(connection, [reference for _, reference in places])
+        return Page(leads, before, beyond)
 
     def iterate(self, wanted: Filter = ALL_REAL) -> Iterator[Lead]:
         """See LeadStore."""
         for rows in LeadRows(self.connections).values(self._catalogue.names, wanted):
-            yield from map(self._lead, rows)
+            yield from map(self._table.lead, rows)
 
     def stats(self, wanted: Filter = ALL_REAL) -> Stats:
         """See LeadStore."""
@@ -129,19 +135,13 @@ class SQLiteStore:
         self._sweep()
         return found
 
+    def forget_flood(self) -> int:
+        """See LeadStore."""
+        return self._forget_all(sql.WAITING, (), sql.FORGET_FLOOD)
+
     def purge(self, before_week: str) -> int:
         """See LeadStore."""
-        purged = 0
-        while True:
-            # Looked up before the write lock is taken, so that visitors don't wait for it.
-            with self.connections.reading() as connection:
-                rows = connection.execute(sql.OLDER, (before_week,)).fetchall()
-            if not rows:
-                break
-            with self.connections.writing() as connection:
-                purged += connection.executemany(sql.PURGE, rows).rowcount
-        self._sweep()
-        return purged
+        return self._forget_all(sql.OLDER, (before_week,), sql.PURGE)
 
     def backup(self, file: Path, progress: Callable[[int, int], object] | None = None) -> None:
         """See LeadStore."""
@@ -159,23 +159,29 @@ class SQLiteStore:
         """See LeadStore."""
         self.connections.close()
 
-    def _leads(self, references: Sequence[str]) -> tuple[Lead, ...]:
-        """The leads with these references, in this order; those that are gone are left out."""
+    def _let_in(self, rows: Iterable[tuple[str]]) -> int:
+        count = 0
+        with self.connections.writing() as connection:
+            for (reference,) in rows:
+                before = self._table.get(connection, reference)
+                if before is not None and before.flood:
+                    self._table.keep(connection, before, before.let_in(), announced=True)
+                    count += 1
+        return count
+
+    def _rows(self, statement: str, values: tuple[str, ...] = ()) -> list[Any]:
+        """Looked up before the write lock is taken, so that visitors don't wait for it."""
         with self.connections.reading() as connection:
-            rows = connection.execute(sql.get_all(self._catalogue, len(references)), references)
-            found = {row[0]: self._lead(row) for row in rows}
-        return tuple(found[reference] for reference in references if reference in found)
+            return connection.execute(statement, values).fetchall()
 
-    def _announce(self, connection: sqlite3.Connection, leads: Iterable[Lead]) -> None:
-        """Leave a message about each lead that is new or different; they are yet to be put."""
-        for lead in leads:
-            row = connection.execute(self._get, (lead.reference,)).fetchone()
-            event = changes(None if row is None else self._lead(row), lead)
-            if event is not None:
-                announce(connection, lead.reference, event)
-
-    def _lead(self, row: tuple[Value, ...]) -> Lead:
-        return Lead(dict(zip(self._catalogue.names, row, strict=True)))
+    def _forget_all(self, chosen: str, values: tuple[str, ...], forget: str) -> int:
+        """Delete the leads that are chosen, a few at a time, bytes and all; how many there were."""
+        count = 0
+        while rows := self._rows(chosen, values):
+            with self.connections.writing() as connection:
+                count += connection.executemany(forget, rows).rowcount
+        self._sweep()
+        return count
 
     def _sweep(self) -> None:
         """Clear the write-ahead log, which still holds what was deleted from the tables."""

@@ -1,6 +1,7 @@
 """Tallies of the leads: kept true by triggers, so that figures are quick however many there are.
 
-A row stands for the leads of one week, language, source and level, tests apart. It has their number
+A row stands for the leads of one week, language, source and level; tests are apart, and so is what
+came in a flood. It has their number
 and, of each score, the sum in ten-thousandths and how many have it: whole numbers, so that adding
 and taking away leaves no trace. It goes with its last lead.
 """
@@ -8,14 +9,13 @@ and taking away leaves no trace. It goes with its last lead.
 
 import sqlite3
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from app.leads.figures import Figures
 from app.leads.record import Catalogue
+from app.leads.sqlite.derived import Derived
 from app.leads.store import NO_LEVEL, NONE_GIVEN
-
-if TYPE_CHECKING:
-    from sqlite_utils import Database
+from app.leads.values import FLOOD
 
 _UNIT = 10_000
 
@@ -25,38 +25,43 @@ _KEY = {
     "source": f"coalesce({{row}}.source, '{NONE_GIVEN}')",
     "level": f"coalesce({{row}}.level, {NO_LEVEL})",
     "test": "{row}.test",
+    "flood": f"(instr({{row}}.flags, '{FLOOD}') > 0)",
 }
 
 
-def make_tallies(database: "Database", catalogue: Catalogue) -> None:
-    """Make the table and what keeps it true, anew, and count the leads that are there."""
+def tallies(catalogue: Catalogue) -> Derived:
+    """The table, what keeps it true, and what counts the leads that are there."""
     sums = _sums(catalogue)
-    whole = ", ".join(f'"{name}" INTEGER NOT NULL' for name in ("level", "test", *sums))
-    database.execute("DROP TABLE IF EXISTS tallies")
-    database.execute(
+    whole = ", ".join(f'"{name}" INTEGER NOT NULL' for name in ("level", "test", "flood", *sums))
+    table = (
         "CREATE TABLE tallies (week TEXT NOT NULL, language TEXT NOT NULL, source TEXT NOT NULL, "
         f"{whole}, PRIMARY KEY ({', '.join(_KEY)})) WITHOUT ROWID"
     )
     added, removed = _added("new", sums), _removed("old", sums)
-    for event, body in (("INSERT", added), ("DELETE", removed), ("UPDATE", removed + added)):
-        name = f"tally_{event.lower()}"
-        database.execute(f"DROP TRIGGER IF EXISTS {name}")
-        database.execute(f"CREATE TRIGGER {name} AFTER {event} ON leads BEGIN {body} END")
+    triggers = {
+        f"tally_{event.lower()}": f"CREATE TRIGGER tally_{event.lower()} AFTER {event} ON leads "
+        f"BEGIN {body} END"
+        for event, body in (("INSERT", added), ("DELETE", removed), ("UPDATE", removed + added))
+    }
     totals = ", ".join(f"sum({value})" for value in _written(sums, "leads").values())
     keys = ", ".join(_written(_KEY, "leads").values())
-    database.execute(
+    fill = (
         f"INSERT INTO tallies ({_names(_KEY | sums)}) "
         f"SELECT {keys}, {totals} FROM leads GROUP BY {keys}"
     )
+    return Derived({"tallies": table, **triggers}, fill)
 
 
 def read_figures(
     connection: sqlite3.Connection, catalogue: Catalogue, wanted: Mapping[str, object]
 ) -> Figures:
-    """The figures of the tallies that are wanted: values as in a Filter, None doesn't narrow."""
-    named = {name: value for name, value in wanted.items() if value is not None}
+    """The figures of the tallies that are wanted: values as in a Filter, None doesn't narrow.
+
+    What came in a flood is in none.
+    """
+    named = {name: value for name, value in wanted.items() if value is not None} | {"flood": 0}
     conditions = [_CONDITIONS[name] for name in named]
-    where = f"WHERE {' AND '.join(conditions)}" if conditions else ""
+    where = f"WHERE {' AND '.join(conditions)}"
     sums = _sums(catalogue)
     totals = ", ".join(f'sum("{name}")' for name in sums)
     row = connection.execute(f"SELECT {totals} FROM tallies {where}", named).fetchone()
@@ -94,6 +99,7 @@ _CONDITIONS = {
     "language": "language = :language",
     "source": "source = :source",
     "test": "test = :test",
+    "flood": "flood = :flood",
 }
 
 

@@ -1,10 +1,8 @@
 """Pages, counts and figures of the leads agree with a plain recount, whatever happens to them."""
 
 import random
-import sqlite3
 from collections import Counter
 from collections.abc import Callable, Iterator
-from contextlib import closing
 from dataclasses import asdict
 from pathlib import Path
 from typing import Any
@@ -29,6 +27,7 @@ OPTIONS: dict[str, list[object]] = {
     "level": [None, 1, 2, 5],
     "next_step": [None, "conversation"],
     "test": [0, 0, 0, 1],
+    "flags": ["", "speed", "flood", "speed flood"],
 }
 WAYS_TO_ASK: dict[str, list[object]] = {
     "first_week": [*WEEKS, "2024-W01", "2027-W01"],
@@ -43,10 +42,15 @@ WAYS_TO_ASK: dict[str, list[object]] = {
 }
 
 
+ALL = Filter(include_test=True, flood=None)
+
+
 def is_wanted(lead: Lead, wanted: Filter) -> bool:
     """What a filter means, said without SQL."""
     asked = {name: value for name, value in asdict(wanted).items() if value is not None}
     if lead["test"] and not asked.pop("include_test"):
+        return False
+    if asked.pop("flood", lead.flood) != lead.flood:
         return False
     asked.pop("include_test", None)
     if not asked.pop("first_week", "") <= str(lead["week"]) <= asked.pop("last_week", "~"):
@@ -68,7 +72,8 @@ def in_order(leads: dict[str, Lead], wanted: Filter) -> list[Lead]:
 def some_filter(chance: random.Random) -> Filter:
     names = chance.sample(list(WAYS_TO_ASK), chance.choice([0, 1, 1, 2, 3]))
     asked = {name: chance.choice(WAYS_TO_ASK[name]) for name in names}
-    return Filter(**asked, include_test=chance.random() < 0.3)  # type: ignore[arg-type]
+    flood = chance.choice([None, True, False, False, False])
+    return Filter(**asked, flood=flood, include_test=chance.random() < 0.3)  # type: ignore[arg-type]
 
 
 def some_lead(chance: random.Random, make_lead: MakeLead, **given: object) -> Lead:
@@ -123,9 +128,7 @@ def put(
     for reference in [*again, *(make_lead().reference for _ in range(chance.randint(1, 30)))]:
         lead = some_lead(chance, make_lead, reference=reference)
         store.put(lead)
-        if lead["next_step"] is None and reference in leads:
-            lead = Lead({**lead.values, "next_step": leads[reference]["next_step"]})
-        leads[reference] = lead
+        leads[reference] = lead.in_place_of(leads.get(reference))
 
 
 def forget(
@@ -162,13 +165,37 @@ def choose(
         leads[reference] = Lead({**leads[reference].values, "next_step": "assessment"})
 
 
+def let_in(
+    chance: random.Random, store: LeadStore, leads: dict[str, Lead], make_lead: MakeLead
+) -> None:
+    """One of those that came in a flood is let in, or all are."""
+    waiting = [reference for reference, lead in leads.items() if lead.flood]
+    if waiting and chance.random() < 0.7:
+        waiting = [chance.choice(waiting)]
+        assert store.let_in(waiting[0]) == 1
+    else:
+        assert store.let_in() == len(waiting)
+    for reference in waiting:
+        leads[reference] = leads[reference].let_in()
+
+
+def forget_flood(
+    chance: random.Random, store: LeadStore, leads: dict[str, Lead], make_lead: MakeLead
+) -> None:
+    """Those that came in a flood go."""
+    waiting = [reference for reference, lead in leads.items() if lead.flood]
+    assert store.forget_flood() == len(waiting)
+    for reference in waiting:
+        del leads[reference]
+
+
 @pytest.mark.parametrize("seed", range(6))
 def test_whatever_happens_pages_counts_and_figures_are_those_of_a_plain_recount(
     store: LeadStore, catalogue: Catalogue, make_lead: MakeLead, seed: int
 ) -> None:
     chance = random.Random(seed)
     leads: dict[str, Lead] = {}
-    changes: list[Change] = [put, put, put, choose, forget, purge]
+    changes: list[Change] = [*[put] * 4, choose, forget, purge, let_in, forget_flood]
     for _ in range(25):
         chance.choice(changes)(chance, store, leads, make_lead)
         wanted = some_filter(chance)
@@ -193,14 +220,14 @@ def forty(store: LeadStore, make_lead: MakeLead) -> list[Lead]:
     chance = random.Random(4)
     leads = {lead.reference: lead for lead in (some_lead(chance, make_lead) for _ in range(40))}
     store.put_all(leads.values())
-    return in_order(leads, Filter(include_test=True))
+    return in_order(leads, ALL)
 
 
 @pytest.mark.parametrize("limit", [1, 3, 10, 39, 40])
 def test_the_way_back_leads_through_the_same_pages(
     store: LeadStore, forty: list[Lead], limit: int
 ) -> None:
-    wanted = Filter(include_test=True)
+    wanted = ALL
     forth = list(pages(store, wanted, limit))
     assert [lead for page in forth for lead in page.leads] == forty
     for earlier, later in zip(forth[-2::-1], forth[::-1], strict=False):
@@ -213,9 +240,7 @@ def test_going_back_to_what_is_less_than_a_page_shows_a_whole_one(
     store: LeadStore, forty: list[Lead]
 ) -> None:
     third = forty[2]
-    page = store.page(
-        Filter(include_test=True), Cursor(str(third["week"]), third.reference, back=True), 10
-    )
+    page = store.page(ALL, Cursor(str(third["week"]), third.reference, back=True), 10)
     assert list(page.leads) == forty[:10]
     assert page.before is None
 
@@ -223,7 +248,7 @@ def test_going_back_to_what_is_less_than_a_page_shows_a_whole_one(
 def test_a_lead_that_goes_or_comes_moves_no_other_to_another_page(
     store: LeadStore, forty: list[Lead], make_lead: MakeLead
 ) -> None:
-    wanted = Filter(include_test=True)
+    wanted = ALL
     first = store.page(wanted, None, 10)
     store.forget(first.leads[9].reference)
     store.put(make_lead(week="2026-W04"))
@@ -233,7 +258,7 @@ def test_a_lead_that_goes_or_comes_moves_no_other_to_another_page(
 def test_when_all_has_gone_beyond_a_cursor_there_is_still_a_way_back(
     store: LeadStore, forty: list[Lead]
 ) -> None:
-    wanted = Filter(include_test=True)
+    wanted = ALL
     cursor = store.page(wanted, None, 30).after
     for lead in forty[30:]:
         store.forget(lead.reference)
@@ -254,52 +279,6 @@ def test_what_is_no_cursor_is_none(text: str) -> None:
     assert Cursor.read(text) is None
 
 
-def test_marks_are_made_for_weeks_that_are_over_and_dropped_when_one_changes(
-    store: LeadStore, database: Path, forty: list[Lead]
-) -> None:
-    def marked() -> list[str]:
-        with closing(sqlite3.connect(database)) as connection:
-            rows = connection.execute("SELECT DISTINCT week FROM marks ORDER BY week")
-            return [week for (week,) in rows]
-
-    assert marked() == []
-    store.count()
-    assert marked() == WEEKS[:-1]
-    store.forget(next(lead.reference for lead in forty if lead["week"] == WEEKS[1]))
-    assert marked() == [WEEKS[0], *WEEKS[2:-1]]
-
-
-def test_pages_and_counts_need_no_marks_when_none_can_be_written(
-    hasty_store: SQLiteStore, database: Path, make_lead: MakeLead
-) -> None:
-    chance = random.Random(4)
-    leads = {lead.reference: lead for lead in (some_lead(chance, make_lead) for _ in range(40))}
-    hasty_store.put_all(leads.values())
-    wanted = Filter(source="fair")
-    with closing(sqlite3.connect(database, isolation_level=None)) as other:
-        other.execute("BEGIN IMMEDIATE")
-        assert hasty_store.count(wanted) == len(in_order(leads, wanted))
-        assert listed(hasty_store, wanted, 7) == in_order(leads, wanted)
-    assert listed(hasty_store, wanted, 7) == in_order(leads, wanted)
-
-
-def test_leads_that_were_there_before_there_were_tallies_are_counted_at_the_migration(
-    store: LeadStore, database: Path, catalogue: Catalogue, forty: list[Lead]
-) -> None:
-    before = store.figures()
-    store.close()
-    with closing(sqlite3.connect(database, isolation_level=None)) as connection:
-        kinds = "type IN ('trigger', 'table', 'index') AND sql IS NOT NULL"
-        rows = connection.execute(f"SELECT type, name FROM sqlite_schema WHERE {kinds}").fetchall()
-        of_step_3 = {"tallies", "marks", "chores", "leads_by_week"}
-        for kind, name in sorted(rows, reverse=True):
-            if kind == "trigger" or name in of_step_3:
-                connection.execute(f"DROP {kind} {name}")
-        connection.execute("PRAGMA user_version = 2")
-    assert store.figures() == before
-    assert before.leads > 20
-
-
 def test_a_score_that_the_catalogue_gains_is_tallied_too(
     store: LeadStore, database: Path, catalogue: Catalogue, make_lead: MakeLead
 ) -> None:
@@ -315,12 +294,11 @@ def test_a_score_that_the_catalogue_gains_is_tallied_too(
 
 
 @pytest.mark.parametrize("deletion", ["forget", "purge", "replace"])
-def test_marks_and_tallies_hold_nothing_of_a_lead_that_has_gone(
+def test_indexes_and_tallies_hold_nothing_of_a_lead_that_has_gone(
     store: LeadStore, database: Path, make_lead: MakeLead, deletion: str
 ) -> None:
     gone = make_lead(reference="AC-GONE0-00000", week="2020-W01", source="only-here")
     store.put_all([gone, *(make_lead(week="2020-W02") for _ in range(200)), make_lead()])
-    store.count()
     assert everything(database).count(b"AC-GONE0-00000") > 1
     assert b"only-here" in everything(database)
     if deletion == "forget":

@@ -126,7 +126,6 @@ def test_every_lead_fits_its_columns_also_after_a_trip_through_json(
 @pytest.mark.parametrize(
     "change",
     [
-        pytest.param({"colour": "red"}, id="a column that there isn't"),
         pytest.param({"reference": None}, id="no reference"),
         pytest.param({"level": "3"}, id="text for a number"),
         pytest.param({"level": 3.0}, id="a fraction for a whole number"),
