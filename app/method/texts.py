@@ -86,7 +86,6 @@ _FIXED = (
     "export.sheets.leads",
     "export.sheets.columns",
     *(f"export.titles.{title}" for title in ("heading", "name", "meaning", "values")),
-    "export.shareable",
 )
 
 _OPENER = (
