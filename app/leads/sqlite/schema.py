@@ -132,10 +132,31 @@ def _create_figures(database: "Database", catalogue: Catalogue) -> None:
 _CHORES = "CREATE TABLE chores (name TEXT PRIMARY KEY, day TEXT NOT NULL) STRICT, WITHOUT ROWID"
 
 
+def _create_barometers(database: "Database", catalogue: Catalogue) -> None:
+    """The barometers of closed quarters: once written, they can be neither changed nor deleted."""
+    for sql in _BAROMETERS:
+        database.execute(sql)
+
+
+# What was said of a quarter is JSON; it holds nothing of a single lead.
+_BAROMETERS = (
+    """CREATE TABLE barometers (
+        quarter TEXT PRIMARY KEY, said TEXT NOT NULL
+    ) STRICT, WITHOUT ROWID""",
+    *(
+        f"""CREATE TRIGGER barometers_stay_on_{event.lower()} BEFORE {event} ON barometers BEGIN
+            SELECT RAISE(ABORT, 'a barometer is made once');
+        END"""
+        for event in ("UPDATE", "DELETE")
+    ),
+)
+
+
 # In order, never changed once released: a database remembers how many it has been through.
 # The columns of `leads` need no step, the catalogue names them.
 _MIGRATIONS: tuple[Callable[["Database", Catalogue], None], ...] = (
     _create_leads,
     _create_desk,
     _create_figures,
+    _create_barometers,
 )
