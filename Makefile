@@ -6,7 +6,6 @@ ARGS   ?=
 BIN    := $(VENV)/bin
 
 SUDO     := $(if $(filter 0,$(shell id -u)),,sudo)
-PYCANON  := .venv-pycanon
 BROWSERS := chromium chromium-browser google-chrome
 FIREFOX  := firefox-esr firefox
 BENCHES  := $(sort $(wildcard bench/[a-z]*.py))
@@ -38,7 +37,7 @@ demo: $(VENV)/.runs ## Serve it with invented leads and a desk account, thrown a
 		SECRET_KEY=$$($(PYTHON) -c 'import secrets; print(secrets.token_urlsafe(48))'); \
 	$(BIN)/flask --app wsgi demo $(ARGS) && $(BIN)/gunicorn wsgi:app
 
-test: $(VENV)/.develops $(PYCANON)/.made browser office ## Run all tests, or those in ARGS: make test ARGS=tests/unit
+test: $(VENV)/.develops browser office ## Run all tests, or those in ARGS: make test ARGS=tests/unit
 	@$(BIN)/pytest $(ARGS)
 
 check: $(VENV)/.develops ## Check style and types, change nothing
@@ -57,10 +56,9 @@ bench: $(VENV)/.develops shell ## Measure: run every benchmark in bench/
 lock: $(VENV)/.develops ## Pin requirements*.in again; newer versions with ARGS=--upgrade
 	CUSTOM_COMPILE_COMMAND="make lock" $(BIN)/pip-compile $(ARGS) requirements.in
 	CUSTOM_COMPILE_COMMAND="make lock" $(BIN)/pip-compile $(ARGS) requirements-dev.in
-	CUSTOM_COMPILE_COMMAND="make lock" $(BIN)/pip-compile $(ARGS) requirements-pycanon.in
 
 clean: ## Remove what can be made again; .env and data/ stay
-	rm -rf $(VENV) $(PYCANON) .pytest_cache .mypy_cache .ruff_cache .hypothesis
+	rm -rf $(VENV) .pytest_cache .mypy_cache .ruff_cache .hypothesis
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +
 
 browser:
@@ -87,12 +85,6 @@ $(VENV)/.runs: requirements.txt | $(VENV)/.made
 
 $(VENV)/.develops: requirements.txt requirements-dev.txt | $(VENV)/.made
 	$(BIN)/python -m pip install --quiet --require-hashes -r requirements.txt -r requirements-dev.txt
-	@touch $@
-
-# pyCANON asks for versions of numpy and others that are not ours.
-$(PYCANON)/.made: requirements-pycanon.txt | $(VENV)/.made
-	$(PYTHON) -m venv --clear $(PYCANON)
-	$(PYCANON)/bin/python -m pip install --quiet --require-hashes -r requirements-pycanon.txt
 	@touch $@
 
 # Debian's python3 comes without venv and ensurepip.

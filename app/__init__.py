@@ -15,6 +15,7 @@ from app.desk.funnel import Funnel
 from app.desk.tally import Tally
 from app.leads.background import Background
 from app.leads.delivery import Delivery
+from app.leads.frozen import Barometers
 from app.leads.housekeeping import Housekeeping
 from app.leads.opening import open_store
 from app.leads.outbox import Outbox
@@ -91,6 +92,8 @@ def assemble(settings: Settings) -> Services:
     outbox = Outbox(store.connections)
     delivery = _delivery(settings, outbox, store)
     funnel = Funnel(store.connections, bank.model.dimensions)
+    barometers = Barometers(store.connections, bank.model, settings.retention_weeks)
+    chores = Housekeeping(store, settings.retention_weeks, freeze=barometers.freeze_closed)
     return Services(
         settings=settings,
         bank=bank,
@@ -102,7 +105,8 @@ def assemble(settings: Settings) -> Services:
         outbox=outbox,
         delivery=delivery,
         handover=None if delivery is None else Background("delivery", delivery.tend),
-        housekeeping=Background("housekeeping", Housekeeping(store, settings.retention_weeks).work),
+        housekeeping=Background("housekeeping", chores.work),
+        barometers=barometers,
         funnel=funnel,
         tally=Tally(funnel, settings.flush_seconds),
         accounts=Accounts(store.connections, Attempts(store.connections, settings.secret_key)),

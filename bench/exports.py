@@ -24,7 +24,7 @@ from app.method.bank import Bank, load_bank
 
 LEADS = 1_000_000
 ROUNDS = 5
-OTHERS = ("jsonl", "csv-shareable", "jsonl-shareable", "xlsx-shareable", "xlsx")
+OTHERS = ("jsonl", "xlsx")
 SHELL = "SELECT * FROM leads WHERE test = 0 ORDER BY reference"
 
 # What a column holds if it isn't an answer, a score or of the profile; `i` counts the leads.
@@ -89,9 +89,8 @@ def write(name: str, database: str) -> None:
     """Export to standard output, as a program of its own."""
     bank, catalogue = questions()
     store, language = SQLiteStore(Path(database), catalogue), bank.languages["en"]
-    kind, _, shareable = name.partition("-")
     out = sys.stdout.buffer
-    export(cast(Kind, kind), store, Filter(), catalogue, language, bool(shareable), out)
+    export(cast(Kind, name), store, Filter(), catalogue, language, out)
     # Not what the system says of a program that has ended: that counts who started it, too.
     status = Path("/proc/self/status").read_text()
     print(int(status.partition("VmHWM:")[2].split()[0]) / 1024, file=sys.stderr)

@@ -4,6 +4,7 @@ from flask import Flask
 
 from app.cli.backup import backup
 from app.cli.bank import bank
+from app.cli.barometer import barometer
 from app.cli.deliver import deliver
 from app.cli.demo import demo
 from app.cli.desk import desk
@@ -14,7 +15,7 @@ from app.cli.score import score
 
 def install_commands(app: Flask) -> None:
     """Add the commands to the application."""
-    for about_leads in (export_leads, import_leads, backup, deliver):
+    for about_leads in (export_leads, import_leads, backup, deliver, barometer):
         leads.add_command(about_leads)
     for command in (leads, desk, bank, score, demo):
         app.cli.add_command(command)

@@ -35,6 +35,7 @@ def demo(count: int, seed: int) -> None:
     weeks = [iso_week(today - timedelta(weeks=back)) for back in reversed(range(_DEMO_WEEKS))]
     leads = list(invented_leads(model, here.catalogue, count, seed, weeks))
     here.store.put_all(leads)
+    here.barometers.freeze_closed(today)
     password = secrets.token_urlsafe(12)
     _fill_desk(password, invented_funnel(model, leads, seed))
     click.echo(f"{count} invented leads. Log in at /desk as {_DEMO_ACCOUNT} with {password}")

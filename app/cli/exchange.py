@@ -35,7 +35,6 @@ _SUFFIXES: dict[str, Kind] = {f".{kind}": kind for kind in _KINDS} | {".ndjson":
 )
 @click.option("--delimiter", help=f"What parts the cells of CSV.  [default: {DELIMITER}]")
 @click.option("--headings", metavar="LANGUAGE", help="Headings in words, in this language.")
-@click.option("--shareable", is_flag=True, help="Only what is safe to share, and so that it is.")
 @filter_options
 @with_appcontext
 @plain_errors
@@ -44,15 +43,13 @@ def export_leads(
     kind: Kind | None,
     delimiter: str | None,
     headings: str | None,
-    shareable: bool,
     **wanted: Any,
 ) -> None:
     """Write the leads to FILE, or to standard output.
 
     As CSV, as a workbook with a sheet that explains the columns (xlsx), or as JSON Lines (jsonl).
-    A FILE that is there already is replaced when all leads are written, and stays when not. Of a
-    shareable export no row has fewer than four others like it; it has no reference codes, answers,
-    campaigns or flags.
+    A FILE that is there already is replaced when all leads are written, and stays when not.
+    Rows are for sales alone: what others may see is the barometer.
     """
     kind = kind or _SUFFIXES.get(file.suffix.lower(), "csv")
     style, language = _style(kind, delimiter), _language(kind, headings)
@@ -67,13 +64,12 @@ def export_leads(
             chosen,
             services().catalogue,
             language,
-            shareable,
             out,
             style=style,
             machine_names=kind == "csv" and headings is None,
             progress=show,
         )
-    about = {"kind": kind, "shareable": "1" if shareable else "", **wanted}
+    about = {"kind": kind, **wanted}
     _record("export", {name: value for name, value in about.items() if value}, count)
     click.echo(f"{count} leads written.", err=True)
 

@@ -1,4 +1,4 @@
-"""What is done once a day while the server runs: leads that are too old go."""
+"""What is done once a day while the server runs: barometers are made, leads too old go."""
 
 import logging
 from collections.abc import Callable
@@ -28,11 +28,13 @@ class Housekeeping:
         store: LeadStore,
         retention_weeks: int,
         today: Callable[[], date] = lambda: datetime.now(UTC).date(),
+        freeze: Callable[[date], object] = lambda today: None,
     ) -> None:
         self._store = store
         self._turns = Turns(store.connections)
         self._retention_weeks = retention_weeks
         self._today = today
+        self._freeze = freeze
 
     def work(self) -> float:
         """Purge if nobody has today; seconds until it is worth to look again. Never raises."""
@@ -50,6 +52,7 @@ class Housekeeping:
         if not self._turns.take("purge", today.isoformat()):
             return None
         try:
+            self._freeze(today)  # first, as long as the leads are there
             purged = self._store.purge(first_week_kept(today, self._retention_weeks))
         except StoreError:
             with suppress(StoreError):

@@ -86,7 +86,16 @@ _FIXED = (
     "export.sheets.leads",
     "export.sheets.columns",
     *(f"export.titles.{title}" for title in ("heading", "name", "meaning", "values")),
-    "export.shareable",
+    *(f"barometer.{part}" for part in ("title", "quarter", "lead", "too_few", "few", "share")),
+    *(f"barometer.keys.{key}" for key in ("all", "none", "ahead")),
+    *(
+        f"barometer.{table}.{part}"
+        for table in ("levels", "dimensions", "type", "stage", "levers", "claims")
+        for part in ("heading", "about", "row")
+    ),
+    "barometer.made.heading",
+    *(f"barometer.made.{number}" for number in (1, 2, 3, 4)),
+    *(f"barometer.file.{part}" for part in ("quarter", "table", "row", "column")),
 )
 
 _OPENER = (

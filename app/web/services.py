@@ -11,6 +11,7 @@ from app.desk.funnel import Funnel
 from app.desk.tally import Tally
 from app.leads.background import Background
 from app.leads.delivery import Delivery
+from app.leads.frozen import Barometers
 from app.leads.outbox import Outbox
 from app.leads.record import Catalogue
 from app.leads.spool import Spool
@@ -37,6 +38,7 @@ class Services:
     delivery: Delivery | None
     handover: Background | None
     housekeeping: Background
+    barometers: Barometers
     funnel: Funnel
     tally: Tally
     accounts: Accounts

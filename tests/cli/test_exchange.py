@@ -105,25 +105,6 @@ def test_filters_hold_for_every_format(stocked: Site, tmp_path: Path) -> None:
     assert len(sheets_of(written(stocked, tmp_path / "leads.xlsx", *options))[0].rows) == 2
 
 
-# --- Shareable ---------------------------------------------------------------------------------
-
-
-def test_a_shareable_export_names_nobody(site: Site, tmp_path: Path) -> None:
-    put(site, *(f"AC-00000-0000{n}" for n in range(7)), source="homepage", week="2026-W46")
-    rows = cells_of(written(site, tmp_path / "leads.csv", "--shareable"))
-    assert len(rows) == 7
-    assert not {"reference", "source", "flags", "next_step", "D1_direction"} & set(rows[0])
-    assert {row["week"] for row in rows} == {"2026-W*"}
-    words = sheets_of(written(site, tmp_path / "leads.xlsx", "--shareable"))[1].rows
-    assert "fewer than 5" in str(words[-1][2])
-
-
-def test_too_few_leads_are_not_shared(stocked: Site) -> None:
-    result = stocked.runs("leads", "export", "--shareable", "--include-test")
-    assert result.stderr == "0 leads written.\n"
-    assert len(result.stdout.splitlines()) == 1
-
-
 # --- Import ------------------------------------------------------------------------------------
 
 

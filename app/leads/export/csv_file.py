@@ -1,18 +1,16 @@
 """CSV that opens in a spreadsheet and runs nothing there."""
 
 import unicodedata
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from app.leads.export.pieces import Piece, Rows
-from app.leads.record import Column
+from app.leads.export.pieces import Piece
 from app.leads.values import Kind, Value
 
 DELIMITER = ";"
 # Without it, Excel takes UTF-8 for the code page of the machine.
 BYTE_ORDER_MARK = "\ufeff"
 
-_REMEMBERED = 4000
 _FORMULA_STARTS = frozenset("=+-@")
 _BREAKS = frozenset("\t\r\n")
 # Spaces, control and format characters: what a program may drop before it looks for a formula.
@@ -70,33 +68,12 @@ def of_lines(lines: Sequence[str]) -> Piece:
     return Piece(len(lines), "\r\n".join([*lines, ""]).encode())
 
 
-def csv_pieces(style: CsvStyle, columns: Sequence[Column], rows: Rows) -> Iterator[Piece]:
-    """Rows that were made here, as lines."""
-    known = {column.kind: _Cells(style, column.kind) for column in columns}
-    cells = [known[column.kind] for column in columns]
-    for several in rows:
-        written = (c.written(v) for c, v in zip(cells, zip(*several, strict=True), strict=True))
-        yield of_lines([style.delimiter.join(line) for line in zip(*written, strict=True)])
+def of_rows(style: CsvStyle, kinds: Sequence[Kind], rows: Iterable[Sequence[Value]]) -> Piece:
+    """Rows that were made here, as lines; `kinds`: of their columns."""
+    lines = ((style.cell(k, v) for k, v in zip(kinds, row, strict=True)) for row in rows)
+    return of_lines([style.delimiter.join(cells) for cells in lines])
 
 
 def _first_seen(text: str) -> str:
     seen = (c for c in text if unicodedata.category(c)[0] not in _UNSEEN)
     return unicodedata.normalize("NFKC", next(seen, ""))[:1]
-
-
-class _Cells(dict[Value, str]):
-    """Values as cells. Most values come back often: a lookup is several times as fast."""
-
-    def __init__(self, style: CsvStyle, kind: Kind) -> None:
-        self._write: Callable[[Kind, Value], str] = style.cell
-        self._kind = kind
-
-    def written(self, values: Iterable[Value]) -> list[str]:
-        """A column of cells."""
-        if len(self) > _REMEMBERED:
-            self.clear()
-        return [self[value] for value in values]
-
-    def __missing__(self, value: Value) -> str:
-        cell = self[value] = self._write(self._kind, value)
-        return cell

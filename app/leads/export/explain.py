@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from itertools import count, takewhile
 
 from app.leads.describe import described_columns
-from app.leads.export.anonymity import COMPANY, SUPPRESSED
 from app.leads.record import Catalogue, Column
 from app.method.bank import Language
 from app.method.report import dimension_name, level_name
@@ -24,16 +23,12 @@ class Explained:
     lines: Sequence[Sequence[str]]
 
 
-def explained(
-    catalogue: Catalogue, language: Language, shareable: bool, machine_names: bool = False
-) -> Explained:
+def explained(catalogue: Catalogue, language: Language, machine_names: bool = False) -> Explained:
     """The words for an export of these columns; their headings may be the machine names."""
     texts, described = language.texts, described_columns(catalogue, language)
     lines = [[texts[f"export.titles.{title}"] for title in _TITLES]]
     for column, words in zip(catalogue.columns, described, strict=True):
         lines.append([words.heading, words.name, words.meaning, _values(column, language)])
-    if shareable:
-        lines.append([SUPPRESSED, "", texts["export.shareable"].format(company=COMPANY), ""])
     return Explained(
         texts["export.sheets.leads"],
         texts["export.sheets.columns"],

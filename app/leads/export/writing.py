@@ -1,13 +1,12 @@
-"""The one way out for leads: as CSV, a workbook or JSON Lines, all of it or what may be shared."""
+"""The one way out for leads, and only to those who are logged in: CSV, a workbook, JSON Lines."""
 
 from collections.abc import Callable, Iterator
 from typing import IO, Literal
 
-from app.leads.export.anonymity import shareable_part, shareable_rows
-from app.leads.export.csv_file import CsvStyle, csv_pieces, head, of_lines
+from app.leads.export.csv_file import CsvStyle, head, of_lines
 from app.leads.export.explain import explained
 from app.leads.export.jsonl_file import jsonl_pieces
-from app.leads.export.pieces import Piece, Rows
+from app.leads.export.pieces import Piece
 from app.leads.export.workbook import xlsx_pieces
 from app.leads.record import Catalogue
 from app.leads.sqlite.rows import LeadRows
@@ -31,7 +30,6 @@ def export(
     wanted: Filter,
     catalogue: Catalogue,
     language: Language,
-    shareable: bool,
     out: IO[bytes],
     *,
     style: CsvStyle = _USUAL_STYLE,
@@ -44,7 +42,7 @@ def export(
     """
     written = 0
     for piece in pieces(
-        kind, store, wanted, catalogue, language, shareable, style, machine_names=machine_names
+        kind, store, wanted, catalogue, language, style, machine_names=machine_names
     ):
         out.write(piece.data)
         written += piece.leads
@@ -59,7 +57,6 @@ def pieces(
     wanted: Filter,
     catalogue: Catalogue,
     language: Language,
-    shareable: bool,
     style: CsvStyle = _USUAL_STYLE,
     *,
     machine_names: bool = False,
@@ -67,26 +64,16 @@ def pieces(
     """The file in pieces, to be sent as they come; memory stays the same for millions of leads.
 
     Headings are in `language`, or the machine names, which JSON Lines has always; only CSV has a
-    `style`. `shareable`: see anonymity.py. Some pieces hold no bytes: a workbook is made as a
-    whole, and so is the order of shareable leads.
+    `style`. Some pieces hold no bytes: a workbook is made as a whole.
     """
     leads = LeadRows(store.connections)
-    part = shareable_part(catalogue) if shareable else catalogue
-
-    def rows() -> Rows:
-        if shareable:
-            return shareable_rows(leads, part, wanted)
-        return leads.values(part.names, wanted)
-
+    columns = catalogue.columns
     if kind == "jsonl":
-        return jsonl_pieces(part.columns, rows())
-    words = explained(part, language, shareable, machine_names)
+        return jsonl_pieces(columns, leads.values(catalogue.names, wanted))
+    words = explained(catalogue, language, machine_names)
     if kind == "xlsx":
-        return xlsx_pieces(part.columns, words, rows())
-    if shareable:
-        body = csv_pieces(style, part.columns, rows())
-    else:
-        body = map(of_lines, leads.csv_lines(style, part.columns, wanted))
+        return xlsx_pieces(columns, words, leads.values(catalogue.names, wanted))
+    body = map(of_lines, leads.csv_lines(style, columns, wanted))
     return _headed(head(style, words.headings), body)
 
 

@@ -182,6 +182,26 @@ def _drop_marks(database: "Database", catalogue: Catalogue) -> None:
     database.execute("DROP TABLE IF EXISTS marks")
 
 
+def _create_barometers(database: "Database", catalogue: Catalogue) -> None:
+    """The barometers of closed quarters: once written, they can be neither changed nor deleted."""
+    for sql in _BAROMETERS:
+        database.execute(sql)
+
+
+# What was said of a quarter is JSON; it holds nothing of a single lead.
+_BAROMETERS = (
+    """CREATE TABLE barometers (
+        quarter TEXT PRIMARY KEY, said TEXT NOT NULL
+    ) STRICT, WITHOUT ROWID""",
+    *(
+        f"""CREATE TRIGGER barometers_stay_on_{event.lower()} BEFORE {event} ON barometers BEGIN
+            SELECT RAISE(ABORT, 'a barometer is made once');
+        END"""
+        for event in ("UPDATE", "DELETE")
+    ),
+)
+
+
 # In order, never changed once released: a database remembers how many it has been through.
 # The columns of `leads` need no step, the catalogue names them; nor does what is derived.
 _MIGRATIONS: tuple[Callable[["Database", Catalogue], None], ...] = (
@@ -189,4 +209,5 @@ _MIGRATIONS: tuple[Callable[["Database", Catalogue], None], ...] = (
     _create_desk,
     _create_chores,
     _drop_marks,
+    _create_barometers,
 )

@@ -45,16 +45,15 @@ def write_export() -> Response:
     kind: Kind = next((kind for kind in MEDIA_TYPES if kind == asked), "csv")
     language = request.form.get("headings", "")
     language = language if language in here.bank.languages else current_language()
-    shareable = request.form.get("shareable") == "1"
-    about = {"kind": kind, **({"shareable": "1"} if shareable else {}), **wanted.query}
+    about = {"kind": kind, **wanted.query}
     words = here.bank.languages[language]
-    written = pieces(kind, here.store, wanted.filter, here.catalogue, words, shareable)
+    written = pieces(kind, here.store, wanted.filter, here.catalogue, words)
     # Asked for here, where a database that is away can still be answered with a page.
     first = list(islice(written, 1))
     entry = here.audit.record(g.account, "export", urlencode(about))
     body = stream_with_context(_counted(chain(first, written), entry))
     response = Response(body, content_type=MEDIA_TYPES[kind])
-    name = f"alliance-check-{iso_week(datetime.now(UTC).date())}{'-shareable' * shareable}.{kind}"
+    name = f"alliance-check-{iso_week(datetime.now(UTC).date())}.{kind}"
     response.headers["Content-Disposition"] = f'attachment; filename="{name}"'
     return response
 

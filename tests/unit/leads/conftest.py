@@ -1,6 +1,5 @@
 """What the tests of the leads share: the true catalogue, invented leads, a real store."""
 
-import os
 import random
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -108,12 +107,3 @@ def crm() -> Iterator[Crm]:
     """A receiver that is well."""
     with Crm() as server:
         yield server
-
-
-@pytest.fixture(scope="session")
-def pycanon() -> Path:
-    """The Python that has pyCANON; without it tests are skipped, but in CI they fail."""
-    program = QUESTIONS.parent / ".venv-pycanon" / "bin" / "python"
-    if not program.exists():
-        (pytest.fail if os.environ.get("CI") else pytest.skip)("needs pyCANON: make test")
-    return program

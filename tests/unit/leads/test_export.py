@@ -10,7 +10,6 @@ from typing import get_args
 import pytest
 
 from app.errors import StoreUnavailable
-from app.leads.export.anonymity import shareable_part
 from app.leads.export.writing import MEDIA_TYPES, Kind, export, pieces
 from app.leads.record import Catalogue, Lead
 from app.leads.sqlite.store import SQLiteStore
@@ -52,7 +51,6 @@ def as_text(rows: Sequence[Sequence[object]]) -> list[list[str]]:
     return [[cell(value) for value in row] for row in rows]
 
 
-@pytest.mark.parametrize("shareable", [False, True], ids=["all of it", "shareable"])
 @each_kind
 def test_every_format_holds_the_same_columns_and_leads(
     store: LeadStore,
@@ -60,27 +58,18 @@ def test_every_format_holds_the_same_columns_and_leads(
     bank: Bank,
     make_lead: MakeLead,
     kind: Kind,
-    shareable: bool,
 ) -> None:
-    leads = [make_lead(type="si", stage="grow", band="250+", next_step=None) for _ in range(40)]
-    store.put_all(leads)
+    store.put_all([make_lead() for _ in range(40)])
     for language in bank.languages.values():
         out = io.BytesIO()
-        assert export(kind, store, Filter(), catalogue, language, shareable, out) == 40
+        assert export(kind, store, Filter(), catalogue, language, out) == 40
         headings, rows = table(kind, out.getvalue())
-        part = shareable_part(catalogue) if shareable else catalogue
         if kind == "jsonl":
-            assert headings == list(part.names)
+            assert headings == list(catalogue.names)
         else:
-            assert headings[0] != part.names[0]
-            assert len(headings) == len(part.columns)
-        if not shareable:
-            wanted = [list(lead.values.values()) for lead in store.iterate()]
-            assert as_text(rows) == as_text(wanted)
-        index = part.names.index("index")
-        assert sorted(as_text([[row[index]] for row in rows])) == sorted(
-            as_text([[lead["index"]] for lead in leads])
-        )
+            assert headings[0] != catalogue.names[0]
+            assert len(headings) == len(catalogue.columns)
+        assert as_text(rows) == as_text([list(lead.values.values()) for lead in store.iterate()])
 
 
 @each_kind
@@ -104,7 +93,7 @@ def test_only_what_is_wanted_comes_out(
         (Filter(first_week="2026-W13"), 0),
     ]:
         out = io.BytesIO()
-        assert export(kind, store, wanted, catalogue, english, False, out) == found
+        assert export(kind, store, wanted, catalogue, english, out) == found
 
 
 @each_kind
@@ -114,40 +103,38 @@ def test_progress_is_told_as_it_goes(
     store.put_all(copies(make_lead(), range(2500)))
     told: list[int] = []
     out = io.BytesIO()
-    export(kind, store, Filter(), catalogue, english, False, out, progress=told.append)
+    export(kind, store, Filter(), catalogue, english, out, progress=told.append)
     assert told == sorted(told)
     assert told[-1] == 2500
     assert len(set(told)) > 2
 
 
-@pytest.mark.parametrize("shareable", [False, True], ids=["all of it", "shareable"])
 @each_kind
 def test_nothing_is_written_while_the_store_is_out_of_reach(
-    hasty_store: SQLiteStore, catalogue: Catalogue, english: Language, kind: Kind, shareable: bool
+    hasty_store: SQLiteStore, catalogue: Catalogue, english: Language, kind: Kind
 ) -> None:
     hasty_store.connections.path.parent.mkdir(exist_ok=True)
     hasty_store.connections.path.write_bytes(b"no database" * 1000)
     out = io.BytesIO()
     with pytest.raises(StoreUnavailable):
-        export(kind, hasty_store, Filter(), catalogue, english, shareable, out)
+        export(kind, hasty_store, Filter(), catalogue, english, out)
     assert out.getvalue() == b""
 
 
-@pytest.mark.parametrize(("kind", "shareable"), [("csv", False), ("jsonl", False), ("csv", True)])
+@pytest.mark.parametrize("kind", ["csv", "jsonl"])
 def test_a_long_export_needs_no_more_memory_than_a_short_one(
     store: LeadStore,
     catalogue: Catalogue,
     english: Language,
     make_lead: MakeLead,
     kind: Kind,
-    shareable: bool,
 ) -> None:
     lead = make_lead()
 
     def most_memory(last: int) -> int:
         store.put_all(copies(lead, range(last - 3000, last)))
         tracemalloc.start()
-        for _ in pieces(kind, store, Filter(), catalogue, english, shareable):
+        for _ in pieces(kind, store, Filter(), catalogue, english):
             pass
         most = tracemalloc.get_traced_memory()[1]
         tracemalloc.stop()
@@ -162,7 +149,7 @@ def test_an_export_that_is_left_halfway_lets_the_write_ahead_log_clear(
     store: LeadStore, catalogue: Catalogue, english: Language, make_lead: MakeLead
 ) -> None:
     store.put_all(copies(make_lead(), range(2500)))
-    going_on = pieces("csv", store, Filter(), catalogue, english, False)
+    going_on = pieces("csv", store, Filter(), catalogue, english)
     next(going_on)
     next(going_on)
     with store.connections.reading() as connection:

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from app.leads.export.csv_file import BYTE_ORDER_MARK, CsvStyle, csv_pieces, head, inert, of_lines
+from app.leads.export.csv_file import BYTE_ORDER_MARK, CsvStyle, head, inert, of_lines, of_rows
 from app.leads.export.writing import export
 from app.leads.record import Catalogue, Lead
 from app.leads.sqlite.rows import LeadRows
@@ -27,8 +27,8 @@ HARMLESS = ["", "spring", "a=b", "D1 D2", "250+", "1-10", "AC-01234-56789", "'=1
 def written(catalogue: Catalogue, leads: list[Lead], style: CsvStyle | None = None) -> str:
     """The leads as lines that were written here."""
     rows = [tuple(lead[name] for name in catalogue.names) for lead in leads]
-    parts = csv_pieces(style or CsvStyle(), catalogue.columns, iter([rows] if rows else []))
-    return b"".join(part.data for part in parts).decode()
+    kinds = [column.kind for column in catalogue.columns]
+    return of_rows(style or CsvStyle(), kinds, rows).data.decode()
 
 
 def exported(
@@ -36,7 +36,7 @@ def exported(
 ) -> list[list[str]]:
     """The whole file as a reader of CSV sees it."""
     out, style = io.BytesIO(), CsvStyle(**choices)
-    export("csv", store, Filter(), catalogue, language, False, out, style=style, machine_names=True)
+    export("csv", store, Filter(), catalogue, language, out, style=style, machine_names=True)
     text = out.getvalue().decode().removeprefix(BYTE_ORDER_MARK)
     return read(text, style.delimiter)
 
@@ -72,7 +72,7 @@ def test_the_file_is_one_that_dutch_excel_opens(
 ) -> None:
     store.put(make_lead(index=3.125, D1_score=None, source="homepage", level=3))
     out = io.BytesIO()
-    export("csv", store, Filter(), catalogue, english, False, out, machine_names=True)
+    export("csv", store, Filter(), catalogue, english, out, machine_names=True)
     text = out.getvalue().decode()
     assert text.startswith('\ufeff"reference";"week";"language"')
     heading, line, end = text.split("\r\n")

@@ -21,7 +21,7 @@ def test_a_line_is_a_lead_with_the_machine_names_of_its_columns(
     leads = [make_lead(source=text, utm_campaign=None, level=None, test=0) for text in HOSTILE]
     store.put_all(leads)
     out = io.BytesIO()
-    count = export("jsonl", store, Filter(), catalogue, english, False, out)
+    count = export("jsonl", store, Filter(), catalogue, english, out)
     lines = out.getvalue().decode().splitlines()
     assert len(lines) == count == len(leads)
     found = [json.loads(line) for line in lines]

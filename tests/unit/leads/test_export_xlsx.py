@@ -10,7 +10,6 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from app.leads.export.anonymity import shareable_part
 from app.leads.export.explain import Explained, explained
 from app.leads.export.workbook import xlsx_pieces
 from app.leads.export.writing import export
@@ -25,7 +24,7 @@ from tests.workbook import formulas_of, sheets_of
 
 def workbook(store: LeadStore, catalogue: Catalogue, language: Language) -> bytes:
     out = io.BytesIO()
-    export("xlsx", store, Filter(), catalogue, language, False, out)
+    export("xlsx", store, Filter(), catalogue, language, out)
     return out.getvalue()
 
 
@@ -33,7 +32,7 @@ def of_rows(
     catalogue: Catalogue, language: Language, rows: Sequence[tuple[Value, ...]], a_sheet: int = 9999
 ) -> bytes:
     """A workbook of these rows."""
-    words = explained(catalogue, language, shareable=False)
+    words = explained(catalogue, language)
     parts = xlsx_pieces(catalogue.columns, words, iter([rows]), a_sheet)
     return b"".join(part.data for part in parts)
 
@@ -153,15 +152,6 @@ def test_a_workbook_of_nothing_has_headings(
     assert len(second.rows) == len(catalogue.columns) + 1
 
 
-def test_a_shareable_workbook_says_what_was_done_to_it(catalogue: Catalogue, bank: Bank) -> None:
-    part = shareable_part(catalogue)
-    for language in bank.languages.values():
-        words = explained(part, language, shareable=True)
-        assert [line[1] for line in words.lines[1:-1]] == list(part.names)
-        assert words.lines[-1][0] == "*"
-        assert " 5 " in words.lines[-1][2]
-
-
 def test_names_of_sheets_are_such_as_a_workbook_can_have(bank: Bank) -> None:
     for language in bank.languages.values():
         names = [language.texts[f"export.sheets.{sheet}"] for sheet in ("leads", "columns")]
@@ -183,7 +173,7 @@ def test_a_workbook_that_is_given_up_halfway_leaves_nothing(
     temporary: Path, catalogue: Catalogue, english: Language, make_lead: MakeLead, pieces: int
 ) -> None:
     rows = [[tuple(make_lead().values.values())] for _ in range(3)]
-    words = explained(catalogue, english, shareable=False)
+    words = explained(catalogue, english)
     making = xlsx_pieces(catalogue.columns, words, iter(rows))
     for _ in range(pieces):
         next(making)

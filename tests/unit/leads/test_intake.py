@@ -40,7 +40,7 @@ def line(lead: Lead, **changed: object) -> bytes:
 
 def exported(store: LeadStore, catalogue: Catalogue, language: Language) -> bytes:
     out = io.BytesIO()
-    export("jsonl", store, Filter(include_test=True), catalogue, language, False, out)
+    export("jsonl", store, Filter(include_test=True), catalogue, language, out)
     return out.getvalue()
 
 
@@ -177,17 +177,6 @@ def test_a_lead_of_another_edition_is_taken_as_it_is(
     lead = make_lead(edition=9, type="franchise")
     assert taken_in(intake, line(lead)) == (1, {})
     assert store.get(lead.reference) == lead
-
-
-def test_the_shareable_export_is_no_way_back(
-    intake: Intake, store: LeadStore, catalogue: Catalogue, english: Language, make_lead: MakeLead
-) -> None:
-    store.put_all([make_lead() for _ in range(40)])
-    out = io.BytesIO()
-    count = export("jsonl", store, Filter(), catalogue, english, True, out)
-    assert count > 0
-    taken, refused = taken_in(intake, out.getvalue())
-    assert (taken, len(refused)) == (0, count)
 
 
 @pytest.fixture(scope="module")

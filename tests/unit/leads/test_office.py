@@ -49,7 +49,7 @@ def written(
 ) -> Path:
     file = folder / f"leads.{kind}"
     with file.open("wb") as out:
-        export(kind, store, Filter(), catalogue, language, False, out, machine_names=True)
+        export(kind, store, Filter(), catalogue, language, out, machine_names=True)
     return file
 
 

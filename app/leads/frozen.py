@@ -1,0 +1,75 @@
+"""Keeps the barometers: a quarter gets one when it is over, and never another."""
+
+import json
+from collections.abc import Iterator
+from datetime import date
+
+from app.leads.barometer import Barometer, Values, barometer_of, columns
+from app.leads.housekeeping import first_week_kept
+from app.leads.quarter import Quarter
+from app.leads.sqlite.connections import Connections
+from app.leads.sqlite.rows import LeadRows
+from app.leads.store import Filter
+from app.method.model import Model
+
+_FREEZE = "INSERT INTO barometers (quarter, said) VALUES (?, ?) ON CONFLICT (quarter) DO NOTHING"
+
+
+class Barometers:
+    """The barometers in the leads' database, which hold no lead and stay when the leads go.
+
+    The table takes back nothing: a quarter with too few leads is written down as such, so that it
+    can't be tried again with some more. Every method raises StoreUnavailable.
+    """
+
+    def __init__(self, connections: Connections, model: Model, retention_weeks: int) -> None:
+        self._connections = connections
+        self._model = model
+        self._retention_weeks = retention_weeks
+
+    def all(self) -> list[Barometer]:
+        """Every barometer there is, newest first."""
+        with self._connections.reading() as connection:
+            rows = connection.execute("SELECT quarter, said FROM barometers").fetchall()
+        found = ((Quarter.read(quarter), json.loads(said)) for quarter, said in rows)
+        read = [Barometer(q, said["total"], said["tables"]) for q, said in found if q]
+        return sorted(read, key=lambda each: each.quarter, reverse=True)
+
+    def get(self, quarter: Quarter | None) -> Barometer | None:
+        """The barometer of a quarter, or None."""
+        return next((each for each in self.all() if each.quarter == quarter), None)
+
+    def freeze_closed(self, today: date) -> None:
+        """Make the barometer of every quarter that is over, settled, and has none yet.
+
+        Quarters of which leads may have been purged already are left out, and those from before
+        the first lead.
+        """
+        made = {each.quarter for each in self.all()}
+        for quarter in self._settled(today):
+            if quarter not in made:
+                self._freeze(barometer_of(quarter, self._model, self._leads(quarter)))
+
+    def _settled(self, today: date) -> Iterator[Quarter]:
+        """The quarters that all leads are known of, oldest first."""
+        with self._connections.reading() as connection:
+            (first,) = connection.execute("SELECT min(week) FROM leads").fetchone()
+        if first is None:
+            return
+        kept = first_week_kept(today, self._retention_weeks)
+        quarter = Quarter.of_week(max(first, kept))
+        while quarter.settled <= today:
+            if quarter.first_week >= kept:
+                yield quarter
+            quarter = quarter.next
+
+    def _leads(self, quarter: Quarter) -> Iterator[Values]:
+        names = columns(self._model)
+        span = Filter(first_week=quarter.first_week, last_week=quarter.last_week)
+        for rows in LeadRows(self._connections).values(names, span):
+            yield from (dict(zip(names, row, strict=True)) for row in rows)
+
+    def _freeze(self, made: Barometer) -> None:
+        said = json.dumps({"total": made.total, "tables": made.tables})
+        with self._connections.writing() as connection:
+            connection.execute(_FREEZE, (str(made.quarter), said))
