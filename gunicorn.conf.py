@@ -56,9 +56,12 @@ def on_starting(server: Arbiter) -> None:
 
 
 def when_ready(server: Arbiter) -> None:
-    """Say where to look."""
+    """Say where to look, and what the internet asks for besides."""
     if server.log:
-        server.log.info("The Alliance Check is open at http://localhost:%s/", _settings.port)
+        address = _settings.public_url or f"http://localhost:{_settings.port}"
+        server.log.info("The Alliance Check is open at %s/", address)
+        for gap in _settings.gaps:
+            server.log.warning(gap)
 
 
 def post_worker_init(worker: Worker) -> None:

@@ -4,7 +4,6 @@ from pathlib import Path
 
 from flask import Flask
 from flask_compress import Compress
-from werkzeug.middleware.proxy_fix import ProxyFix
 
 from app.cli import install_commands
 from app.config import Settings
@@ -43,6 +42,7 @@ from app.web.handover import install_handover
 from app.web.health import health
 from app.web.i18n import install_languages
 from app.web.limits import install_limits
+from app.web.public_address import install_public_address
 from app.web.quiet_log import install_quiet_log
 from app.web.security import FRAMED, install_headers
 from app.web.services import Services, install_services
@@ -59,11 +59,9 @@ def create_app(settings: Settings) -> Flask:
     """
     app = Flask(__name__, static_folder=_ROOT / "static", template_folder=_ROOT / "templates")
     app.config.update(MAX_CONTENT_LENGTH=_LARGEST_REQUEST, MAX_FORM_MEMORY_SIZE=_LARGEST_REQUEST)
-    app.wsgi_app = ProxyFix(  # type: ignore[method-assign]
-        app.wsgi_app, x_for=settings.proxy_hops, x_proto=settings.proxy_hops
-    )
     services = assemble(settings)
     install_quiet_log(app)
+    install_public_address(app, settings)
     install_addresses(app)
     install_services(app, services)
     install_languages(app, services.bank, settings.translations)

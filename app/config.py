@@ -1,127 +1,107 @@
 """The settings: read from the environment, checked at start-up, described for the README."""
 
 import os
-from collections.abc import Callable, Iterator, Mapping
-from dataclasses import MISSING, Field, dataclass, field, fields
+from collections.abc import Iterator, Mapping
+from dataclasses import MISSING, dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import Annotated, Any
 
 from dotenv import dotenv_values
 
 from app import variables
 from app.errors import ConfigurationError
-from app.variables import HOW_TO_MAKE_A_KEY, SHORTEST_KEY, Variable
+from app.privacy_facts import PrivacyFacts
+from app.variables import HOW_TO_MAKE_A_KEY, SHORTEST_KEY, Variable, variables_of, whole
 
 ROOT = Path(__file__).resolve().parent.parent
 _DATABASE = f"sqlite:///{ROOT / 'data' / 'leads.db'}"
 _SPOOL = ROOT / "data" / "spool"
 
 
-def _from(
-    name: str, read: Callable[[str], object], meaning: str, default: str = ""
-) -> Mapping[str, Variable]:
-    return {"variable": Variable(name, read, meaning, default)}
-
-
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Settings:
-    """What an operator may set. `repr` leaves out what may hold a secret."""
+    """What an operator may set: each Variable is read from the environment, in capitals.
 
-    secret_key: str = field(
-        repr=False,
-        metadata=_from(
-            "SECRET_KEY",
+    `repr` leaves out what may hold a secret.
+    """
+
+    public_url: Annotated[
+        str | None,
+        Variable(
+            variables.public,
+            "where the world finds the check, such as `https://check.example.com`: decides scheme, "
+            "host, secure cookies and absolute addresses; requests for another host are refused",
+            "none, as on one's own machine",
+        ),
+    ] = None
+    secret_key: Annotated[
+        str,
+        Variable(
             variables.secret,
             f"signs form tickets and result links; {SHORTEST_KEY} characters or more, "
             "and nothing starts without it",
             "made once by `make run`, kept in `.env`",
         ),
-    )
-    secret_key_fallbacks: tuple[str, ...] = field(
-        default=(),
-        repr=False,
-        metadata=_from(
-            "SECRET_KEY_FALLBACKS",
-            variables.secrets,
-            "older keys that still open links, parted by spaces",
-            "none",
+    ] = field(repr=False)
+    secret_key_fallbacks: Annotated[
+        tuple[str, ...],
+        Variable(
+            variables.secrets, "older keys that still open links, separated by spaces", "none"
         ),
-    )
-    database_url: str = field(
-        default=_DATABASE,
-        repr=False,
-        metadata=_from(
-            "DATABASE_URL",
+    ] = field(default=(), repr=False)
+    database_url: Annotated[
+        str,
+        Variable(
             variables.database(ROOT),
             "where the leads are kept: `sqlite:///` and a path, seen from the project's folder",
             "`sqlite:///data/leads.db`",
         ),
-    )
-    embed_origins: tuple[str, ...] = field(
-        default=("'self'",),
-        metadata=_from(
-            "EMBED_ORIGINS",
+    ] = field(default=_DATABASE, repr=False)
+    embed_origins: Annotated[
+        tuple[str, ...],
+        Variable(
             variables.origins,
-            "who may frame the check: origins parted by spaces, or `*` for everybody",
+            "who may frame the check: origins separated by spaces, or `*` for everybody",
             "`'self'`",
         ),
-    )
-    contact_url: str = field(
-        default="https://2scalealliances.com/contact",
-        metadata=_from(
-            "CONTACT_URL",
-            variables.link,
-            'where "talk to us" leads, with `?ref=` and the reference',
-        ),
-    )
-    retention_weeks: int = field(
-        default=104,
-        metadata=_from("RETENTION_WEEKS", variables.whole(1, 5200), "older leads are purged"),
-    )
-    redis_url: str | None = field(
-        default=None,
-        repr=False,
-        metadata=_from(
-            "REDIS_URL",
+    ] = ("'self'",)
+    contact_url: Annotated[
+        str,
+        Variable(variables.link, 'where "talk to us" leads, with `?ref=` and the reference'),
+    ] = "https://2scalealliances.com/contact"
+    retention_weeks: Annotated[int, Variable(whole(1, 5200), "older leads are purged")] = 104
+    redis_url: Annotated[
+        str | None,
+        Variable(
             variables.redis,
             "rate limits shared by several processes or machines; "
             "without it each process counts for itself",
             "none",
         ),
-    )
-    lead_webhook_url: str | None = field(
-        default=None,
-        repr=False,
-        metadata=_from(
-            "LEAD_WEBHOOK_URL",
+    ] = field(default=None, repr=False)
+    lead_webhook_url: Annotated[
+        str | None,
+        Variable(
             variables.webhook,
             "where new leads and next steps are posted, signed, for a CRM; https",
             "none",
         ),
-    )
-    lead_webhook_secret: str | None = field(
-        default=None,
-        repr=False,
-        metadata=_from(
-            "LEAD_WEBHOOK_SECRET",
+    ] = field(default=None, repr=False)
+    lead_webhook_secret: Annotated[
+        str | None,
+        Variable(
             variables.webhook_secret,
             "signs what is posted there, in the form of the Standard Webhooks: `whsec_…`",
             "none",
         ),
-    )
-    proxy_hops: int = field(
-        default=0,
-        metadata=_from(
-            "PROXY_HOPS", variables.whole(0, 10), "how many proxies in front are ours, and believed"
-        ),
-    )
-    port: int = field(
-        default=8000, metadata=_from("PORT", variables.whole(1, 65535), "where the server listens")
-    )
-    web_concurrency: int = field(
-        default=2,
-        metadata=_from("WEB_CONCURRENCY", variables.whole(1, 256), "how many processes serve"),
-    )
+    ] = field(default=None, repr=False)
+    proxy_hops: Annotated[
+        int, Variable(whole(0, 10), "how many proxies in front are ours, and believed")
+    ] = 0
+    port: Annotated[int, Variable(whole(1, 65535), "where the server listens")] = 8000
+    web_concurrency: Annotated[int, Variable(whole(1, 256), "how many processes serve")] = 2
+
+    privacy: PrivacyFacts = field(default_factory=PrivacyFacts)
 
     # Not from the environment:
     questions: Path = ROOT / "questions"
@@ -142,34 +122,54 @@ class Settings:
         Raises ConfigurationError that names every variable that is missing or makes no sense.
         """
         given = _environment(env_file) if environ is None else environ
-        values: dict[str, Any] = {}
         problems: list[str] = []
-        for setting, variable in _variables():
-            text = given.get(variable.name, "").strip()
-            try:
-                if text:
-                    values[setting.name] = variable.read(text)
-                elif setting.default is MISSING:
-                    raise ValueError(f"is missing: {HOW_TO_MAKE_A_KEY}")
-            except ValueError as error:
-                problems.append(f"{variable.name} {error}.")
+        values, facts = (_read(each, given, problems) for each in (Settings, PrivacyFacts))
         problems.extend(_halves(given))
         if problems:
             raise ConfigurationError("\n".join(["The settings need attention.", *problems]))
-        return cls(**values, spool=_spool_beside(values.get("database_url", _DATABASE)))
+        spool = _spool_beside(values.get("database_url", _DATABASE))
+        return cls(**values, privacy=PrivacyFacts(**facts), spool=spool)
+
+    @property
+    def is_public(self) -> bool:
+        """Whether the world can reach it: PUBLIC_URL is an https address."""
+        return self.public_url is not None and self.public_url.startswith("https://")
+
+    @property
+    def gaps(self) -> list[str]:
+        """What a server on the internet still lacks, a sentence each, for the log at its start."""
+        if self.public_url is None:
+            return [
+                "PUBLIC_URL is not set. That is fine on your own machine; on the internet, set it "
+                "to the address that visitors type, such as https://check.example.com."
+            ]
+        handed_over = self.lead_webhook_url is not None
+        return self.privacy.gaps(handed_over) if self.is_public else []
 
 
 def configuration_table() -> str:
     """The README's table of variables, in Markdown."""
     rows = [
-        f"| `{variable.name}` | {variable.default or f'`{setting.default}`'} | {variable.meaning} |"
-        for setting, variable in _variables()
+        f"| `{name.upper()}` | {variable.default or f'`{default}`'} | {variable.meaning} |"
+        for each in (Settings, PrivacyFacts)
+        for name, default, variable in variables_of(each)
     ]
     return "\n".join(["| variable | default | meaning |", "|---|---|---|", *rows])
 
 
-def _variables() -> Iterator[tuple[Field[Any], Variable]]:
-    return ((each, each.metadata["variable"]) for each in fields(Settings) if each.metadata)
+def _read(settings: type, given: Mapping[str, str], problems: list[str]) -> dict[str, Any]:
+    """The values that are given, by field; what makes no sense is added to the problems."""
+    values = {}
+    for name, default, variable in variables_of(settings):
+        text = given.get(name.upper(), "").strip()
+        try:
+            if text:
+                values[name] = variable.read(text)
+            elif default is MISSING:
+                raise ValueError(f"is missing: {HOW_TO_MAKE_A_KEY}")
+        except ValueError as error:
+            problems.append(f"{name.upper()} {error}.")
+    return values
 
 
 def _halves(given: Mapping[str, str]) -> Iterator[str]:

@@ -5,9 +5,10 @@ what was given, but of what may hold a password only the scheme or the length.
 """
 
 import re
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, fields
 from pathlib import Path
+from typing import Any
 from urllib.parse import SplitResult, urlsplit
 
 SHORTEST_KEY = 32  # characters; what `make run` makes has 64
@@ -29,16 +30,22 @@ _ORIGIN = re.compile(r"(https?)://([a-z0-9.-]+|\[[0-9a-f:]+\])(?::([0-9]{1,5}))?
 
 @dataclass(frozen=True, slots=True)
 class Variable:
-    """An environment variable: its reader, a line for the README, the default in words."""
+    """How a field is read from its variable; a line for the README, and the default there."""
 
-    name: str
     read: Callable[[str], object]
     meaning: str
     default: str = ""
 
 
+def variables_of(settings: type) -> Iterator[tuple[str, Any, Variable]]:
+    """The fields of a dataclass that are annotated with a Variable: name, default, variable."""
+    for each in fields(settings):
+        for found in getattr(each.type, "__metadata__", ()):
+            yield each.name, each.default, found
+
+
 def secret(text: str) -> str:
-    """A key that signs: long enough, and without spaces, which part the older keys."""
+    """A key that signs: long enough, and without spaces, which separate the older keys."""
     if len(text) < SHORTEST_KEY or re.search(r"\s", text):
         raise ValueError(
             f"has {len(text)} characters: it takes {SHORTEST_KEY} or more, without spaces; "
@@ -48,7 +55,7 @@ def secret(text: str) -> str:
 
 
 def secrets(text: str) -> tuple[str, ...]:
-    """Keys parted by spaces."""
+    """Keys separated by spaces."""
     return tuple(secret(key) for key in text.split())
 
 
@@ -96,11 +103,26 @@ def _origin(word: str) -> str:
     if not found or int(found[3] or 0) > 65535:
         raise ValueError(
             f"has {word!r}: give origins such as https://www.example.com, without a path, "
-            "parted by spaces, or 'self', or * alone"
+            "separated by spaces, or 'self', or * alone"
         )
     scheme, host, port = found.groups()
     plain = port in (None, _STANDARD_PORTS[scheme])
     return f"{scheme}://{host}" if plain else f"{scheme}://{host}:{port}"
+
+
+def public(text: str) -> str:
+    """The origin under which the world finds the check; https, or http on one's own machine."""
+    try:
+        origin = _origin(text.lower())
+    except ValueError:
+        origin = ""
+    scheme, _, host = origin.partition("://")
+    if not host:
+        raise ValueError(
+            f"is {text!r}: give scheme and host, such as https://check.example.com, without a path"
+        )
+    _encrypted(scheme, host)
+    return origin
 
 
 def link(text: str) -> str:
@@ -130,10 +152,14 @@ def webhook(text: str) -> str:
             f"{_begins(text)} and is no plain web address: "
             "give one such as https://crm.example.com/leads"
         )
-    host = parts.netloc.lower().removesuffix(f":{parts.port}")
-    if parts.scheme != "https" and host not in _OWN_MACHINE:
-        raise ValueError("begins with 'http://': begin with https://, http is for localhost only")
+    _encrypted(parts.scheme, parts.netloc.lower())
     return text
+
+
+def _encrypted(scheme: str, host: str) -> None:
+    """See to it that nobody can read along; `host`: with its port, in small letters."""
+    if scheme != "https" and re.sub(r":[0-9]+$", "", host) not in _OWN_MACHINE:
+        raise ValueError("begins with 'http://': begin with https://, http is for localhost only")
 
 
 def webhook_secret(text: str) -> str:

@@ -86,7 +86,8 @@ def test_there_are_modules_and_templates() -> None:
 MAY_IMPORT: dict[str, tuple[str, ...]] = {
     "app.errors": (),
     "app.variables": (),
-    "app.config": ("app.errors", "app.variables"),
+    "app.privacy_facts": ("app.variables",),
+    "app.config": ("app.errors", "app.privacy_facts", "app.variables"),
     "app.method": ("app.method", "app.errors"),
     "app.drawing": ("app.drawing", "app.method", "app.errors"),
     "app.leads": ("app.leads", "app.method", "app.errors"),
@@ -122,6 +123,7 @@ KNOW_THE_SETTINGS = {
     "app.web.services",
     "app.web.security",
     "app.web.limits",
+    "app.web.public_address",
 }
 MAKE_THE_SETTINGS = {"app.config", "wsgi", "gunicorn.conf"}
 

@@ -1,10 +1,13 @@
 """Addresses with the query that a visitor came with: whatever is in it, it does no harm."""
 
+import re
 from typing import Any
-from urllib.parse import quote
+from urllib.parse import quote, urlsplit, urlunsplit
 from wsgiref.types import WSGIEnvironment
 
-from flask import Flask, Request, request, url_for
+from flask import Flask, Request, current_app, redirect, request, url_for
+from werkzeug.routing import RequestRedirect
+from werkzeug.wrappers import Response
 
 DESK = "/desk"
 
@@ -24,8 +27,18 @@ class QuotedRequest(Request):
 
 
 def install_addresses(app: Flask) -> None:
-    """Have every query quoted."""
+    """Have every query quoted, and no redirect name a host."""
     app.request_class = QuotedRequest
+
+    @app.before_request
+    def stay_here() -> Response | None:
+        """Lead on to the tidier address; Werkzeug would name whatever host was asked for."""
+        error = request.routing_exception
+        if not isinstance(error, RequestRedirect):
+            return None
+        parts = urlsplit(error.new_url)
+        tidy = urlunsplit(("", "", f"/{parts.path.lstrip('/')}", parts.query, ""))
+        return redirect(tidy, error.code)
 
 
 def same_query(endpoint: str, **values: Any) -> str:
@@ -39,8 +52,18 @@ def same_query(endpoint: str, **values: Any) -> str:
 
 
 def bare_address(endpoint: str, **values: Any) -> str:
-    """The whole address of an endpoint, for search engines: without a query of any kind."""
-    return url_for(endpoint, _external=True, **values).partition("?")[0]
+    """The address of an endpoint for search engines: without a query of any kind.
+
+    It is whole where PUBLIC_URL says what it is; elsewhere nobody searches.
+    """
+    whole = current_app.config["SERVER_NAME"] is not None
+    return url_for(endpoint, _external=whole, **values).partition("?")[0]
+
+
+def number_in_query(name: str) -> int | None:
+    """A whole number in the query of this request that a database can hold, or None."""
+    text = request.args.get(name, "")
+    return int(text) if re.fullmatch("[0-9]{1,18}", text) else None
 
 
 def at_the_desk(path: str) -> bool:

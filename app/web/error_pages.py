@@ -18,6 +18,13 @@ def install_error_pages(app: Flask) -> None:
     app.register_error_handler(StoreUnavailable, lambda error: _page(503, *_words(503)))
 
 
+def wrong_host(address: str) -> Response:
+    """A request for a host that is not ours: where the check is instead, and nothing else."""
+    title = _("The check is not at this address")
+    text = _("Something on the way asked for it under a name that is not ours. Open it here:")
+    return _unkept(_bare_page(title, text, address, address), 400)
+
+
 def _http_error(error: HTTPException) -> Response:
     code = error.code or InternalServerError.code
     if error.response is not None or code < 400:
@@ -35,19 +42,24 @@ def _page(code: int, title: str, text: str) -> Response:
         html = render_template("errors/error.html", code=code, title=title, what_to_do=text)
     except Exception:
         current_app.logger.exception("The error page failed too")
-        html = _bare_page(title, text)
+        html = _bare_page(title, text, "/", "Alliance Check")
+    return _unkept(html, code)
+
+
+def _unkept(html: str, code: int) -> Response:
     response = make_response(html, code)
     response.headers["Cache-Control"] = "no-store"
     response.headers["X-Robots-Tag"] = "noindex"
     return response
 
 
-def _bare_page(title: str, text: str) -> str:
-    """The last resort, from which nothing can be missing: the same words without a template."""
+def _bare_page(title: str, text: str, way_out: str, called: str) -> str:
+    """The last resort, from which nothing can be missing: words and a link without a template."""
     return (
         f'<!doctype html><html lang="{current_language()}"><head><meta charset="utf-8">'
         f"<title>{escape(title)} – Alliance Check</title></head><body><main>"
-        f'<h1>{escape(title)}</h1><p>{escape(text)}</p><p><a href="/">Alliance Check</a></p>'
+        f"<h1>{escape(title)}</h1><p>{escape(text)}</p>"
+        f'<p><a href="{escape(way_out)}">{escape(called)}</a></p>'
         "</main></body></html>"
     )
 

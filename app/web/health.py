@@ -4,6 +4,7 @@ from flask import Blueprint, jsonify
 from werkzeug.wrappers import Response
 
 from app.errors import StoreError
+from app.web.public_address import proxies_in_words
 from app.web.services import services
 
 health = Blueprint("health", __name__)
@@ -21,6 +22,7 @@ def ready() -> tuple[Response, int]:
 
     Takes in what waits, so that a monitor's next look brings it home. With a webhook, `undelivered`
     says whether its receiver has failed to take some; that is no reason to send visitors away.
+    `proxies` says whether PROXY_HOPS fits what the latest visitor's request came with.
     """
     here = services()
     try:
@@ -31,5 +33,7 @@ def ready() -> tuple[Response, int]:
     drained = here.spool.drain(here.store)
     if drained.stored and here.handover is not None:
         here.handover.wake()
-    states = {} if here.delivery is None else {"undelivered": failed > 0}
+    states: dict[str, object] = {"proxies": proxies_in_words()}
+    if here.delivery is not None:
+        states["undelivered"] = failed > 0
     return jsonify(status="ready", spooled=here.spool.waiting(), **states), 200

@@ -6,9 +6,10 @@ from pathlib import Path
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import PoFileError, read_po
 from babel.support import NullTranslations, Translations
-from flask import Flask, request
+from flask import Flask, g, request
 from flask_babel import Babel, Domain, get_locale
 from werkzeug.routing import BaseConverter, Map, ValidationError
+from werkzeug.wrappers import Response
 
 from app.errors import BankError
 from app.method.bank import Bank, Language
@@ -56,6 +57,12 @@ def install_languages(app: Flask, bank: Bank, catalogues: Path) -> None:
         {code: load_catalogue(catalogues / f"{code}.po") for code in translated}
     )
 
+    @app.after_request
+    def say_what_it_depends_on(response: Response) -> Response:
+        if g.get("negotiated"):
+            response.vary.add("Accept-Language")
+        return response
+
 
 def _converter(codes: list[str]) -> type[BaseConverter]:
     class LanguageConverter(BaseConverter):
@@ -78,13 +85,15 @@ def _converter(codes: list[str]) -> type[BaseConverter]:
 def current_language() -> str:
     """The language in the address, else the visitor's preferred one that we speak.
 
-    Pages without a language in their path may be asked for one by `?ui=`.
+    Pages without a language in their path may be asked for one by `?ui=`. What the browser prefers
+    is said in `Vary`.
     """
     codes = list(services().bank.languages)
     asked = request.path.strip("/").split("/")[0], request.args.get("ui")
     for code in asked:
         if code in codes:
             return code
+    g.negotiated = True
     preferred = request.accept_languages.best_match(codes)
     return preferred or services().bank.default_language
 

@@ -326,6 +326,12 @@ def test_the_exported_leads_are_those_of_the_list(stocked: Seller) -> None:
     )
 
 
+@pytest.mark.parametrize("path", ["/desk/audit?before={}", "/desk?weeks={}"])
+def test_a_number_that_no_database_holds_is_as_good_as_none(anna: Seller, path: str) -> None:
+    for number in (2**63, 2**63 - 1, -(2**64), "9" * 5000, "\u0661", "1_3", "1e3", "%00"):
+        assert anna.opens(path.format(number)).status == 200
+
+
 def test_an_export_is_in_the_audit_with_its_filter_and_how_many(stocked: Seller) -> None:
     rows = exported(stocked, "?level=3")
     entry = stocked.site.services.audit.entries()[0]

@@ -43,6 +43,8 @@ ROUTES = {
     ),
     "{result}x": (404, HTML, {"no-store"}, "noindex", ALONE),
     "/en/result/x/radar.png": (404, HTML, {"no-store"}, "noindex", ALONE),
+    "/embed": (200, HTML, {"private", "max-age=300"}, None, ALONE),
+    "/embed/sample": (200, HTML, {"private", "max-age=300"}, None, "'self'"),
     "/nothing-here": (404, HTML, {"no-store"}, "noindex", ALONE),
     "/healthz": (200, TEXT, set(), None, ALONE),
     "/readyz": (200, TEXT, set(), None, ALONE),
@@ -82,8 +84,21 @@ def test_every_route_sends_the_headers_of_the_table(
     assert response.headers["Content-Type"] == content_type
     assert set(filter(None, response.headers.get("Cache-Control", "").split(", "))) == cache
     assert response.headers.get("X-Robots-Tag") == robots
-    assert policy_of(visitor) == {**POLICY, "frame-ancestors": framed_by}
+    framing = "'self'" if path.startswith("/embed") else "'none'"
+    assert policy_of(visitor) == {**POLICY, "frame-src": framing, "frame-ancestors": framed_by}
     assert {name: response.headers.get(name) for name in STEADY} == STEADY
+
+
+def test_a_page_says_so_when_its_language_is_what_the_browser_asked_for(
+    visitor: Visitor, result: str
+) -> None:
+    chosen = ["/en/", "/nl/method", result, "/embed?ui=nl", "/static/css/base.css", "/embed.js"]
+    negotiated = ["/", "/embed", "/embed/sample", "/nothing", "/embed?ui=xx"]
+    told = {
+        path: "Accept-Language" in visitor.opens(path).response.headers.get("Vary", "")
+        for path in (*chosen, *negotiated)
+    }
+    assert told == dict.fromkeys(chosen, False) | dict.fromkeys(negotiated, True)
 
 
 @pytest.mark.parametrize(

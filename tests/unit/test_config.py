@@ -259,6 +259,92 @@ def test_half_a_webhook_is_refused_by_the_name_of_the_other_half() -> None:
     assert "LEAD_WEBHOOK_URL is missing: " in complaint(LEAD_WEBHOOK_SECRET=SECRET)
 
 
+# --- What a public server needs besides ----------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("given", "meant"),
+    [
+        ("https://check.example.com", "https://check.example.com"),
+        ("HTTPS://Check.Example.com:443/", "https://check.example.com"),
+        ("https://check.example.com:8443", "https://check.example.com:8443"),
+        ("http://localhost:8000", "http://localhost:8000"),
+        ("http://[::1]:8000/", "http://[::1]:8000"),
+    ],
+)
+def test_a_public_address_is_a_scheme_and_a_host(given: str, meant: str) -> None:
+    assert settings(PUBLIC_URL=given).public_url == meant
+
+
+@pytest.mark.parametrize(
+    ("given", "said"),
+    [
+        ("check.example.com", "give scheme and host, such as https://check.example.com"),
+        ("https://example.com/check", "without a path"),
+        ("https://check.example.com/?a=b", "without a path"),
+        ("https://a.example https://b.example", "give scheme and host"),
+        ("https://ann:secret@check.example.com", "give scheme and host"),
+        ("'self'", "give scheme and host"),
+        ("*", "give scheme and host"),
+        ("http://check.example.com", "begin with https://, http is for localhost only"),
+    ],
+)
+def test_another_public_address_is_refused_with_what_is_not_allowed(given: str, said: str) -> None:
+    message = complaint(PUBLIC_URL=given)
+    assert "PUBLIC_URL " in message
+    assert said in message
+
+
+FACTS = {
+    "CONTROLLER_NAME": "2Scale Alliances B.V.",
+    "CONTROLLER_ADDRESS": "Kade 1, 3511 AB Utrecht",
+    "CONTROLLER_KVK": "12345678",
+    "CONTROLLER_EMAIL": "privacy@example.com",
+    "PRIVACY_HOST": "Hosting B.V.",
+    "PRIVACY_COUNTRIES": "nl DE nl",
+    "PRIVACY_BACKUP_WEEKS": "4",
+    "PRIVACY_NOTES_MONTHS": "24",
+}
+
+
+def test_a_public_server_misses_every_fact_of_its_privacy_page_by_name() -> None:
+    gaps = settings(PUBLIC_URL="https://check.example.com").gaps
+    assert [gap.split()[0] for gap in gaps] == list(FACTS)
+    given = settings(PUBLIC_URL="https://check.example.com", **FACTS)
+    assert given.gaps == []
+    assert given.privacy.privacy_countries == ("NL", "DE")
+
+
+def test_a_crm_is_missed_where_leads_are_handed_over() -> None:
+    webhook = {"LEAD_WEBHOOK_URL": "https://crm.example.com", "LEAD_WEBHOOK_SECRET": SECRET}
+    given = settings(PUBLIC_URL="https://check.example.com", **webhook, **FACTS)
+    assert [gap.split()[0] for gap in given.gaps] == ["PRIVACY_CRM"]
+
+
+def test_on_ones_own_machine_nothing_is_missed_but_a_public_address() -> None:
+    assert [gap.split()[0] for gap in settings().gaps] == ["PUBLIC_URL"]
+    assert settings(PUBLIC_URL="http://localhost:8000").gaps == []
+
+
+@pytest.mark.parametrize(
+    ("name", "given", "said"),
+    [
+        ("CONTROLLER_EMAIL", "privacy at example.com", "give an e-mail address such as"),
+        ("CONTROLLER_EMAIL", "a@b.c?subject=x", "give an e-mail address such as"),
+        ("CONTROLLER_NAME", "x" * 201, "give one line of 200 at most"),
+        ("CONTROLLER_ADDRESS", "Kade 1\nUtrecht", "give one line of 200 at most"),
+        ("PRIVACY_COUNTRIES", "NL Germany", "has 'GERMANY': give codes of two letters"),
+        ("PRIVACY_COUNTRIES", "QQ", "has 'QQ': give codes of two letters"),
+        ("PRIVACY_BACKUP_WEEKS", "0", "give a whole number from 1 to 520"),
+        ("PRIVACY_DATE", "21-11-2026", "give a day such as 2026-11-21"),
+    ],
+)
+def test_a_fact_that_makes_no_sense_stops_the_start(name: str, given: str, said: str) -> None:
+    message = complaint(**{name: given})
+    assert f"{name} " in message
+    assert said in message
+
+
 def test_the_real_environment_wins_over_the_file(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -310,6 +396,7 @@ def test_the_table_describes_every_variable_in_three_cells() -> None:
     assert header == "| variable | default | meaning |"
     assert all(row.count("|") == 4 for row in rows)
     assert [row.split("`")[1] for row in rows] == [
+        "PUBLIC_URL",
         "SECRET_KEY",
         "SECRET_KEY_FALLBACKS",
         "DATABASE_URL",
@@ -322,5 +409,12 @@ def test_the_table_describes_every_variable_in_three_cells() -> None:
         "PROXY_HOPS",
         "PORT",
         "WEB_CONCURRENCY",
+        *(f"CONTROLLER_{what}" for what in ("NAME", "ADDRESS", "KVK", "EMAIL")),
+        *(f"PRIVACY_{what}" for what in ("HOST", "CRM", "COUNTRIES")),
+        *(f"PRIVACY_{what}" for what in ("BACKUP_WEEKS", "NOTES_MONTHS", "DATE")),
     ]
     assert str(ROOT) not in configuration_table()
+
+
+def test_the_readme_holds_the_table_as_it_is() -> None:
+    assert configuration_table() in (ROOT / "README.md").read_text("utf-8")

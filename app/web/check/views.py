@@ -28,9 +28,7 @@ check = Blueprint("check", __name__)
 @check.get("/")
 def home() -> Response:
     """Send the visitor to the check in the language that their browser asks for."""
-    response = redirect(same_query("check.form", lang=current_language()), 302)
-    response.vary.add("Accept-Language")
-    return response
+    return redirect(same_query("check.form", lang=current_language()), 302)
 
 
 @check.get("/<language:lang>/")

@@ -2,10 +2,11 @@
 
 from urllib.parse import parse_qsl
 
-from flask import render_template, request
+from flask import render_template
 from flask_babel import gettext as _
 
 from app.desk.audit import COMMAND_LINE, NOBODY, Entry
+from app.web.addresses import number_in_query
 from app.web.desk.blueprint import desk
 from app.web.desk.filters import described
 from app.web.desk.words import actions, kinds
@@ -17,7 +18,7 @@ _ON_A_PAGE = 50
 @desk.get("/audit")
 def audit() -> str:
     """The latest lines, or those from before `?before=`."""
-    before = request.args.get("before", type=int)
+    before = number_in_query("before")
     entries = services().audit.entries(before, _ON_A_PAGE + 1)
     older = entries[_ON_A_PAGE - 1].id if len(entries) > _ON_A_PAGE else None
     return render_template(

@@ -4,13 +4,14 @@ from collections import Counter
 from collections.abc import Mapping
 from datetime import UTC, datetime
 
-from flask import render_template, request
+from flask import render_template
 from flask_babel import gettext as _
 
 from app.leads.figures import Figures
 from app.leads.listing import Page
 from app.leads.store import NO_LEVEL, Filter
 from app.method.report import dimension_name, level_name
+from app.web.addresses import number_in_query
 from app.web.desk import funnel
 from app.web.desk.bars import Bar, mean_bars, share_bars, week_columns
 from app.web.desk.blueprint import desk
@@ -25,7 +26,7 @@ _LATEST = 5
 @desk.get("", strict_slashes=False)
 def overview() -> str:
     """Leads, levels, dimensions, sources and the funnel of a period."""
-    period = period_of(request.args.get("weeks", type=int), datetime.now(UTC).date())
+    period = period_of(number_in_query("weeks"), datetime.now(UTC).date())
     now, before = (
         services().store.figures(each.first, each.last) for each in (period, period.before)
     )

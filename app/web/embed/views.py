@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urlencode
 
-from flask import Blueprint, Response, current_app, render_template, request, url_for
+from flask import Blueprint, Response, current_app, make_response, render_template, request, url_for
 
 from app.web.appearance import appearance
 from app.web.assets import light
@@ -28,6 +28,7 @@ _EVENTS = """for (const type of ["ready", "step", "complete"]) {
 
 _YEAR = 365 * 24 * 3600
 _HOUR = 3600
+_MINUTES = 300
 
 
 @embed.get("/embed.js")
@@ -54,10 +55,10 @@ def theme() -> Response:
 
 
 @embed.get("/embed")
-def page() -> str:
+def page() -> Response:
     """The marketer's page: options, preview, snippet, notes."""
     options = _options()
-    return render_template(
+    html = render_template(
         "pages/embed.html",
         options=options,
         snippet=Snippet(url_for("check.home", _external=True), options.usable),
@@ -66,12 +67,20 @@ def page() -> str:
         language_choices=[(code, own_name(code)) for code in services().bank.languages],
         events=_EVENTS,
     )
+    return _kept_by_the_browser(html)
 
 
 @embed.get("/embed/sample")
-def sample() -> str:
+def sample() -> Response:
     """A page like somebody else's with the check in it; leads from here are marked as tests."""
-    return render_template("pages/sample.html", options=_options().usable)
+    return _kept_by_the_browser(render_template("pages/sample.html", options=_options().usable))
+
+
+def _kept_by_the_browser(html: str) -> Response:
+    """Nobody between may keep the page: it may name the host and speak the language asked for."""
+    response = make_response(html)
+    response.headers["Cache-Control"] = f"private, max-age={_MINUTES}"
+    return response
 
 
 def _options() -> EmbedOptions:
