@@ -58,7 +58,7 @@ def release() -> None:
     model, folder = here.bank.model, here.settings.questions
     if edition.is_released(model, folder):
         raise click.ClickException(
-            f"Edition {model.edition} is released already. Raise `edition` in model.toml for a new one."
+            f"Edition {model.edition} is released already; a new one has a higher `edition`."
         )
     edition.release(model, folder)
     click.echo(f"Edition {model.edition} stands in {folder / edition.RELEASED} now.", err=True)

@@ -1,7 +1,7 @@
 """The fingerprint of an edition: what of the model a result link rests on, and what was released.
 
-Words are not in it: a typo may be corrected. What an answer means, and what is reckoned with it, is:
-ids in order, every number, and revisions once items have them.
+Words are not in it, so that a typo may be corrected. What an answer stands for and what is reckoned
+with it is: ids in order, every number, and revisions once items have them.
 """
 
 import hashlib
