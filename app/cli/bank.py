@@ -6,6 +6,7 @@ import click
 from flask.cli import AppGroup
 
 from app.cli.plain_errors import plain_errors
+from app.method import edition
 from app.method.reading import (
     find_faults,
     item_text,
@@ -21,7 +22,10 @@ bank = AppGroup("bank", help="Look after the question bank.")
 @bank.command("check")
 @plain_errors
 def check_bank() -> None:
-    """Measure every language against the limits of the method; exit code 1 if one is broken."""
+    """Measure every language against the limits of the method; exit code 1 if one is broken.
+
+    Also says whether the edition is a released one; when that has changed, nothing starts at all.
+    """
     here = services()
     reference = here.bank.languages[here.bank.default_language]
     faulty = False
@@ -36,5 +40,25 @@ def check_bank() -> None:
         for fault in find_faults(language, reference):
             faulty = True
             click.echo(f"{code}: {fault}", err=True)
+    model = here.bank.model
+    released = edition.is_released(model, here.settings.questions)
+    click.echo(
+        f"edition {model.edition}: "
+        + ("as it was released" if released else "not released yet; `bank release` does that")
+    )
     if faulty:
         sys.exit(1)
+
+
+@bank.command("release")
+@plain_errors
+def release() -> None:
+    """Note the ids and numbers of this edition as released; from then on they stay as they are."""
+    here = services()
+    model, folder = here.bank.model, here.settings.questions
+    if edition.is_released(model, folder):
+        raise click.ClickException(
+            f"Edition {model.edition} is released already; a new one has a higher `edition`."
+        )
+    edition.release(model, folder)
+    click.echo(f"Edition {model.edition} stands in {folder / edition.RELEASED} now.", err=True)

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from app.errors import BankError
+from app.method.edition import is_released
 from app.method.model import Model
 from app.method.model_file import load_model
 from app.method.texts import required_text_ids
@@ -82,12 +83,14 @@ class Bank:
 
 
 def load_bank(folder: Path, more_text_ids: Callable[[Model], Iterable[str]]) -> Bank:
-    """Read `questions/`: model.toml and one folder a language.
+    """Read `questions/`: model.toml, released.toml and one folder a language.
 
     `more_text_ids`: the texts that other parts of the program need besides the method's own.
-    Raises BankError naming the file and the key of anything missing, unknown or out of step.
+    Raises BankError naming the file and the key of anything missing, unknown or out of step, or
+    changed since its edition was released.
     """
     model = load_model(folder / "model.toml")
+    is_released(model, folder)
     codes = sorted((path.name for path in folder.iterdir() if path.is_dir()), key=_english_first)
     if not codes:
         raise BankError(f"{folder}: there is no folder with a language in it.")

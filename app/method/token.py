@@ -7,6 +7,7 @@ from itsdangerous import BadData, Signer
 from itsdangerous.encoding import base64_decode, base64_encode
 
 from app.errors import OutdatedEdition, TokenError
+from app.method.edition import fingerprint
 from app.method.model import Model
 from app.method.sheet import AnswerSheet, FacetAnswers, Profile
 
@@ -15,6 +16,9 @@ _ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 NONCE_BITS = 50
 _NONCE_BYTES = 7
 _EDITION_BYTES = 2
+_SHAPE_BYTES = 4  # of the fingerprint
+# The first links of edition 1 don't say by which shape they are read: it can only be this one.
+_FIRST_SHAPE = bytes.fromhex("15c8c693f25291fd195d32b48d55f8763358adb3c7cfe9c9a43cfb64b416e046")
 _DAMAGED = "This result link is damaged or was not made here."
 
 
@@ -38,23 +42,25 @@ def parse_reference(text: str) -> str | None:
 
 
 class ResultTokens:
-    """Writes and reads result tokens: edition, nonce, profile and answers, signed.
+    """Writes and reads result tokens: edition, shape, nonce, profile and answers, signed.
 
     `keys`: oldest first; the last one signs, any of them opens.
     """
 
     def __init__(self, model: Model, keys: Sequence[str]) -> None:
         self._model = model
-        self._signer = Signer(
-            list(keys), salt="result", key_derivation="hmac", digest_method=hashlib.sha256
-        )
+        shape = fingerprint(model)
+        self._head = _head(model) + shape[:_SHAPE_BYTES]
+        self._signer = _signer(keys, "result by its shape")
+        self._first = _signer(keys, "result")
+        self._first_head = _head(model) if shape == _FIRST_SHAPE else None
 
     def write(self, sheet: AnswerSheet, nonce: int) -> str:
         """The token of a sheet: about 75 characters, safe in an address."""
         packed = _pack(self._model, sheet)
-        head = self._model.edition.to_bytes(_EDITION_BYTES) + nonce.to_bytes(_NONCE_BYTES)
         body = packed.to_bytes((packed.bit_length() + 7) // 8)
-        return self._signer.sign(base64_encode(head + body)).decode()
+        data = self._head + nonce.to_bytes(_NONCE_BYTES) + body
+        return self._signer.sign(base64_encode(data)).decode()
 
     def read(self, token: str) -> tuple[AnswerSheet, int]:
         """The sheet and nonce of a token.
@@ -62,19 +68,33 @@ class ResultTokens:
         Raises TokenError when it is damaged or forged, OutdatedEdition when it is true but was
         made with questions that are gone.
         """
-        try:
-            data = base64_decode(self._signer.unsign(token))
-            canonical = _is_canonical(token.rpartition(".")[2])
-        except (BadData, UnicodeError) as error:
-            raise TokenError(_DAMAGED) from error
-        if not canonical:
-            raise TokenError(_DAMAGED)
-        edition = int.from_bytes(data[:_EDITION_BYTES])
-        if edition != self._model.edition:
-            raise OutdatedEdition(f"Edition {edition} of the questions is gone.")
-        body = _EDITION_BYTES + _NONCE_BYTES
-        sheet = _unpack(self._model, int.from_bytes(data[body:]))
-        return sheet, int.from_bytes(data[_EDITION_BYTES:body])
+        for signer, head in ((self._signer, self._head), (self._first, self._first_head)):
+            data = _unsigned(signer, token)
+            if data is None:
+                continue
+            if head is None or not data.startswith(head):
+                raise OutdatedEdition("This link was made with questions that are gone.")
+            body = len(head) + _NONCE_BYTES
+            sheet = _unpack(self._model, int.from_bytes(data[body:]))
+            return sheet, int.from_bytes(data[len(head) : body])
+        raise TokenError(_DAMAGED)
+
+
+def _head(model: Model) -> bytes:
+    return model.edition.to_bytes(_EDITION_BYTES)
+
+
+def _signer(keys: Sequence[str], salt: str) -> Signer:
+    return Signer(list(keys), salt=salt, key_derivation="hmac", digest_method=hashlib.sha256)
+
+
+def _unsigned(signer: Signer, token: str) -> bytes | None:
+    """What was signed, to the very characters; None when it wasn't."""
+    try:
+        data = base64_decode(signer.unsign(token))
+        return data if _is_canonical(token.rpartition(".")[2]) else None
+    except (BadData, UnicodeError):
+        return None
 
 
 def _is_canonical(signature: str) -> bool:

@@ -39,7 +39,9 @@ def check_bank(open_site: OpenSite, tmp_path: Path) -> CheckBank:
 def test_our_own_bank_keeps_to_every_limit(site: Site) -> None:
     result = site.runs("bank", "check")
     assert (result.exit_code, result.stderr) == (0, "")
-    found = [LINE.fullmatch(line) for line in result.stdout.splitlines()]
+    *languages, edition = result.stdout.splitlines()
+    assert edition == "edition 1: as it was released"
+    found = [LINE.fullmatch(line) for line in languages]
     assert [match and match[1] for match in found] == ["en", "nl"]
     for match in found:
         assert match
@@ -61,7 +63,7 @@ def test_a_stem_that_is_too_long_is_named_with_its_language_and_item(
     assert result.exit_code == 1
     said = f"{language}: D1.direction: the stem has {STEM_WORDS + 2} words; at most {STEM_WORDS}"
     assert said in result.stderr.splitlines()
-    assert len(result.stdout.splitlines()) == 2
+    assert len(result.stdout.splitlines()) == 3
 
 
 def test_an_option_that_is_too_long_is_named_with_its_number(check_bank: CheckBank) -> None:

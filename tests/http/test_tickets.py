@@ -7,7 +7,7 @@ from itsdangerous import URLSafeSerializer
 
 from app.leads.attribution import Attribution
 from app.method.token import reference_code
-from app.web.check.tickets import Tickets
+from app.web.check.tickets import Ticket, Tickets
 from tests.interface import said
 from tests.site import NONCE, SECRET_KEY, OpenSite, ticket
 from tests.visitor import QUESTIONS, Fields, Visitor
@@ -78,6 +78,59 @@ def test_a_ticket_that_is_not_ours_keeps_every_answer_and_gives_a_ticket_that_wo
     assert visitor.site.leads() == []
     assert visitor.submits().sent.status_code == 303
     assert visitor.site.lead()["D3_direction"] == 1
+
+
+# Handed out before there was a word in them about being handed out again, and still good.
+HANDED_OUT = 1_800_000_000.0
+OLD_TICKETS = [
+    pytest.param(
+        "Wzc0NTIxMDkxOTA5MTg2NywxLCJob21lcGFnZSIsIm5ld3MiLCJtYWlsIiwiYXV0dW1uIl0.a0nSAA."
+        "dWLeIYgM5iEnfpSY_KBmFKyWgD8Ff8z8dmnOvmRFnp8",
+        Ticket(NONCE, Attribution("homepage", "news", "mail", "autumn"), 60.0, test=True),
+        id="of a try, with where it came from",
+    ),
+    pytest.param(
+        ".eJyLNjcxNTI0sDS0BGILM3MdA5280pwcNCIWAMtbC8Y.a0nSAA."
+        "Grc4vEea1G0PCy3RLp3prBMTyCZiqy8XxaamO00oN-Q",
+        Ticket(NONCE, Attribution(), 60.0),
+        id="of a visitor from nowhere",
+    ),
+]
+
+
+@pytest.mark.parametrize(("text", "ticket_of_then"), OLD_TICKETS)
+def test_a_ticket_in_somebodys_open_tab_outlives_a_new_version(
+    text: str, ticket_of_then: Ticket
+) -> None:
+    assert Tickets([SECRET_KEY], lambda: HANDED_OUT + 60).read(text) == ticket_of_then
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize(
+    ("bad", "status"),
+    [
+        pytest.param(ticket(DAY + 60), 422, id="expired"),
+        pytest.param(ticket(400 * DAY), 422, id="expired long ago"),
+        pytest.param("x", 400, id="forged"),
+        pytest.param("", 400, id="missing"),
+    ],
+)
+def test_a_form_that_was_refused_for_its_ticket_is_taken_as_soon_as_it_is_sent_again(
+    open_site: OpenSite, bad: str, status: int, language: str
+) -> None:
+    visitor = Visitor(open_site(min_fill_seconds=5)).starts(language)
+    visitor.answers(all=2, D8=[None, 4, 3], D3=[1, 3, 2]).changes(ticket=bad).submits()
+    assert visitor.response.status_code == status
+    assert visitor.submits().sent.status_code == 303
+    # What was read before the form came back can't be told from the ticket, so nothing is.
+    assert "speed" not in visitor.site.lead()["flags"].split()
+    assert not [name for name in visitor.site.counted() if name.startswith("minutes")]
+
+
+def test_after_a_change_of_language_an_expired_form_is_taken_at_once(open_site: OpenSite) -> None:
+    visitor = Visitor(open_site(min_fill_seconds=5)).starts().answers(all=2)
+    visitor.changes(ticket=ticket(DAY + 60)).presses_language()
+    assert visitor.submits().sent.status_code == 303
 
 
 def test_a_missing_ticket_is_like_a_forged_one(visitor: Visitor) -> None:

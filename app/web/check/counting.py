@@ -47,8 +47,9 @@ def count_what_was_sent(form: CheckForm, ticket: Ticket, lang: str) -> None:
     _count(ticket, lang, [name for name in steps if name not in form.told])
     form.tell(steps)
     if not form.unanswered and _count(ticket, lang, [FINISHED]):
-        seconds = ticket.age if form.page_seconds is None else sum(form.page_seconds)
-        _count(ticket, lang, [minutes_band(seconds)])
+        pages = form.page_seconds
+        seconds = ticket.filling_seconds if pages is None else sum(pages)
+        _count(ticket, lang, [] if seconds is None else [minutes_band(seconds)])
 
 
 def _count(ticket: Ticket, lang: str, names: Sequence[str]) -> bool:

@@ -14,6 +14,7 @@ from app.leads.attribution import Attribution
 from app.method.token import NONCE_BITS
 
 LIFETIME = timedelta(hours=24)
+_TEST, _AGAIN = 1, 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,13 +23,19 @@ class Ticket:
 
     `nonce`: 50 random bits that become the reference code; they stay the same however often the
     form is sent. `age`: seconds since the form was handed out. `test`: somebody only tries the
-    check out.
+    check out. `again`: the form was handed out anew, with the answers in it.
     """
 
     nonce: int
     attribution: Attribution
     age: float = 0.0
     test: bool = False
+    again: bool = False
+
+    @property
+    def filling_seconds(self) -> float | None:
+        """Seconds that filling in the form took; None when it was handed out with answers in it."""
+        return None if self.again else self.age
 
     @property
     def expired(self) -> bool:
@@ -54,15 +61,15 @@ class Tickets:
             signer_kwargs={"key_derivation": "hmac", "digest_method": hashlib.sha256},
         )
 
-    def new(self, attribution: Attribution, *, test: bool = False) -> str:
-        """A ticket for a visitor who opens the form."""
-        return self.issue(Ticket(secrets.randbits(NONCE_BITS), attribution, test=test))
+    def new(self, attribution: Attribution, *, test: bool = False, again: bool = False) -> str:
+        """A ticket for a visitor who opens the form, or who sent it without a good one."""
+        nonce = secrets.randbits(NONCE_BITS)
+        return self.issue(Ticket(nonce, attribution, test=test, again=again))
 
     def issue(self, ticket: Ticket) -> str:
         """Write a ticket, dated now."""
-        return str(
-            self._serializer.dumps([ticket.nonce, int(ticket.test), *astuple(ticket.attribution)])
-        )
+        marks = ticket.test * _TEST + ticket.again * _AGAIN
+        return str(self._serializer.dumps([ticket.nonce, marks, *astuple(ticket.attribution)]))
 
     def read(self, text: str) -> Ticket | None:
         """Open a ticket, expired or not; None when it is missing, damaged, forged or outdated."""
@@ -75,5 +82,11 @@ class Tickets:
             return None
 
     def _opened(self, payload: Any, age: float) -> Ticket:
-        nonce, test, *attribution = payload
-        return Ticket(nonce, Attribution(*attribution), max(0.0, age), bool(test))
+        nonce, marks, *attribution = payload
+        return Ticket(
+            nonce,
+            Attribution(*attribution),
+            max(0.0, age),
+            test=bool(marks & _TEST),
+            again=bool(marks & _AGAIN),
+        )

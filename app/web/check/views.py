@@ -1,6 +1,6 @@
 """The questionnaire: handing out the form and taking in the answers."""
 
-from dataclasses import fields
+from dataclasses import fields, replace
 from datetime import UTC, datetime
 
 from flask import Blueprint, redirect, request, url_for
@@ -51,7 +51,7 @@ def submit(lang: str) -> Response:
     if form.ticket is None or notice or form.unanswered:
         status = 400 if form.ticket is None else 422
         return filled_page(form, _ticket_to_go_on(form), notice, status)
-    sheet = form.sheet(is_hurried(here.bank.model, form.page_seconds, form.ticket.age))
+    sheet = form.sheet(is_hurried(here.bank.model, form.page_seconds, form.ticket.filling_seconds))
     _keep_lead(lang, form.ticket, sheet)
     token = here.tokens.write(sheet, form.ticket.nonce)
     return redirect(url_for("result.show", lang=lang, token=token), 303)
@@ -66,23 +66,25 @@ def _notice(form: CheckForm) -> str | None:
         return "expired"
     if form.automatic:
         return "automatic"
-    too_quick = ticket.age < services().settings.min_fill_seconds
+    seconds = ticket.filling_seconds
+    too_quick = seconds is not None and seconds < services().settings.min_fill_seconds
     return "quick" if too_quick and not form.unanswered else None
 
 
 def _ticket_to_go_on(form: CheckForm) -> str:
     """The ticket for the form when it is shown again: the same one as long as it is good."""
-    tickets = services().tickets
     if form.ticket is None:
-        return _new_ticket()
-    return tickets.issue(form.ticket) if form.ticket.expired else str(form["ticket"].data)
+        return _new_ticket(again=True)
+    if form.ticket.expired:
+        return services().tickets.issue(replace(form.ticket, again=True))
+    return str(form["ticket"].data)
 
 
-def _new_ticket() -> str:
+def _new_ticket(*, again: bool = False) -> str:
     """A ticket that remembers where the visitor came from, and whether this is only a try."""
     labels = {field.name: request.args.get(field.name) for field in fields(Attribution)}
     test = request.args.get("test") == "1"
-    return services().tickets.new(Attribution.clean(**labels), test=test)
+    return services().tickets.new(Attribution.clean(**labels), test=test, again=again)
 
 
 def _keep_lead(lang: str, ticket: Ticket, sheet: AnswerSheet) -> None:

@@ -1,0 +1,133 @@
+"""A released edition stays what it was: ids in order and every number; words may be corrected."""
+
+import shutil
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from app.errors import BankError
+from app.method.bank import load_bank
+from app.method.edition import is_released
+from app.method.model_file import load_model
+from tests.content.files import LANGUAGES, QUESTIONS
+from tests.site import OpenSite
+from tests.unit.method.test_bank import columns
+from tests.unit.method.toml_writer import Place, put, read, remove, write
+
+
+@pytest.fixture
+def questions(tmp_path: Path) -> Path:
+    """A copy of all question files."""
+    return Path(shutil.copytree(QUESTIONS, tmp_path / "questions"))
+
+
+def changed(questions: Path, *changes: tuple[Place, Any]) -> Path:
+    """The same folder, with these values of model.toml changed; None takes one away."""
+    table = read(questions / "model.toml")
+    for place, value in changes:
+        remove(table, place) if value is None else put(table, place, value)
+    write(questions / "model.toml", table)
+    return questions
+
+
+def with_marketplace(questions: Path) -> Path:
+    """An option more, put in before others, with all that the check asks of one."""
+    types = read(questions / "model.toml")["profile"]["type"]
+    changed(
+        questions,
+        (("profile", "type"), [types[0], "marketplace", *types[1:]]),
+        (("type_shifts", "marketplace"), {}),
+    )
+    for language in LANGUAGES:
+        file = questions / language / "profile.toml"
+        table = read(file)
+        put(table, ("type", "options", "marketplace"), "A marketplace")
+        write(file, table)
+    return questions
+
+
+def test_our_own_edition_is_released_as_it_stands() -> None:
+    assert is_released(load_model(QUESTIONS / "model.toml"), QUESTIONS)
+
+
+def test_an_option_put_in_without_a_new_edition_stops_the_start(questions: Path) -> None:
+    with pytest.raises(BankError) as caught:
+        load_bank(with_marketplace(questions), columns)
+    said = str(caught.value)
+    assert said.startswith(f"{questions / 'model.toml'}: edition 1 is released")
+    assert "'profile.type' was 'vendor, isv, saas" in said
+    assert "'vendor, marketplace, isv, saas" in said
+    assert "raise `edition` in model.toml to 2" in said
+
+
+@pytest.mark.parametrize(
+    ("place", "value", "said"),
+    [
+        pytest.param(("score", "evidence_lead"), 2, "'score.evidence_lead' was '1'", id="a rule"),
+        pytest.param(("level", "tolerance"), "1/4", "'level.tolerance' was '1/3'", id="a fraction"),
+        pytest.param(
+            ("stage_weights", "grow", "D8"), 1, "'stage_weights.grow.D8' was '3/4'", id="a weight"
+        ),
+        pytest.param(
+            ("type_shifts", "isv", "D1"),
+            "1/8",
+            "'type_shifts.isv.D1' is new: '1/8'",
+            id="a new one",
+        ),
+        pytest.param(
+            ("prerequisites", "D7"), None, "'prerequisites.D7' was 'D2' and is gone", id="one gone"
+        ),
+        pytest.param(("focus", "1", 0), "D4", "'focus.1' was 'D1, D2, D3'", id="a name in a list"),
+        pytest.param(
+            ("stage_adjustments", 1, "bands", 0), "1-10", "adjustments.2.bands", id="deep"
+        ),
+        pytest.param(("targets", "product", 1), 4, "'targets.product' was '3, 3'", id="a target"),
+    ],
+)
+def test_each_key_that_changed_is_named(
+    questions: Path, place: Place, value: Any, said: str
+) -> None:
+    with pytest.raises(BankError) as caught:
+        load_bank(changed(questions, (place, value)), columns)
+    assert said in str(caught.value)
+    assert str(caught.value).count(" was '") + str(caught.value).count(" is new") == 1
+
+
+def test_the_profile_is_asked_in_one_order(questions: Path) -> None:
+    table = read(questions / "model.toml")
+    table["profile"] = dict(reversed(table["profile"].items()))
+    write(questions / "model.toml", table)
+    with pytest.raises(BankError, match=r"'profile' must be role, type, .*, in order"):
+        load_bank(questions, columns)
+
+
+def test_the_same_numbers_written_otherwise_are_the_same_edition(questions: Path) -> None:
+    table = read(questions / "model.toml")
+    table["stage_weights"] = dict(reversed(table["stage_weights"].items()))
+    table["lever"]["third"] = "8/10"
+    table["version"] = "1.1"
+    write(questions / "model.toml", table)
+    load_bank(questions, columns)
+
+
+def test_a_typo_may_be_corrected_in_a_released_edition(questions: Path) -> None:
+    file = questions / "en" / "items.toml"
+    table = read(file)
+    put(table, ("D1", "direction", "stem"), "Is this spelt as it should be?")
+    write(file, table)
+    load_bank(questions, columns)
+
+
+def test_a_new_edition_starts_and_is_held_to_its_shape_once_it_is_released(
+    questions: Path, open_site: OpenSite
+) -> None:
+    changed(with_marketplace(questions), (("edition",), 2))
+    site = open_site(questions=questions)
+    assert "edition 2: not released yet" in site.runs("bank", "check").stdout
+    assert site.runs("bank", "release").exit_code == 0
+    assert "edition 2: as it was released" in site.runs("bank", "check").stdout
+    again = site.runs("bank", "release")
+    assert (again.exit_code, "released already" in again.stderr) == (1, True)
+    with pytest.raises(BankError, match=r"to 3, or put back"):
+        load_bank(changed(questions, (("flag", "many_unknown"), 7)), columns)
