@@ -20,24 +20,17 @@ except ConfigurationError as error:
 wsgi_app = "wsgi:app"
 bind = f"0.0.0.0:{_settings.port}"
 
-# Threads keep idle connections and slow phones from holding up the others. Workers load the
+# Slow clients wait in a loop of their own, threads answer whole requests. Workers load the
 # application themselves (no preload_app): each opens its own database connections and redraws
 # the radar with its own Matplotlib, which is not imported before the first image.
-worker_class = "gthread"
+worker_class = "app.web.worker.BufferingWorker"
 workers = _settings.web_concurrency
 threads = 4
-keepalive = 5  # seconds
+worker_connections = 2000  # clients at once, a worker; then the slowest have to go
 timeout = 30
 graceful_timeout = 30
 worker_tmp_dir = "/dev/shm" if Path("/dev/shm").is_dir() else None  # heartbeats need no disk
 
-# The longest addresses are those that advertisements lead to; no header of ours is large.
-limit_request_line = 8190  # bytes
-limit_request_fields = 64
-limit_request_field_size = 8190  # bytes
-
-# Who is a proxy is said in one place, PROXY_HOPS, and the application sees to it.
-forwarded_allow_ips = ""
 control_socket_disable = True
 
 # Privacy: no access log, and no visitor in the error log.
@@ -67,8 +60,8 @@ def when_ready(server: Arbiter) -> None:
 def post_worker_init(worker: Worker) -> None:
     """Leave Ctrl+C to the arbiter, which stops the workers in its own way; begin in the background.
 
-    A terminal sends it to all of them. A worker of gunicorn 27 that is told twice to stop may
-    wait for itself, on the lock of its thread pool, until it is killed.
+    A terminal sends it to all of them, and a worker that is told twice to stop is interrupted
+    while it does.
     """
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     start_background(worker.wsgi)

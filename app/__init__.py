@@ -41,7 +41,7 @@ from app.web.error_pages import install_error_pages
 from app.web.handover import install_handover
 from app.web.health import health
 from app.web.i18n import install_languages
-from app.web.limits import install_limits
+from app.web.limits import LARGEST_REQUEST, install_limits
 from app.web.public_address import install_public_address
 from app.web.quiet_log import install_quiet_log
 from app.web.security import FRAMED, install_headers
@@ -49,7 +49,6 @@ from app.web.services import Services, install_services
 from app.web.templating import install_templating
 
 _ROOT = Path(__file__).parent.parent
-_LARGEST_REQUEST = 64 * 1024
 
 
 def create_app(settings: Settings) -> Flask:
@@ -58,7 +57,7 @@ def create_app(settings: Settings) -> Flask:
     Raises ConfigurationError or BankError when a setting or a question file is broken.
     """
     app = Flask(__name__, static_folder=_ROOT / "static", template_folder=_ROOT / "templates")
-    app.config.update(MAX_CONTENT_LENGTH=_LARGEST_REQUEST, MAX_FORM_MEMORY_SIZE=_LARGEST_REQUEST)
+    app.config.update(MAX_CONTENT_LENGTH=LARGEST_REQUEST, MAX_FORM_MEMORY_SIZE=LARGEST_REQUEST)
     services = assemble(settings)
     install_quiet_log(app)
     install_public_address(app, settings)

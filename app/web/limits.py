@@ -1,4 +1,4 @@
-"""How often one client may submit or log in; knows clients by a key that cannot be traced back."""
+"""How much and how often one client may send; knows clients by a key that cannot be traced back."""
 
 import hashlib
 import hmac
@@ -10,6 +10,8 @@ from flask import Flask, Response, request
 from flask_limiter import Limiter, RequestLimit
 
 from app.config import Settings
+
+LARGEST_REQUEST = 64 * 1024  # bytes of a body
 
 _SUBMITTING = ("check.submit",)
 _AFTERWARDS = ("afterwards.choose", "afterwards.forget")

@@ -40,6 +40,14 @@ class QuietLogger(Logger):
         for known in list(self.error_log.filters):
             self.error_log.removeFilter(known)
         self.error_log.addFilter(WorkerFilter(os.getpid()))
+        self._speak_for_waitress()
+
+    def _speak_for_waitress(self) -> None:
+        """What is under a worker says it here; not how many requests wait for a thread."""
+        waitress = logging.getLogger("waitress")
+        waitress.handlers, waitress.filters = self.error_log.handlers, self.error_log.filters
+        waitress.propagate = False
+        logging.getLogger("waitress.queue").disabled = True
 
     def access(self, resp: Any, req: Any, environ: Any, request_time: Any) -> None:
         """Keep no record of the request, whatever the command line asks."""

@@ -24,9 +24,16 @@ def fail(path: str) -> NoReturn:
 
 def bare(environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
     """What fails before Flask can catch it."""
-    raise ValueError(f"{environ['REMOTE_ADDR']} {environ['RAW_URI']} {environ['HTTP_USER_AGENT']}")
+    asked = "REMOTE_ADDR", "PATH_INFO", "QUERY_STRING", "HTTP_USER_AGENT"
+    raise ValueError(*(environ[name] for name in asked))
 
 
 def refuse() -> NoReturn:
     """What cannot start."""
     raise BankError("items.toml: D1.direction has four options.")
+
+
+def long(environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
+    """What is longer than a server likes to keep for who doesn't read it."""
+    start_response("200 OK", [("Content-Type", "application/octet-stream")])
+    return (bytes(1024 * 1024) for _ in range(64))
