@@ -16,7 +16,7 @@ from app.desk.audit import COMMAND_LINE, Action
 from app.leads.export.csv_file import DELIMITER, CsvStyle
 from app.leads.export.writing import Kind, export
 from app.leads.intake import Intake, lines_of
-from app.leads.store import Filter, LeadStore
+from app.leads.store import FLOOD_ASKED, Filter, LeadStore
 from app.method.bank import Language
 from app.web.services import services
 
@@ -69,7 +69,8 @@ def export_leads(
             machine_names=kind == "csv" and headings is None,
             progress=show,
         )
-    about = {"kind": kind, **wanted}
+    flood = next(words for words, asked in FLOOD_ASKED.items() if asked == wanted["flood"])
+    about = {"kind": kind, **wanted, "flood": flood}
     _record("export", {name: value for name, value in about.items() if value}, count)
     click.echo(f"{count} leads written.", err=True)
 

@@ -10,6 +10,7 @@ from typing import IO, Any
 
 import click
 
+from app.leads.store import FLOOD_ASKED
 from app.leads.week import is_iso_week
 
 STANDARD_OUTPUT = "-"
@@ -28,6 +29,12 @@ def filter_options(command: Callable[..., Any]) -> Callable[..., Any]:
         click.option("--level", type=click.IntRange(0, 5), help="Only this level; 0 for none."),
         click.option("--next-step", help="Only this next step, as in conversation; - for none."),
         click.option("--include-test", is_flag=True, help="Also leads made while trying it out."),
+        click.option(
+            "--flood",
+            type=click.Choice([words for words in FLOOD_ASKED if words]),
+            callback=lambda _context, _option, words: FLOOD_ASKED[words],
+            help="What came in a flood and waits at the desk: only that, or that too.",
+        ),
     ):
         command = option(command)
     return command

@@ -8,7 +8,7 @@ from typing import Literal
 from app.leads.sqlite.connections import Connections
 
 Action = Literal[
-    "login", "refused", "logout", "export", "delete", "purge", "import",
+    "login", "refused", "logout", "export", "let-in", "delete", "purge", "import",
     "account-add", "account-remove", "password",
 ]  # fmt: skip
 

@@ -1,13 +1,38 @@
-"""A lead → the answer sheet that it was made from."""
+"""A lead → what its answers come to, where that is what is stored."""
 
-from app.leads.record import Catalogue, Lead
+from app.leads.record import Catalogue, Lead, lead_of
 from app.method.model import Model
+from app.method.scoring import Assessment, assess
 from app.method.sheet import AnswerSheet, FacetAnswers, Profile
 
 
-def sheet_of(model: Model, catalogue: Catalogue, lead: Lead) -> AnswerSheet | None:
+def assessment_of(model: Model, catalogue: Catalogue, lead: Lead) -> Assessment | None:
+    """What the lead's answers come to; None when that isn't what is stored of it."""
+    sheet = _sheet_of(model, catalogue, lead)
+    if sheet is None:
+        return None
+    assessment = assess(model, sheet)
+    return assessment if says(lead, assessment, catalogue) else None
+
+
+def says(lead: Lead, assessment: Assessment, catalogue: Catalogue) -> bool:
+    """Whether the lead holds just what this assessment comes to, and nothing else of it.
+
+    It doesn't when it was imported, or made by another edition of the method, or of other answers.
+    """
+    made = lead_of(catalogue, lead.reference, assessment, language="", week="", flood=lead.flood)
+    return all(lead[name] == made[name] for name in catalogue.names if name not in _OF_THE_VISIT)
+
+
+# What is in a lead besides the answers and what they come to.
+_OF_THE_VISIT = frozenset(
+    ("week", "language", "test", "source", "utm_source", "utm_medium", "utm_campaign", "next_step")
+)
+
+
+def _sheet_of(model: Model, catalogue: Catalogue, lead: Lead) -> AnswerSheet | None:
     """The sheet; None when it was filled in with other questions than the model's."""
-    if lead["edition"] != catalogue.edition:
+    if lead["edition"] != catalogue.edition or not _is_possible(model, lead):
         return None
     profile = Profile(**{key: str(lead[key]) for key in model.profile})
     answers = {
@@ -15,6 +40,15 @@ def sheet_of(model: Model, catalogue: Catalogue, lead: Lead) -> AnswerSheet | No
         for d in model.dimensions
     }
     return AnswerSheet(profile, answers, hurried="speed" in str(lead["flags"]).split())
+
+
+def _is_possible(model: Model, lead: Lead) -> bool:
+    """Whether the check could have been filled in so: imported leads may hold anything."""
+    answers = [lead[f"{d}_{facet}"] for d in model.dimensions for facet in model.facets]
+    known = all(lead[key] in options for key, options in model.profile.items())
+    return known and all(
+        answer is None or answer in range(1, model.steps + 1) for answer in answers
+    )
 
 
 def _answer(lead: Lead, column: str) -> int | None:

@@ -10,7 +10,7 @@ from pathlib import Path
 from app.errors import StoreError, StoreUnavailable
 from app.leads.record import Catalogue, Lead
 from app.leads.spool_folder import SpoolFolder
-from app.leads.spool_lines import lead_line, outcome, read_lines, take_in
+from app.leads.spool_lines import Entry, lead_line, outcome, read_lines, take_in
 from app.leads.store import LeadStore
 from app.leads.wishes import Forget, Wish
 
@@ -72,6 +72,16 @@ class Spool:
         """Whether there are leads to take in."""
         return any(folder.waiting() for folder in self._folders)
 
+    def leads(self) -> list[Lead]:
+        """The leads that wait, each as it will be stored; none when that can't be read."""
+        found: dict[str, Lead] = {}
+        for entry in self._entries(b""):
+            if isinstance(entry, Lead):
+                found[entry.reference] = entry
+            elif isinstance(entry, Forget):
+                found.pop(entry.reference, None)
+        return list(found.values())
+
     def add(self, lead: Lead) -> None:
         """Spool a lead; when this returns, it survives a crash.
 
@@ -85,12 +95,15 @@ class Spool:
 
     def about(self, reference: str) -> Lead | Forget | None:
         """What waits under this reference: a lead, its deletion, or nothing. Never raises."""
-        mark = reference.encode()
+        return outcome(self._entries(reference.encode()), reference)
+
+    def _entries(self, mark: bytes) -> list[Entry]:
+        """What waits in lines that hold these bytes, oldest first; nothing if it can't be read."""
         try:
             lines = [line for folder in self._folders for line in folder.lines_with(mark)]
         except OSError:
-            return None
-        return outcome(read_lines(self._catalogue, lines).entries, reference)
+            return []
+        return read_lines(self._catalogue, lines).entries
 
     def strike(self, reference: str) -> bool:
         """Strike out all that waits under this reference; whether that is sure to be done."""

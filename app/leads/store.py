@@ -36,8 +36,12 @@ class Filter:
     flood: bool | None = False
 
 
+# How to ask about what came in a flood, in words for an address or a command line.
+FLOOD_ASKED: Mapping[str | None, bool | None] = {None: False, "only": True, "too": None}
 # What figures, lists and exports are about unless they are asked for more.
 ALL_REAL = Filter()
+# What came in a flood and waits at the desk.
+IN_FLOOD = Filter(include_test=True, flood=True)
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,7 +12,9 @@ from urllib.parse import parse_qs, urlsplit
 
 import pytest
 
+from app.leads.record import Lead
 from app.leads.week import iso_week
+from app.leads.wishes import Forget
 from app.method.token import parse_reference
 from tests.cli.conftest import put
 from tests.interface import said
@@ -284,6 +286,30 @@ def test_a_lead_of_an_earlier_edition_shows_what_is_stored(anna: Seller) -> None
     assert anna.opens(f"/desk/leads/{code(1)}/radar.svg").status == 404
 
 
+@pytest.mark.parametrize(
+    "changed",
+    [
+        {"level": 5},
+        {"range_low": 1},
+        {"levers": "D8"},
+        {"D3_score": 1.5},
+        {"flags": "scattered"},
+        {"D1_direction": 9},
+        {"stage": "unheard-of"},
+    ],
+    ids=lambda changed: next(iter(changed)),
+)
+def test_a_lead_that_is_not_what_its_answers_come_to_shows_only_what_is_stored(
+    anna: Seller, changed: dict[str, object]
+) -> None:
+    put(anna.site, code(1), persona=1, **changed)
+    page = anna.opens(f"/desk/leads/{code(1)}").page
+    assert "not what these answers come to" in page.text
+    assert "What the visitor was told" not in page.text
+    assert page.all(".//img") == []
+    assert anna.opens(f"/desk/leads/{code(1)}/radar.svg").status == 404
+
+
 def test_a_lead_in_another_spelling_leads_to_its_own_address(anna: Seller) -> None:
     put(anna.site, code(1))
     anna.opens("/desk/leads/ac-ooooo-ooooi")
@@ -412,6 +438,37 @@ def test_the_overview_counts_what_is_stored(stocked: Seller) -> None:
     assert sources["No label"][0] == str(sum(r["source"] is None for r in rows))
 
 
+def figures_with_a_link(seller: Seller) -> dict[str, int]:
+    """Every address on the page that stands for a figure beside it, and that figure."""
+    places = [(row.find("th"), row.find("td")) for row in seller.page.all(".//tbody/tr")]
+    places += [(each, each.find("span")) for each in seller.page.all(".//section/h3")]
+    found = {}
+    for place, figure in places:
+        for link in [] if place is None else place.iterfind("a"):
+            assert figure is not None
+            found[link.attrib["href"]] = int("".join(figure.itertext()).replace(",", ""))
+    return found
+
+
+@pytest.mark.parametrize("weeks", [4, 13])
+def test_every_figure_of_the_overview_is_that_of_the_list_behind_its_link(
+    stocked: Seller, weeks: int
+) -> None:
+    for n in range(len(PERSONAS)):
+        again = {"persona": n, "source": "fair", "next_step": "conversation"}
+        put(stocked.site, code(200 + n), week=week(6), **again)  # type: ignore[arg-type]
+        put(stocked.site, code(300 + n), week=week(1), flags="flood", **again)  # type: ignore[arg-type]
+        put(stocked.site, code(400 + n), week=week(1), test=1, **again)  # type: ignore[arg-type]
+    figures = figures_with_a_link(stocked.opens(f"/desk?weeks={weeks}"))
+    asked = {name for address in figures for name in parse_qs(urlsplit(address).query)}
+    assert asked == {"first_week", "last_week", "level", "source", "next_step"}
+    assert any("level=0" in address for address in figures)
+    assert any("source=-" in address for address in figures)
+    for address, figure in figures.items():
+        found = stocked.opens(address).page.heading
+        assert found == f"{figure} lead{'s' * (figure != 1)} found", address
+
+
 def test_the_overview_shows_where_visitors_leave(anna: Seller) -> None:
     counted = {"opened": 200, "started": 100, "profile": 90, "D1": 90, "D2": 45, "finished": 40}
     minutes = {"minutes:<5": 10, "minutes:5-8": 25, "minutes:20+": 5}
@@ -447,6 +504,20 @@ def test_the_desk_says_what_waits(anna: Seller) -> None:
         connection.execute("INSERT INTO outbox VALUES ('n', 'AC-2', 'lead', 3, 0, 0)")
     text = anna.opens("/desk").page.text
     assert "2 messages to the CRM wait to be delivered. 1 was tried in vain" in text
+
+
+def test_the_desk_says_truly_how_many_leads_wait_for_the_database(anna: Seller) -> None:
+    put(anna.site, code(1))
+    store, spool = anna.site.services.store, anna.site.services.spool
+    stored = store.get(code(1))
+    assert stored is not None
+    for number in (1, 2, 3, 3, 4, 5, 6):  # one is stored already, one came twice
+        flags = "flood" * (number == 6)
+        changed = {"reference": code(number), "test": int(number == 5), "flags": flags}
+        spool.add(Lead({**stored.values, **changed}))
+    spool.wish(Forget(code(4)))
+    text = anna.opens("/desk").page.text
+    assert "2 leads wait until the database answers" in text
 
 
 # --- Languages ---------------------------------------------------------------------------------

@@ -6,8 +6,10 @@ import msgspec
 from flask import current_app
 
 from app.leads.afterwards import Receipt, Standing
+from app.leads.answers import says
 from app.leads.describe import DescribedColumn, described_columns
 from app.leads.in_words import lead_in_words
+from app.method.scoring import Assessment
 from app.web.i18n import current_language, wording
 from app.web.services import services
 
@@ -26,12 +28,14 @@ class ReceiptLine:
 class ReceiptShown:
     """How the lead stands ("stored", "waiting", "nothing", "leaving", "unknown") and its values.
 
-    `next_step`: what the visitor has chosen, None when that is nothing or isn't known.
+    `next_step`: what the visitor has chosen, None when that is nothing or isn't known. `differs`:
+    it isn't what the page's own result says.
     """
 
     standing: str
     lines: list[ReceiptLine]
     next_step: str | None
+    differs: bool = False
 
     @property
     def deletable(self) -> bool:
@@ -39,8 +43,8 @@ class ReceiptShown:
         return self.standing not in (Standing.NOTHING.value, Standing.LEAVING.value)
 
 
-def receipt_of(receipt: Receipt) -> ReceiptShown:
-    """A receipt in the language of this request, made from the catalogue."""
+def receipt_of(receipt: Receipt, assessment: Assessment) -> ReceiptShown:
+    """A receipt in the language of this request, beside the result that this assessment gives."""
     if receipt.lead is None:
         return ReceiptShown(receipt.standing.value, [], None)
     worded = lead_in_words(receipt.lead, services().catalogue, wording())
@@ -51,7 +55,8 @@ def receipt_of(receipt: Receipt) -> ReceiptShown:
         for column, value in zip(_columns(), worded, strict=True)
     ]
     step = receipt.lead["next_step"]
-    return ReceiptShown(receipt.standing.value, lines, None if step is None else str(step))
+    differs = not says(receipt.lead, assessment, services().catalogue)
+    return ReceiptShown(receipt.standing.value, lines, None if step is None else str(step), differs)
 
 
 def _columns() -> list[DescribedColumn]:

@@ -42,7 +42,7 @@ def show(lang: str, token: str) -> Response:
         reference=reference,
         token=token,
         radar_size=(WIDTH, HEIGHT),
-        stored=receipt_of(receipt),
+        stored=receipt_of(receipt, assessment),
         after=request.args.get("after"),
     )
     response = make_response(html)

@@ -9,7 +9,7 @@ from flask_babel import gettext as _
 
 from app.leads.attribution import Attribution
 from app.leads.record import Column
-from app.leads.store import NO_LEVEL, NONE_GIVEN, Filter
+from app.leads.store import FLOOD_ASKED, NO_LEVEL, NONE_GIVEN, Filter
 from app.leads.week import is_iso_week
 from app.method.bank import Language
 from app.method.report import level_name
@@ -29,6 +29,7 @@ FIELDS = (
     "level",
     "next_step",
     "test",
+    "flood",
 )
 _TYPED = frozenset({"first_week", "last_week", "source"})
 _PROFILE = ("type", "stage", "band")
@@ -75,6 +76,7 @@ class Wanted:
             **{name: given.get(name) for name in names},
             level=None if level is None else int(level),
             include_test="test" in given,
+            flood=FLOOD_ASKED[given.get("flood")],
         )
 
 
@@ -91,6 +93,7 @@ def choices() -> Mapping[str, Choices]:
         },
         "next_step": {**next_steps(), **none},
         "test": {"1": _("Tests too")},
+        "flood": {"only": _("Only those"), "too": _("Those too")},
     }
 
 
@@ -99,7 +102,12 @@ def labels() -> Mapping[str, str]:
     texts = wording().texts
     columns: dict[str, Column] = {column.name: column for column in services().catalogue.columns}
     found = {name: texts[columns[name].heading] for name in FIELDS if name in columns}
-    return {**found, "first_week": _("From week"), "last_week": _("To week")}
+    return {
+        **found,
+        "first_week": _("From week"),
+        "last_week": _("To week"),
+        "flood": _("Came in a flood"),
+    }
 
 
 def described(query: Mapping[str, str]) -> list[tuple[str, str, str]]:

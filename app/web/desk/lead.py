@@ -7,12 +7,12 @@ from werkzeug.wrappers import Response as AnyResponse
 
 from app.drawing.chart import HEIGHT, WIDTH, Scheme
 from app.drawing.radar import radar_svg
-from app.leads.answers import sheet_of
+from app.leads.answers import assessment_of
 from app.leads.record import Lead
 from app.method.advice import report_on
 from app.method.bank import Language
 from app.method.opener import opener_for
-from app.method.scoring import Assessment, assess
+from app.method.scoring import Assessment
 from app.method.token import parse_reference
 from app.web.check.chart import radar_chart
 from app.web.desk.blueprint import desk
@@ -37,6 +37,7 @@ def lead(reference: str) -> str | AnyResponse:
         facts=_facts(found),
         campaign=[(name, found[name]) for name in _CAMPAIGN if found[name]],
         next_step=next_steps().get(str(found["next_step"])),
+        of_this_edition=found["edition"] == services().catalogue.edition,
         radar_size=(WIDTH, HEIGHT),
         **_reading(found),
     )
@@ -68,8 +69,7 @@ def _lead(reference: str) -> Lead:
 
 def _assessment(lead: Lead) -> Assessment | None:
     here = services()
-    sheet = sheet_of(here.bank.model, here.catalogue, lead)
-    return None if sheet is None else assess(here.bank.model, sheet)
+    return assessment_of(here.bank.model, here.catalogue, lead)
 
 
 def _facts(lead: Lead) -> list[tuple[str, str]]:

@@ -7,6 +7,7 @@ from flask import redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
 from app.leads.listing import Cursor
+from app.leads.store import IN_FLOOD
 from app.method.token import parse_reference
 from app.web.desk.blueprint import desk
 from app.web.desk.filters import FIELDS, Wanted, choices, described, labels
@@ -36,6 +37,7 @@ def leads() -> str | Response:
         sources=_sources(),
         count=services().store.count(wanted.filter),
         page=page,
+        waiting=services().store.count(IN_FLOOD),
         steps=next_steps(),
         short=short,
     )

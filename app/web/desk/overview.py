@@ -3,13 +3,15 @@
 from collections import Counter
 from collections.abc import Mapping
 from datetime import UTC, datetime
+from functools import partial
+from typing import Any
 
-from flask import render_template
+from flask import render_template, url_for
 from flask_babel import gettext as _
 
 from app.leads.figures import Figures
 from app.leads.listing import Page
-from app.leads.store import NO_LEVEL, Filter
+from app.leads.store import IN_FLOOD, NO_LEVEL, Filter
 from app.method.report import dimension_name, level_name
 from app.web.addresses import number_in_query
 from app.web.desk import funnel
@@ -44,8 +46,27 @@ def overview() -> str:
         wishes=_wishes(period),
         messages=waiting.messages,
         failed=waiting.failed,
-        spooled=services().spool.waiting(),
+        spooled=_spooled(),
+        flood=services().store.count(IN_FLOOD),
+        step_link=partial(_list_of, period, "next_step"),
+        level_link=partial(_list_of, period, "level"),
+        source_link=partial(_list_of, period, "source"),
         **_funnel(period),
+    )
+
+
+def _list_of(period: Period, field: str, value: str) -> str:
+    """The address of the list of the leads that a figure of this period is about."""
+    here = {field: value, "first_week": period.first, "last_week": period.last}
+    return url_for("desk.leads", **dict[str, Any](here))
+
+
+def _spooled() -> int:
+    """How many leads are in no figure only because they wait for the database."""
+    here = services()
+    return sum(
+        not lead["test"] and not lead.flood and here.store.get(lead.reference) is None
+        for lead in here.spool.leads()
     )
 
 

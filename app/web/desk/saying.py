@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from babel import Locale
-from flask import g, url_for
+from flask import g
 from flask_babel import format_decimal
 
 from app.method.wording import say
@@ -25,8 +25,6 @@ def for_templates() -> dict[str, Any]:
         "name_of": name_of,
         "next_steps": next_steps(),
         "without": without,
-        "level_link": lambda level: url_for("desk.leads", level=level),
-        "source_link": lambda source: url_for("desk.leads", source=source),
     }
 
 

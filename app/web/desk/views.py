@@ -1,6 +1,6 @@
 """The desk as create_app takes it in: the blueprint with all of its pages."""
 
-from app.web.desk import audit_page, errors, exports, lead, leads, login, overview, saying
+from app.web.desk import audit_page, errors, exports, flood, lead, leads, login, overview, saying
 from app.web.desk.blueprint import desk
 
 __all__ = [
@@ -8,6 +8,7 @@ __all__ = [
     "desk",
     "errors",
     "exports",
+    "flood",
     "lead",
     "leads",
     "login",

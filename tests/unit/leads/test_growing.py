@@ -155,7 +155,7 @@ def test_a_filter_that_is_new_finds_all_that_it_should(
     store.put_all([make_lead(week=week, role="sales") for week in weeks for _ in range(10)])
     assert store.count(Filter(language="nl")) + store.count(Filter(language="en")) == 30
     store.close()
-    monkeypatch.setitem(FILTERED, "role", "role")  # type: ignore[arg-type]
+    monkeypatch.setitem(FILTERED, "role", "role")
     newer = SQLiteStore(database, catalogue)
     wanted = WiderFilter(role="sales")
     assert newer.count(wanted) == 30
