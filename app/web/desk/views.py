@@ -1,10 +1,21 @@
 """The desk as create_app takes it in: the blueprint with all of its pages."""
 
-from app.web.desk import audit_page, errors, exports, lead, leads, login, overview, saying
+from app.web.desk import (
+    audit_page,
+    barometer,
+    errors,
+    exports,
+    lead,
+    leads,
+    login,
+    overview,
+    saying,
+)
 from app.web.desk.blueprint import desk
 
 __all__ = [
     "audit_page",
+    "barometer",
     "desk",
     "errors",
     "exports",
