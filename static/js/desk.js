@@ -1,4 +1,4 @@
-// Extras of the page of one lead; it says everything without them.
+// Extras of the pages that are made to be printed; they say everything without them.
 
 const print = document.getElementById("print");
 

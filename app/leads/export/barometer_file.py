@@ -66,11 +66,8 @@ def _add_sheet(
     sheet.freeze_panes(1, 1)
     sheet.set_column(0, 0, _WIDTHS[0])
     sheet.set_column(1, len(table.keys) + 1, _WIDTHS[1])
-    titles = (
-        table.row_heading,
-        *table.headings,
-        *([] if table.is_grid else [f"{words.share} (%)"]),
-    )
+    titles = [table.row_heading, *table.headings]
+    titles += [] if table.is_grid else [f"{words.share} (%)"]
     for column, title in enumerate(titles):
         sheet.write_string(0, column, title, bold)
     for place, row in enumerate(table.rows, 1):

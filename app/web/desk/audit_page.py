@@ -38,5 +38,6 @@ def _about(entry: Entry) -> str:
         return entry.about
     query = dict(parse_qsl(entry.about))
     said = [kinds().get(query.get("kind", ""), entry.about)]
-    said += [str(_("shareable"))] if query.get("shareable") else []
+    said += [str(_("shareable"))] if query.get("shareable") else []  # until there were barometers
+    said += [f"{_('Barometer')} {query['barometer']}"] if "barometer" in query else []
     return "; ".join([*said, *(f"{label}: {value}" for _name, label, value in described(query))])

@@ -1,10 +1,22 @@
 """The desk as create_app takes it in: the blueprint with all of its pages."""
 
-from app.web.desk import audit_page, errors, exports, flood, lead, leads, login, overview, saying
+from app.web.desk import (
+    audit_page,
+    barometer,
+    errors,
+    exports,
+    flood,
+    lead,
+    leads,
+    login,
+    overview,
+    saying,
+)
 from app.web.desk.blueprint import desk
 
 __all__ = [
     "audit_page",
+    "barometer",
     "desk",
     "errors",
     "exports",
