@@ -66,6 +66,16 @@ class Settings:
             "`'self'`",
         ),
     )
+    sources: tuple[str, ...] = field(
+        default=(),
+        metadata=_from(
+            "SOURCES",
+            variables.sources,
+            "the source labels that count, separated by spaces, which `/embed` offers as a choice; "
+            "others are kept as `other`",
+            "none: any label counts",
+        ),
+    )
     contact_url: str = field(
         default="https://2scalealliances.com/contact",
         metadata=_from(

@@ -10,6 +10,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import SplitResult, urlsplit
 
+from app.labels import SOURCE_LENGTH, label
+
 SHORTEST_KEY = 32  # characters; what `make run` makes has 64
 HOW_TO_MAKE_A_KEY = (
     "make one with `python3 -c 'import secrets; print(secrets.token_urlsafe(48))'` "
@@ -101,6 +103,18 @@ def _origin(word: str) -> str:
     scheme, host, port = found.groups()
     plain = port in (None, _STANDARD_PORTS[scheme])
     return f"{scheme}://{host}" if plain else f"{scheme}://{host}:{port}"
+
+
+def sources(text: str) -> tuple[str, ...]:
+    """Labels of sources, each once."""
+    words = dict.fromkeys(text.split())
+    for word in words:
+        if label(word, SOURCE_LENGTH) != word:
+            raise ValueError(
+                f"has {word!r}: give labels such as homepage, separated by spaces, each of at most "
+                f"{SOURCE_LENGTH} small letters, digits and hyphens, that could not name somebody"
+            )
+    return tuple(words)
 
 
 def link(text: str) -> str:

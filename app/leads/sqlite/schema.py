@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from app.errors import NewerSchema
 from app.leads.record import Catalogue
 from app.leads.sqlite.marks import make_marks
+from app.leads.sqlite.sources import tidy_labels
 from app.leads.sqlite.tallies import make_tallies
 
 if TYPE_CHECKING:
@@ -138,4 +139,5 @@ _MIGRATIONS: tuple[Callable[["Database", Catalogue], None], ...] = (
     _create_leads,
     _create_desk,
     _create_figures,
+    tidy_labels,
 )

@@ -17,6 +17,7 @@ from app.leads.sqlite.backup import copy, new_file
 from app.leads.sqlite.connections import BUSY_SECONDS, Connections
 from app.leads.sqlite.rows import LeadRows
 from app.leads.sqlite.schema import APPLICATION_ID, migrate
+from app.leads.sqlite.sources import PURGE_COUNTS, with_admitted
 from app.leads.sqlite.stats import read_stats
 from app.leads.sqlite.tallies import read_figures
 from app.leads.store import ALL_REAL, Filter, Stats
@@ -59,8 +60,8 @@ class SQLiteStore:
 
     def put_all(self, leads: Iterable[Lead], *, announced: bool = False) -> None:
         """See LeadStore."""
-        leads = tuple(leads)
         with self.connections.writing() as connection:
+            leads = tuple(with_admitted(connection, leads))
             if announced and self._announcing:
                 self._announce(connection, leads)
             connection.executemany(self._put, [self._row(lead.values) for lead in leads])
@@ -132,6 +133,8 @@ class SQLiteStore:
     def purge(self, before_week: str) -> int:
         """See LeadStore."""
         purged = 0
+        with self.connections.writing() as connection:
+            connection.execute(PURGE_COUNTS, (before_week,))
         while True:
             # Looked up before the write lock is taken, so that visitors don't wait for it.
             with self.connections.reading() as connection:

@@ -3,14 +3,14 @@
 import hashlib
 import secrets
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import astuple, dataclass
 from datetime import timedelta
 from typing import Any
 
 from itsdangerous import BadData, TimestampSigner, URLSafeTimedSerializer
 
-from app.leads.attribution import Attribution
+from app.leads.attribution import LABELS, Attribution
 from app.method.token import NONCE_BITS
 
 LIFETIME = timedelta(hours=24)
@@ -37,9 +37,17 @@ class Ticket:
 
 
 class Tickets:
-    """Issues and opens tickets. `keys`: oldest first; the last one signs, any of them opens."""
+    """Issues and opens tickets. `keys`: oldest first; the last one signs, any of them opens.
 
-    def __init__(self, keys: Sequence[str], clock: Callable[[], float] = time.time) -> None:
+    `sources`: the only sources that count, where there are any.
+    """
+
+    def __init__(
+        self,
+        keys: Sequence[str],
+        clock: Callable[[], float] = time.time,
+        sources: Collection[str] = (),
+    ) -> None:
         class Signer(TimestampSigner):
             """A timestamp signer that reads our clock."""
 
@@ -47,6 +55,7 @@ class Tickets:
                 return int(clock())
 
         self._clock = clock
+        self._sources = sources
         self._serializer = URLSafeTimedSerializer(
             list(keys),
             salt="ticket",
@@ -75,5 +84,7 @@ class Tickets:
             return None
 
     def _opened(self, payload: Any, age: float) -> Ticket:
-        nonce, test, *attribution = payload
-        return Ticket(nonce, Attribution(*attribution), max(0.0, age), bool(test))
+        nonce, test, *labels = payload
+        # Again: it may have been issued by a version that kept more, or before SOURCES was set.
+        attribution = Attribution.clean(dict(zip(LABELS, labels, strict=True)), self._sources)
+        return Ticket(nonce, attribution, max(0.0, age), bool(test))
