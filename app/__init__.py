@@ -13,12 +13,12 @@ from app.desk.audit import Audit
 from app.desk.funnel import Funnel
 from app.desk.tally import Tally
 from app.leads.background import Background
+from app.leads.columns import catalogue_of
 from app.leads.delivery import Delivery
 from app.leads.frozen import Barometers
 from app.leads.housekeeping import Housekeeping
 from app.leads.opening import open_store
 from app.leads.outbox import Outbox
-from app.leads.record import catalogue_of
 from app.leads.spool import Spool
 from app.leads.spool_folder import spare_for
 from app.leads.store import LeadStore
@@ -83,7 +83,7 @@ def assemble(settings: Settings) -> Services:
     """Make the parts that know no HTTP: bank, tokens, store."""
     bank = load_bank(settings.questions, lambda model: catalogue_of(model).text_ids)
     keys = (*settings.secret_key_fallbacks, settings.secret_key)
-    catalogue = catalogue_of(bank.model)
+    catalogue = catalogue_of(bank.model, bank.languages)
     announcing = settings.lead_webhook_url is not None
     store = open_store(settings.database_url, catalogue, announcing=announcing)
     outbox = Outbox(store.connections)
@@ -96,7 +96,7 @@ def assemble(settings: Settings) -> Services:
         bank=bank,
         catalogue=catalogue,
         tokens=ResultTokens(bank.model, keys),
-        tickets=Tickets(keys),
+        tickets=Tickets(keys, sources=settings.sources),
         store=store,
         spool=Spool(settings.spool, catalogue, spare=spare_for(settings.spool)),
         outbox=outbox,

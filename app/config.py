@@ -65,6 +65,15 @@ class Settings:
             "`'self'`",
         ),
     ] = ("'self'",)
+    sources: Annotated[
+        tuple[str, ...],
+        Variable(
+            variables.sources,
+            "the source labels that count, separated by spaces, which `/embed` offers as a choice; "
+            "others are kept as `other`",
+            "none: any label counts",
+        ),
+    ] = ()
     contact_url: Annotated[
         str,
         Variable(variables.link, 'where "talk to us" leads, with `?ref=` and the reference'),

@@ -11,6 +11,8 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import SplitResult, urlsplit
 
+from app.labels import SOURCE_LENGTH, label
+
 SHORTEST_KEY = 32  # characters; what `make run` makes has 64
 HOW_TO_MAKE_A_KEY = (
     "make one with `python3 -c 'import secrets; print(secrets.token_urlsafe(48))'` "
@@ -123,6 +125,18 @@ def public(text: str) -> str:
         )
     _encrypted(scheme, host)
     return origin
+
+
+def sources(text: str) -> tuple[str, ...]:
+    """Labels of sources, each once."""
+    words = dict.fromkeys(text.split())
+    for word in words:
+        if label(word, SOURCE_LENGTH) != word:
+            raise ValueError(
+                f"has {word!r}: give labels such as homepage, separated by spaces, each of at most "
+                f"{SOURCE_LENGTH} small letters, digits and hyphens, that could not name somebody"
+            )
+    return tuple(words)
 
 
 def link(text: str) -> str:

@@ -6,7 +6,8 @@ from itertools import islice
 from pathlib import Path
 
 from app.demo import invented_leads
-from app.leads.record import Catalogue, Lead, catalogue_of
+from app.leads.columns import catalogue_of
+from app.leads.record import Catalogue, Lead
 from app.leads.sqlite.store import SQLiteStore
 from app.leads.store import LeadStore
 from app.method.model import Model

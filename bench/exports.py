@@ -16,8 +16,9 @@ from pathlib import Path
 from typing import NamedTuple, cast
 
 from app.config import Settings
+from app.leads.columns import catalogue_of
 from app.leads.export.writing import Kind, export
-from app.leads.record import Catalogue, Column, catalogue_of
+from app.leads.record import Catalogue, Column
 from app.leads.sqlite.store import SQLiteStore
 from app.leads.store import Filter
 from app.method.bank import Bank, load_bank

@@ -83,8 +83,8 @@ def import_leads(file: IO[bytes]) -> None:
     """Take in the leads of FILE, or of standard input: JSON Lines, as an export writes them.
 
     A lead that is there already is replaced, so that it does no harm to repeat this; but its next
-    step stays. A bad line is named on standard error and the others are still taken in; the exit
-    code is then 1.
+    step stays. Labels are cleaned as a visitor's are. A bad line is named on standard error and the
+    others are still taken in; the exit code is then 1.
     """
     here, refused = services(), 0
 
@@ -93,7 +93,7 @@ def import_leads(file: IO[bytes]) -> None:
         refused += 1
         click.echo(f"line {number}: {reason}", err=True)
 
-    intake = Intake(store_with_all(), here.catalogue, here.bank.model, here.bank.languages)
+    intake = Intake(store_with_all(), here.catalogue, here.settings.sources)
     count = intake.take_in(lines_of(file), refuse)
     _record("import", {}, count)
     click.echo(f"{count} leads taken in.", err=True)
@@ -101,6 +101,10 @@ def import_leads(file: IO[bytes]) -> None:
         click.echo(
             f"Left out, as there are no such columns: {', '.join(sorted(intake.unknown))}.",
             err=True,
+        )
+    if intake.dropped:
+        click.echo(
+            f"Labels left out, as they might name somebody: {len(intake.dropped)}.", err=True
         )
     if refused:
         sys.exit(1)

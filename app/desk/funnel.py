@@ -6,10 +6,12 @@ from itertools import pairwise
 from typing import NamedTuple
 
 from app.leads.sqlite.connections import Connections
+from app.leads.sqlite.sources import admitted
 
 # How long a finished check took. The last part of the name is for people, in minutes.
 _BANDS = ((5, "<5"), (8, "5-8"), (12, "8-12"), (20, "12-20"))
 _LONGEST = "20+"
+FEWEST_TIMED = 10  # how long fewer took is told to nobody
 MINUTES = tuple(f"minutes:{band}" for band in (*(name for _, name in _BANDS), _LONGEST))
 
 _ADD = (
@@ -38,27 +40,22 @@ class FunnelFigures:
     """The funnel of a period.
 
     `steps`: each step with how many visits reached its end, in the order of the check.
-    `minutes`: how many finished checks took how long, band by band, the shortest first.
+    `minutes`: how many finished checks took how long, band by band, the shortest first; None where
+    that are fewer than FEWEST_TIMED, or where it would tell how many those are.
+    `timed`: how many they are together. `median_minutes`: the band in which the median visit lies
+    ("8-12"); None when too few finished.
     """
 
     steps: Mapping[str, int]
-    minutes: Mapping[str, int]
+    minutes: Mapping[str, int | None]
+    timed: int
+    median_minutes: str | None
 
     @property
     def lost(self) -> Mapping[str, int]:
         """How many visits each step lost; a step that more finished than the one before lost 0."""
         counts = pairwise(self.steps.items())
         return {name: max(0, before - count) for (_, before), (name, count) in counts}
-
-    @property
-    def median_minutes(self) -> str | None:
-        """The band in which the median visit lies ("8-12"); None when nobody finished."""
-        middle, passed = (sum(self.minutes.values()) + 1) // 2, 0
-        for name, count in self.minutes.items():
-            passed += count
-            if count and passed >= middle:
-                return name.partition(":")[2]
-        return None
 
 
 def funnel_steps(dimensions: Iterable[str]) -> tuple[str, ...]:
@@ -87,10 +84,16 @@ class Funnel:
         self.add_all({Counted(week, language, source, name): count})
 
     def add_all(self, counts: Mapping[Counted, int]) -> None:
-        """Count many things at once, all of them or none."""
-        rows = [(*what, count) for what, count in counts.items()]
+        """Count many things at once, all of them or none.
+
+        A source that comes when its week has enough of them is counted as OTHER.
+        """
         with self._connections.writing() as connection:
-            connection.executemany(_ADD, rows)
+            given = ((what.week, what.source) for what in counts if what.source)
+            labels = admitted(connection, given)
+            for what, count in counts.items():
+                source = labels.get((what.week, what.source), what.source)
+                connection.execute(_ADD, (*what._replace(source=source), count))
 
     def figures(
         self,
@@ -108,11 +111,37 @@ class Funnel:
         }
         with self._connections.reading() as connection:
             counts = dict(connection.execute(_SUM, values).fetchall())
+        minutes = {name: counts.get(name, 0) for name in MINUTES}
         return FunnelFigures(
-            {name: counts.get(name, 0) for name in self.steps},
-            {name: counts.get(name, 0) for name in MINUTES},
+            steps={name: counts.get(name, 0) for name in self.steps},
+            minutes=_without_few(minutes),
+            timed=sum(minutes.values()),
+            median_minutes=_median(minutes),
         )
 
     def close(self) -> None:
         """Let go of what this thread holds."""
         self._connections.close()
+
+
+def _without_few(minutes: Mapping[str, int]) -> Mapping[str, int | None]:
+    """The bands that enough visits are in.
+
+    One that is left out by itself could be reckoned from all the others, so the smallest of those
+    goes too.
+    """
+    shown = {name: count for name, count in minutes.items() if count >= FEWEST_TIMED}
+    if shown and len(shown) == len(minutes) - 1:
+        del shown[min(shown, key=lambda name: shown[name])]
+    return {name: shown.get(name) for name in minutes}
+
+
+def _median(minutes: Mapping[str, int]) -> str | None:
+    timed, passed = sum(minutes.values()), 0
+    if timed < FEWEST_TIMED:
+        return None
+    for name, count in minutes.items():
+        passed += count
+        if count and passed >= (timed + 1) // 2:
+            return name.partition(":")[2]
+    return None

@@ -16,14 +16,16 @@ from collections import Counter
 
 from app.desk.funnel import Counted, Funnel
 from app.errors import StoreError
+from app.labels import OTHER
 
 FLUSH_SECONDS = 5.0
 # After a failure, and while the store fails.
 _RETRY_SECONDS = 60.0
 # What one process remembers: some ten thousand visits, a few megabytes.
 _MOST_MARKS = 100_000
-# Whoever invents sources could otherwise fill the memory while the store is away.
-_MOST_COUNTS = 20_000
+# Whoever invents sources could otherwise fill the memory while the store is away: the sources that
+# come when there are so many counts are counted together.
+_MOST_COUNTS = 5_000
 
 _log = logging.getLogger(__name__)
 
@@ -50,8 +52,9 @@ class Tally:
             if len(self._marks) >= _MOST_MARKS:
                 del self._marks[next(iter(self._marks))]
             self._marks[mark] = None
-            if what in self._counts or len(self._counts) < _MOST_COUNTS:
-                self._counts[what] += 1
+            if what.source and what not in self._counts and len(self._counts) >= _MOST_COUNTS:
+                what = what._replace(source=OTHER)
+            self._counts[what] += 1
             self._set_timer(self._flush_seconds)
         return True
 

@@ -1,16 +1,18 @@
 """Where a visitor came from, in labels that can name a campaign but not a person."""
 
-import re
-import unicodedata
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from typing import Self
 
-LABEL_LENGTH = 80
+from app.labels import CAMPAIGN_LENGTH, OTHER, SOURCE_LENGTH, label
 
-_SOURCE = re.compile(r"[a-z0-9-]{1,40}")
-# An @, its look-alikes, and an @ that is still percent-encoded: it could be an e-mail address.
-_ADDRESS = re.compile(r"[@＠﹫]|%(?:25)*40", re.IGNORECASE)
-_PUNCTUATION = frozenset(" ._-")
+# The longest that each label may be, by the name of its column.
+LABELS = {
+    "source": SOURCE_LENGTH,
+    "utm_source": CAMPAIGN_LENGTH,
+    "utm_medium": CAMPAIGN_LENGTH,
+    "utm_campaign": CAMPAIGN_LENGTH,
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,33 +25,13 @@ class Attribution:
     utm_campaign: str | None = None
 
     @classmethod
-    def clean(
-        cls,
-        source: object = None,
-        utm_source: object = None,
-        utm_medium: object = None,
-        utm_campaign: object = None,
-    ) -> Self:
-        """Keep what is a label and drop the rest; takes anything and never raises."""
-        return cls(
-            source=_source(source),
-            utm_source=_label(utm_source),
-            utm_medium=_label(utm_medium),
-            utm_campaign=_label(utm_campaign),
-        )
+    def clean(cls, given: Mapping[str, object], sources: Collection[str] = ()) -> Self:
+        """Keep what is a label and drop the rest; takes anything and never raises.
 
-
-def _source(value: object) -> str | None:
-    """A label of 1–40 lower-case letters, digits and hyphens, or None."""
-    # Cut first, so that a megabyte isn't lowered; one more than fits keeps "too long" too long.
-    label = value[:41].lower() if isinstance(value, str) else ""
-    return label if _SOURCE.fullmatch(label) else None
-
-
-def _label(value: object) -> str | None:
-    """At most 80 letters, digits, spaces and `. _ -`, or None; refused whole with an @ in it."""
-    if not isinstance(value, str) or _ADDRESS.search(value):
-        return None
-    text = unicodedata.normalize("NFKC", value[:LABEL_LENGTH])
-    kept = "".join(c if c.isalnum() or c in _PUNCTUATION else "-" for c in text)
-    return kept[:LABEL_LENGTH].strip(" -") or None
+        `given`: by the names in LABELS. `sources`: the only ones that count, where there are any;
+        another one is OTHER.
+        """
+        kept = {name: label(given.get(name), longest) for name, longest in LABELS.items()}
+        if sources and kept["source"] is not None and kept["source"] not in sources:
+            kept["source"] = OTHER
+        return cls(**kept)

@@ -13,6 +13,8 @@ from app.method.bank import Language
 from app.method.report import dimension_name, level_name, message
 from app.method.wording import say
 
+_LONGEST_SHOWN = 100
+
 Words = Callable[[Column, Value, Language], str]
 
 
@@ -36,20 +38,26 @@ def lead_in_words(lead: Lead, catalogue: Catalogue, language: Language) -> list[
 
 
 def value_in_words(column: Column, value: Value, language: Language) -> str:
-    """What a value of this column means; a value that nobody foresaw is shown as it is."""
+    """What a value of this column means; a value that nobody foresaw is shown as it is, if cut."""
     if value is None or value == "":
         return language.texts[_EMPTY.get(column.texts, "values.none")]
     try:
         return _WORDS.get(column.texts, _plain)(column, value, language)
-    except (KeyError, IndexError, ValueError):  # of an older edition, or imported
-        return str(value)
+    except (LookupError, ValueError, ArithmeticError):  # of an older edition, or written by others
+        return cut(value)
+
+
+def cut(value: object) -> str:
+    """A value as it is stored, no longer than a page can bear."""
+    text = str(value)
+    return text if len(text) <= _LONGEST_SHOWN else f"{text[:_LONGEST_SHOWN]}…"
 
 
 def _plain(column: Column, value: Value, language: Language) -> str:
     question = language.profile.get(column.name)
     if question is not None:
         return question.options[str(value)]
-    return str(value)
+    return cut(value)
 
 
 def _week(column: Column, value: Value, language: Language) -> str:

@@ -2,22 +2,19 @@
 
 import json
 from collections.abc import Callable, Collection, Iterable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from itertools import islice
 from typing import IO
 
 from app.errors import StoreError
+from app.leads.attribution import LABELS, Attribution
 from app.leads.record import Catalogue, Column, Lead
 from app.leads.store import LeadStore
-from app.leads.values import Value
-from app.leads.week import is_iso_week
-from app.method.model import Model
-from app.method.token import parse_reference
+from app.leads.values import MODEST, Value
 
 LONGEST_LINE = 1 << 20  # bytes; a lead takes about one thousandth of it
 
 _BATCH = 500
-_LEVELS = frozenset(("level", "range_low", "range_high"))
 _BYTE_ORDER_MARK = b"\xef\xbb\xbf"
 
 
@@ -26,15 +23,16 @@ class Intake:
     """Takes leads into a store. Doing it twice leaves what doing it once does.
 
     A lead with a known reference replaces the one that is there, but for its next step, as
-    LeadStore.put() does. `languages`: those that a lead may be in. `unknown`: the names of columns
-    that there aren't, or not any more, collected from the leads that were read; they are left out.
+    LeadStore.put() does. `sources`: the only ones that count, where there are any. Left out, and
+    gathered here: `unknown`, names of columns that there aren't, or not any more; `dropped`, the
+    columns of labels that could not be kept.
     """
 
     store: LeadStore
     catalogue: Catalogue
-    model: Model
-    languages: Collection[str]
+    sources: Collection[str] = ()
     unknown: set[str] = field(default_factory=set)
+    dropped: list[str] = field(default_factory=list)
 
     def take_in(self, lines: Iterable[bytes], refuse: Callable[[int, str], object]) -> int:
         """Store the leads of these lines; how many they were. Blank lines are none.
@@ -58,10 +56,10 @@ class Intake:
             raise StoreError("This is not JSON in UTF-8.") from None
         if not isinstance(values, dict):
             raise StoreError("A lead is an object, as in {…}.")
-        lead = self.catalogue.read(values)
-        wrong = next((c.name for c in self.catalogue.columns if not self._makes_sense(c, lead)), "")
-        if wrong:
-            raise StoreError(f"The column {wrong!r} cannot be {_shown(lead[wrong])}.")
+        lead = self._with_clean_labels(self.catalogue.read(values))
+        for column in self.catalogue.columns:
+            self._check(column, lead)
+        _check_range(lead)
         self.unknown.update(self.catalogue.unknown(values))
         return lead
 
@@ -76,27 +74,33 @@ class Intake:
                 except StoreError as error:
                     refuse(number, str(error))
 
-    def _makes_sense(self, column: Column, lead: Lead) -> bool:
-        """Whether the value is one that the check could have given; of any edition but ours,
-        nobody knows which those are."""
+    def _with_clean_labels(self, lead: Lead) -> Lead:
+        """The same with its labels as if a visitor had brought them."""
+        given = {name: lead[name] for name in LABELS}
+        kept = asdict(Attribution.clean(given, self.sources))
+        self.dropped.extend(name for name in LABELS if given[name] and not kept[name])
+        return Lead({**lead.values, **kept})
+
+    def _check(self, column: Column, lead: Lead) -> None:
+        """Raise StoreError when the column cannot hold this value.
+
+        What it holds in other editions but ours, nobody knows.
+        """
+        ours = lead["edition"] == self.catalogue.edition
+        allowed = column.allowed if ours or column.allowed.whenever else MODEST
         value = lead[column.name]
-        if column.name == "reference":
-            return parse_reference(str(value)) == value
-        if column.name == "week":
-            return is_iso_week(str(value))
-        if column.name == "language":
-            return value in self.languages
-        if lead["edition"] != self.catalogue.edition or value is None:
-            return True
-        if column.name in self.model.profile:
-            return value in self.model.profile[column.name]
-        return not self._is_on_the_scale(column) or self._fits_the_scale(value)
+        if value is not None and not allowed.test(value):
+            raise StoreError(
+                f"The column {column.name!r} cannot be {_shown(value)}, only {allowed.words}."
+            )
 
-    def _is_on_the_scale(self, column: Column) -> bool:
-        return column.kind == "real" or column.facet is not None or column.name in _LEVELS
 
-    def _fits_the_scale(self, value: Value) -> bool:
-        return isinstance(value, int | float) and 1 <= value <= self.model.steps
+def _check_range(lead: Lead) -> None:
+    """Raise StoreError when the level is not within its range."""
+    levels = [lead[name] for name in ("range_low", "level", "range_high")]
+    known = [level for level in levels if isinstance(level, int)]
+    if known != sorted(known):
+        raise StoreError("The column 'level' is not between 'range_low' and 'range_high'.")
 
 
 def lines_of(file: IO[bytes]) -> Iterator[bytes]:

@@ -6,8 +6,8 @@ from typing import Self
 
 from app.leads.record import Lead
 
-# A reference holds letters, digits and hyphens: safe in an address, with a dot to part them.
-_CURSOR = re.compile(r"([0-9]{4}-W[0-9]{2})\.([A-Za-z0-9-]{1,40})(\.back)?")
+# Neither has a dot, which parts them; whatever else is in them, a page must not be the last.
+_CURSOR = re.compile(r"([^.]{1,100})\.([^.]{1,100})(\.back)?")
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,18 +1,15 @@
-"""The lead: the one catalogue of its columns, and the record that an assessment leaves behind."""
+"""The lead: what its columns are made of, and the record that an assessment leaves behind."""
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from fractions import Fraction
-from functools import cached_property, partial
+from functools import cached_property
 from typing import cast
 
 from app.errors import StoreError
 from app.leads.attribution import Attribution
-from app.leads.values import FLOOD, VALUE_TEXTS, Kind, Value, fits
-from app.method.model import Model
+from app.leads.values import FLOOD, MODEST, VALUE_TEXTS, Allowed, Kind, Value, fits
 from app.method.scoring import Assessment
 
-_SCORE_PLACES = 4
 _UNATTRIBUTED = Attribution()
 
 
@@ -37,6 +34,7 @@ class Column:
     `kind`: a flag is 0 or 1. `texts`: the id under which its heading and meaning are written;
     `dimension` and `facet` fill the placeholders in them. `required`: never None. `older`: what a
     required column that came later says of leads from before it; None if it was always there.
+    `allowed`: which values it may hold besides.
     """
 
     name: str
@@ -47,6 +45,7 @@ class Column:
     dimension: str | None = None
     facet: str | None = None
     older: Value = None
+    allowed: Allowed = MODEST
 
     @property
     def heading(self) -> str:
@@ -130,11 +129,6 @@ class Catalogue:
         return {f"{name[:40]!a}" for name in set(values).difference(self.names)}
 
 
-def catalogue_of(model: Model) -> Catalogue:
-    """The columns of the leads that this model's questions give."""
-    return Catalogue(model.edition, tuple(_columns(model)))
-
-
 def lead_of(
     catalogue: Catalogue,
     reference: str,
@@ -154,61 +148,6 @@ def lead_of(
         reference, week, language, catalogue.edition, attribution, assessment, test, flood
     )
     return Lead({column.name: column.value(completed) for column in catalogue.columns})
-
-
-def _columns(model: Model) -> Iterable[Column]:
-    yield _column("reference", "text", lambda c: c.reference, required=True)
-    yield _column("week", "text", lambda c: c.week, required=True)
-    yield _column("language", "text", lambda c: c.language, required=True)
-    yield _column("edition", "integer", lambda c: c.edition, required=True)
-    yield _column("source", "text", lambda c: c.attribution.source)
-    yield _column("utm_source", "text", lambda c: c.attribution.utm_source)
-    yield _column("utm_medium", "text", lambda c: c.attribution.utm_medium)
-    yield _column("utm_campaign", "text", lambda c: c.attribution.utm_campaign)
-    for key in model.profile:
-        yield _column(key, "text", partial(_profile, key), required=True)
-    for d in model.dimensions:
-        for facet in model.facets:
-            answer = partial(_answer, d, facet)
-            yield Column(f"{d}_{facet}", "integer", "columns.answer", answer, False, d, facet)
-    for d in model.dimensions:
-        yield Column(f"{d}_score", "real", "columns.score", partial(_score, d), dimension=d)
-    yield _column("index", "real", lambda c: _rounded(c.assessment.index))
-    yield _column("level", "integer", lambda c: c.assessment.level)
-    yield _column("range_low", "integer", lambda c: c.assessment.range and c.assessment.range[0])
-    yield _column("range_high", "integer", lambda c: c.assessment.range and c.assessment.range[1])
-    yield _column("levers", "text", lambda c: " ".join(c.assessment.levers), required=True)
-    yield _column("flags", "text", _flags, required=True)
-    yield _column("next_step", "text", lambda c: None)
-    yield _column("test", "flag", lambda c: int(c.test), required=True)
-
-
-def _column(
-    name: str, kind: Kind, value: Callable[[Completed], Value], *, required: bool = False
-) -> Column:
-    return Column(name, kind, f"columns.{name}", value, required)
-
-
-def _profile(key: str, completed: Completed) -> Value:
-    value: str = getattr(completed.assessment.sheet.profile, key)
-    return value
-
-
-def _answer(dimension: str, facet: str, completed: Completed) -> Value:
-    answer: int | None = getattr(completed.assessment.sheet.answers[dimension], facet)
-    return answer
-
-
-def _flags(completed: Completed) -> str:
-    return " ".join((*completed.assessment.flags, *[FLOOD] * completed.flood))
-
-
-def _score(dimension: str, completed: Completed) -> Value:
-    return _rounded(completed.assessment.scores[dimension])
-
-
-def _rounded(exact: Fraction | None) -> float | None:
-    return None if exact is None else float(round(exact, _SCORE_PLACES))
 
 
 def _checked(column: Column, value: object) -> Value:

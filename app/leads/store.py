@@ -81,6 +81,8 @@ class LeadStore(Protocol):
     def put_all(self, leads: Iterable[Lead], *, announced: bool = False) -> None:
         """Keep several leads, in order, all of them or none.
 
+        A source that comes when its week has enough of them is kept as OTHER.
+
         `announced`: visitors have just left them, so the CRM is to hear of them; for leads that
         come from elsewhere it isn't.
         """
@@ -142,7 +144,10 @@ class LeadStore(Protocol):
         ...
 
     def forget(self, reference: str) -> bool:
-        """Delete a lead, bytes and all; whether there was one."""
+        """Delete a lead, bytes and all; whether there was one.
+
+        The funnel forgets the steps that it must have passed.
+        """
         ...
 
     def forget_flood(self) -> int:
@@ -150,7 +155,10 @@ class LeadStore(Protocol):
         ...
 
     def purge(self, before_week: str) -> int:
-        """Delete all leads of earlier weeks, bytes and all; how many there were."""
+        """Delete all leads of earlier weeks, bytes and all; how many there were.
+
+        What the funnel counted in those weeks goes too.
+        """
         ...
 
     def backup(self, file: Path, progress: Callable[[int, int], object] | None = None) -> None:

@@ -2,10 +2,14 @@
 
 import math
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
+from dataclasses import dataclass, field
 from typing import Literal
 
+from app.labels import label
+from app.leads.week import is_iso_week
 from app.method.flags import FLAGS
+from app.method.token import parse_reference
 
 Kind = Literal["text", "integer", "real", "flag"]
 Value = str | int | float | None
@@ -31,6 +35,64 @@ VALUE_TEXTS = (
 _LARGEST_INTEGER = 2**63 - 1
 # A NUL ends a text for many a reader, and a lone surrogate cannot be written as UTF-8.
 _UNWRITABLE = re.compile("[\0\ud800-\udfff]")
+
+
+@dataclass(frozen=True, slots=True)
+class Allowed:
+    """Which values of its kind a column may hold.
+
+    `words`: the same in words, for who brought another one. `whenever`: in leads of every edition
+    of the questions, not only of the one at hand.
+    """
+
+    words: str
+    test: Callable[[Value], bool] = field(repr=False, compare=False)
+    whenever: bool = False
+
+
+def one_of(options: Collection[Value], *, whenever: bool = False) -> Allowed:
+    """One of these."""
+    words = f"one of {', '.join(map(str, options))}"
+    return Allowed(words, lambda value: value in options, whenever)
+
+
+def between(lowest: int, highest: int, *, whenever: bool = False) -> Allowed:
+    """A number, both ends included."""
+    return Allowed(
+        f"a number from {lowest} to {highest}",
+        lambda value: isinstance(value, int | float) and lowest <= value <= highest,
+        whenever,
+    )
+
+
+def some_of(options: Collection[str]) -> Allowed:
+    """Some of these or none, each once, with a space between them."""
+
+    def are_some(value: Value) -> bool:
+        words = str(value).split(" ") if value else []
+        return len(words) == len(set(words)) and set(words) <= set(options)
+
+    return Allowed(f"some of {', '.join(options)}, each once", are_some)
+
+
+def labels_up_to(longest: int) -> Allowed:
+    """A label of at most so many characters."""
+    return Allowed("a label", lambda value: label(value, longest) == value, whenever=True)
+
+
+REFERENCE = Allowed(
+    "a reference such as AC-7K2QX-0M4TR", lambda value: parse_reference(str(value)) == value, True
+)
+WEEK = Allowed("a week such as 2026-W47", lambda value: is_iso_week(str(value)), True)
+LANGUAGE = Allowed(
+    "the code of a language", lambda value: bool(re.fullmatch("[a-z]{2,3}", str(value))), True
+)
+# What nobody knows more about: the columns of leads of another edition, for one.
+MODEST = Allowed(
+    "a number from 0 to 100, or a text of at most 100 characters",
+    lambda value: len(value) <= 100 if isinstance(value, str) else 0 <= (value or 0) <= 100,
+    True,
+)
 
 
 def fits(kind: Kind, value: object) -> bool:

@@ -16,7 +16,8 @@ from urllib.error import URLError
 
 from app.config import Settings
 from app.leads.attribution import Attribution
-from app.leads.record import Catalogue, catalogue_of
+from app.leads.columns import catalogue_of
+from app.leads.record import Catalogue
 from app.method.bank import Bank, load_bank
 from app.method.scoring import Assessment, assess
 from app.method.sheet import AnswerSheet

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from app.errors import BankError
-from app.leads.record import catalogue_of
+from app.leads.columns import catalogue_of
 from app.method.bank import load_bank
 from tests.content.files import FILES, LANGUAGES, NAMES, QUESTIONS
 from tests.unit.method.toml_writer import Place, places, put, read, remove, write

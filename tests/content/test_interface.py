@@ -14,7 +14,7 @@ from babel.messages.pofile import read_po
 from jinja2 import nodes
 
 from app.errors import BankError
-from app.leads.record import catalogue_of
+from app.leads.columns import catalogue_of
 from app.method.bank import Bank, load_bank
 from app.web.i18n import load_catalogue
 from tests.content.files import LANGUAGES, QUESTIONS, ROOT, TRANSLATIONS

@@ -7,7 +7,7 @@ from string import Formatter
 import pyphen
 import pytest
 
-from app.leads.record import catalogue_of
+from app.leads.columns import catalogue_of
 from app.method.bank import Bank, load_bank
 from app.method.reading import find_faults
 from tests.content.files import (

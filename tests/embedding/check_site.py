@@ -16,7 +16,7 @@ from urllib.error import URLError
 
 from app.config import Settings
 from app.leads.attribution import Attribution
-from app.leads.record import catalogue_of
+from app.leads.columns import catalogue_of
 from app.method.bank import Bank, load_bank
 from app.method.sheet import AnswerSheet
 from app.method.token import ResultTokens

@@ -2,16 +2,16 @@
 
 import pytest
 
+from app.leads.attribution import LABELS, Attribution
+from tests.site import OpenSite, ticket
 from tests.visitor import Visitor
-
-NAMES = ("source", "utm_source", "utm_medium", "utm_campaign")
 
 
 def labels(visitor: Visitor, query: str) -> dict[str, object]:
     """What of the query is in the lead."""
     visitor.starts("nl", query).answers(all=3).submits()
     lead = visitor.site.lead()
-    return {name: lead[name] for name in NAMES if lead[name] is not None}
+    return {name: lead[name] for name in LABELS if lead[name] is not None}
 
 
 @pytest.mark.parametrize(
@@ -20,19 +20,19 @@ def labels(visitor: Visitor, query: str) -> dict[str, object]:
         pytest.param("", {}, id="nothing"),
         pytest.param(
             "?source=homepage&utm_source=news&utm_medium=mail&utm_campaign=autumn-2026",
-            dict(zip(NAMES, ("homepage", "news", "mail", "autumn-2026"), strict=True)),
+            dict(zip(LABELS, ("homepage", "news", "mail", "autumn-2026"), strict=True)),
             id="all four",
         ),
         pytest.param("?source=Home-Page", {"source": "home-page"}, id="capitals in the source"),
-        pytest.param("?source=home+page", {}, id="a space in the source"),
-        pytest.param("?source=" + "a" * 41, {}, id="a long source"),
-        pytest.param("?source=" + "a" * 40, {"source": "a" * 40}, id="a source that just fits"),
-        pytest.param("?utm_campaign=Najaar+2026", {"utm_campaign": "Najaar 2026"}, id="a space"),
-        pytest.param("?utm_campaign=caf%C3%A9", {"utm_campaign": "café"}, id="an accent"),
+        pytest.param("?source=" + "y" * 41, {}, id="a long source"),
+        pytest.param("?source=" + "y" * 40, {"source": "y" * 40}, id="a source that just fits"),
+        pytest.param("?utm_campaign=Najaar+2026", {"utm_campaign": "najaar-2026"}, id="a space"),
+        pytest.param("?source=jan-jansen-0612345678", {}, id="a telephone number"),
+        pytest.param("?utm_medium=NL91ABNA0417164300", {}, id="an account number"),
+        pytest.param("?utm_campaign=name(at)host", {}, id="a disguised e-mail address"),
         pytest.param("?utm_source=ann@example.com", {}, id="an e-mail address"),
         pytest.param("?utm_source=ann%2540example.com", {}, id="a hidden e-mail address"),
-        pytest.param("?utm_medium==cmd|a!A1", {"utm_medium": "cmd-a-A1"}, id="a formula"),
-        pytest.param("?utm_medium=" + "x" * 200, {"utm_medium": "x" * 80}, id="a long label"),
+        pytest.param("?utm_medium==cmd|a!A1", {}, id="a formula"),
         pytest.param("?utm_source=a&utm_source=b", {"utm_source": "a"}, id="two values"),
         pytest.param("?utm_source=&source=", {}, id="empty"),
         pytest.param("?gclid=123&email=ann&utm_term=secret&ref=x", {}, id="what is not asked for"),
@@ -52,6 +52,27 @@ def test_labels_travel_from_the_start_through_errors_and_languages(visitor: Visi
     visitor.changes(role="other").presses_language().submits()
     lead = visitor.site.lead()
     assert (lead["source"], lead["utm_campaign"]) == ("partner-page", "autumn")
+
+
+def test_a_ticket_of_an_earlier_version_brings_no_looser_label(visitor: Visitor) -> None:
+    loose = Attribution("jan-jansen-0612345678", "Spring 2026", "ann@example.com", "x" * 80)
+    visitor.starts().answers(all=3).changes(ticket=ticket(attribution=loose)).submits()
+    lead = visitor.site.lead()
+    assert [lead[name] for name in LABELS] == [None, "spring-2026", None, None]
+
+
+@pytest.mark.parametrize(
+    ("query", "kept"), [("?source=fair", "fair"), ("?source=blog", "other"), ("", None)]
+)
+def test_where_the_operator_names_sources_no_other_counts(
+    open_site: OpenSite, query: str, kept: str | None
+) -> None:
+    site = open_site(sources=("homepage", "fair"))
+    Visitor(site).starts("en", query).answers(all=3).submits()
+    assert site.lead()["source"] == kept
+    old = ticket(attribution=Attribution("blog"), nonce=1)
+    Visitor(site).starts().answers(all=3).changes(ticket=old).submits()
+    assert sorted(str(row["source"]) for row in site.leads()) == sorted([str(kept), "other"])
 
 
 def test_labels_in_the_address_of_the_post_are_not_looked_at(visitor: Visitor) -> None:

@@ -27,6 +27,7 @@ def test_a_secret_key_is_all_it_takes() -> None:
     assert given.secret_key_fallbacks == ()
     assert given.database_url == f"sqlite:///{ROOT}/data/leads.db"
     assert given.embed_origins == ("'self'",)
+    assert given.sources == ()
     assert given.contact_url == "https://2scalealliances.com/contact"
     assert given.retention_weeks == 104
     assert given.redis_url is None
@@ -134,6 +135,18 @@ def test_origins_are_written_as_a_browser_writes_them(given: str, meant: tuple[s
 )
 def test_what_is_no_origin_never_reaches_a_header(given: str) -> None:
     assert "EMBED_ORIGINS has " in complaint(EMBED_ORIGINS=given)
+
+
+def test_sources_are_labels_each_once() -> None:
+    assert settings(SOURCES=" homepage news-2026-11 homepage ").sources == (
+        "homepage",
+        "news-2026-11",
+    )
+
+
+@pytest.mark.parametrize("given", ["Homepage", "home_page", "jan-0612345678", "a,b", "x" * 41])
+def test_what_is_no_label_is_no_source(given: str) -> None:
+    assert f"SOURCES has {given!r}: give labels such as" in complaint(SOURCES=f"fair {given}")
 
 
 @pytest.mark.parametrize(
@@ -401,6 +414,7 @@ def test_the_table_describes_every_variable_in_three_cells() -> None:
         "SECRET_KEY_FALLBACKS",
         "DATABASE_URL",
         "EMBED_ORIGINS",
+        "SOURCES",
         "CONTACT_URL",
         "RETENTION_WEEKS",
         "REDIS_URL",

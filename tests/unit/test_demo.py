@@ -6,7 +6,8 @@ import pytest
 
 from app.demo import invented_funnel, invented_leads
 from app.leads.attribution import Attribution
-from app.leads.record import Catalogue, Lead, catalogue_of
+from app.leads.columns import catalogue_of
+from app.leads.record import Catalogue, Lead
 from app.method.model import Model
 from app.method.model_file import load_model
 from tests.site import ROOT

@@ -8,6 +8,7 @@ from app.errors import ConfigurationError, NewerSchema
 from app.leads.record import Catalogue, Column
 from app.leads.sqlite.derived import Derived, drop, make, outdated
 from app.leads.sqlite.listing import indexes
+from app.leads.sqlite.sources import tidy_labels
 from app.leads.sqlite.tallies import tallies
 
 if TYPE_CHECKING:
@@ -210,4 +211,5 @@ _MIGRATIONS: tuple[Callable[["Database", Catalogue], None], ...] = (
     _create_chores,
     _drop_marks,
     _create_barometers,
+    tidy_labels,
 )

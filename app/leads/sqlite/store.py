@@ -15,6 +15,7 @@ from app.leads.sqlite.backup import copy, new_file
 from app.leads.sqlite.connections import BUSY_SECONDS, Connections
 from app.leads.sqlite.rows import LeadRows
 from app.leads.sqlite.schema import APPLICATION_ID, derived_from, migrate
+from app.leads.sqlite.sources import PURGE_COUNTS, with_admitted
 from app.leads.sqlite.stats import read_stats
 from app.leads.sqlite.table import LeadTable
 from app.leads.sqlite.tallies import read_figures
@@ -57,9 +58,8 @@ class SQLiteStore:
 
     def put_all(self, leads: Iterable[Lead], *, announced: bool = False) -> None:
         """See LeadStore."""
-        leads = tuple(leads)
         with self.connections.writing() as connection:
-            for lead in leads:
+            for lead in with_admitted(connection, leads):
                 before = self._table.get(connection, lead.reference)
                 self._table.keep(connection, before, lead.in_place_of(before), announced)
 
@@ -141,6 +141,8 @@ class SQLiteStore:
 
     def purge(self, before_week: str) -> int:
         """See LeadStore."""
+        with self.connections.writing() as connection:
+            connection.execute(PURGE_COUNTS, (before_week,))
         return self._forget_all(sql.OLDER, (before_week,), sql.PURGE)
 
     def backup(self, file: Path, progress: Callable[[int, int], object] | None = None) -> None:

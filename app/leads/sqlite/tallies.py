@@ -63,9 +63,10 @@ def read_figures(
     conditions = [_CONDITIONS[name] for name in named]
     where = f"WHERE {' AND '.join(conditions)}"
     sums = _sums(catalogue)
-    totals = ", ".join(f'sum("{name}")' for name in sums)
+    # Not sum(), which fails where scores beyond all measure were written by other hands.
+    totals = ", ".join(f'total("{name}")' for name in sums)
     row = connection.execute(f"SELECT {totals} FROM tallies {where}", named).fetchone()
-    found = {name: value or 0 for name, value in zip(sums, row, strict=True)}
+    found = dict(zip(sums, row, strict=True))
 
     def counts(name: str) -> dict[Any, int]:
         grouped = f"SELECT {_GROUPS[name]} AS value, sum(leads) AS leads FROM tallies {where}"
@@ -73,7 +74,7 @@ def read_figures(
         return dict(connection.execute(f"{grouped} GROUP BY {name} ORDER BY {order}", named))
 
     return Figures(
-        leads=found["leads"],
+        leads=int(found["leads"]),
         weeks=counts("week"),
         levels=counts("level"),
         languages=counts("language"),
@@ -82,7 +83,7 @@ def read_figures(
     )
 
 
-def _mean(sums: Mapping[str, int], name: str) -> float | None:
+def _mean(sums: Mapping[str, float], name: str) -> float | None:
     known = sums[f"{name}_known"]
     return sums[name] / known / _UNIT if known else None
 

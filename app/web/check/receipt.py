@@ -8,7 +8,7 @@ from flask import current_app
 from app.leads.afterwards import Receipt, Standing
 from app.leads.answers import says
 from app.leads.describe import DescribedColumn, described_columns
-from app.leads.in_words import lead_in_words
+from app.leads.in_words import cut, lead_in_words
 from app.method.scoring import Assessment
 from app.web.i18n import current_language, wording
 from app.web.services import services
@@ -16,7 +16,7 @@ from app.web.services import services
 
 @dataclass(frozen=True, slots=True)
 class ReceiptLine:
-    """One column of the stored lead; `raw` is the value as JSON writes it."""
+    """One column of the stored lead; `raw` is the value as JSON writes it, if cut."""
 
     name: str
     heading: str
@@ -50,7 +50,7 @@ def receipt_of(receipt: Receipt, assessment: Assessment) -> ReceiptShown:
     worded = lead_in_words(receipt.lead, services().catalogue, wording())
     lines = [
         ReceiptLine(
-            value.name, column.heading, value.words, msgspec.json.encode(value.raw).decode()
+            value.name, column.heading, value.words, cut(msgspec.json.encode(value.raw).decode())
         )
         for column, value in zip(_columns(), worded, strict=True)
     ]

@@ -3,14 +3,14 @@
 import hashlib
 import secrets
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import astuple, dataclass
 from datetime import timedelta
 from typing import Any
 
 from itsdangerous import BadData, TimestampSigner, URLSafeTimedSerializer
 
-from app.leads.attribution import Attribution
+from app.leads.attribution import LABELS, Attribution
 from app.method.token import NONCE_BITS
 
 LIFETIME = timedelta(hours=24)
@@ -44,9 +44,17 @@ class Ticket:
 
 
 class Tickets:
-    """Issues and opens tickets. `keys`: oldest first; the last one signs, any of them opens."""
+    """Issues and opens tickets. `keys`: oldest first; the last one signs, any of them opens.
 
-    def __init__(self, keys: Sequence[str], clock: Callable[[], float] = time.time) -> None:
+    `sources`: the only sources that count, where there are any.
+    """
+
+    def __init__(
+        self,
+        keys: Sequence[str],
+        clock: Callable[[], float] = time.time,
+        sources: Collection[str] = (),
+    ) -> None:
         class Signer(TimestampSigner):
             """A timestamp signer that reads our clock."""
 
@@ -54,6 +62,7 @@ class Tickets:
                 return int(clock())
 
         self._clock = clock
+        self._sources = sources
         self._serializer = URLSafeTimedSerializer(
             list(keys),
             salt="ticket",
@@ -82,11 +91,8 @@ class Tickets:
             return None
 
     def _opened(self, payload: Any, age: float) -> Ticket:
-        nonce, marks, *attribution = payload
-        return Ticket(
-            nonce,
-            Attribution(*attribution),
-            max(0.0, age),
-            test=bool(marks & _TEST),
-            again=bool(marks & _AGAIN),
-        )
+        nonce, marks, *labels = payload
+        # Again: it may have been issued by a version that kept more, or before SOURCES was set.
+        attribution = Attribution.clean(dict(zip(LABELS, labels, strict=True)), self._sources)
+        test, again = bool(marks & _TEST), bool(marks & _AGAIN)
+        return Ticket(nonce, attribution, max(0.0, age), test=test, again=again)

@@ -1,6 +1,6 @@
 """The questionnaire: handing out the form and taking in the answers."""
 
-from dataclasses import fields, replace
+from dataclasses import replace
 from datetime import UTC, datetime
 
 from flask import Blueprint, redirect, request, url_for
@@ -82,9 +82,8 @@ def _ticket_to_go_on(form: CheckForm) -> str:
 
 def _new_ticket(*, again: bool = False) -> str:
     """A ticket that remembers where the visitor came from, and whether this is only a try."""
-    labels = {field.name: request.args.get(field.name) for field in fields(Attribution)}
     test = request.args.get("test") == "1"
-    return services().tickets.new(Attribution.clean(**labels), test=test, again=again)
+    return services().tickets.new(Attribution.clean(request.args), test=test, again=again)
 
 
 def _keep_lead(lang: str, ticket: Ticket, sheet: AnswerSheet) -> None:

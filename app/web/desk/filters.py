@@ -7,7 +7,7 @@ from urllib.parse import urlencode
 
 from flask_babel import gettext as _
 
-from app.leads.attribution import Attribution
+from app.labels import SOURCE_LENGTH, label
 from app.leads.record import Column
 from app.leads.store import FLOOD_ASKED, NO_LEVEL, NONE_GIVEN, Filter
 from app.leads.week import is_iso_week
@@ -50,7 +50,7 @@ class Wanted:
         given = {name: query.get(name, "").strip()[:80] for name in FIELDS}
         known = choices()
         typed = {
-            name: value.lower() if name == "source" else value
+            name: (label(value, SOURCE_LENGTH) or value) if name == "source" else value
             for name, value in given.items()
             if value and (name in _TYPED or value in known[name])
         }
@@ -130,5 +130,5 @@ def _options(words: Language, key: str) -> Choices:
 
 def _fits(name: str, text: str) -> bool:
     if name == "source":
-        return text == NONE_GIVEN or Attribution.clean(source=text).source is not None
+        return text == NONE_GIVEN or label(text, SOURCE_LENGTH) == text
     return name not in _TYPED or is_iso_week(text)

@@ -6,9 +6,10 @@ from itertools import pairwise
 
 from flask_babel import gettext as _
 
-from app.desk.funnel import MINUTES
+from app.desk.funnel import MINUTES, FunnelFigures
 from app.method.bank import Language
 from app.method.report import dimension_name
+from app.web.desk.bars import Bar
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +58,20 @@ def steps(
             is_worst=name not in ("opened", "started") and loss == worst > 0,
         )
         for (name, label), count, loss in zip(named.items(), counts, losses, strict=True)
+    ]
+
+
+def minute_bars(now: FunnelFigures, before: FunnelFigures) -> list[Bar]:
+    """How many took how long; nothing where they are too few."""
+    return [
+        Bar(label, now.minutes[name], before.minutes[name], *_reach(name, now, before))
+        for name, label in minute_labels().items()
+    ]
+
+
+def _reach(name: str, *periods: FunnelFigures) -> list[float | None]:
+    return [
+        _share(count, each.timed) if (count := each.minutes[name]) else None for each in periods
     ]
 
 

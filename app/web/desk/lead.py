@@ -8,6 +8,8 @@ from werkzeug.wrappers import Response as AnyResponse
 from app.drawing.chart import HEIGHT, WIDTH, Scheme
 from app.drawing.radar import radar_svg
 from app.leads.answers import assessment_of
+from app.leads.describe import described_columns
+from app.leads.in_words import cut, lead_in_words
 from app.leads.record import Lead
 from app.method.advice import report_on
 from app.method.bank import Language
@@ -16,11 +18,12 @@ from app.method.scoring import Assessment
 from app.method.token import parse_reference
 from app.web.check.chart import radar_chart
 from app.web.desk.blueprint import desk
-from app.web.desk.words import next_steps, short
+from app.web.desk.words import short
 from app.web.i18n import current_language, wording
 from app.web.services import services
 
 _FACTS = ("role", "type", "stage", "band", "model")
+_LEVELS = ("level", "range_low", "range_high")
 _CAMPAIGN = ("source", "utm_source", "utm_medium", "utm_campaign")
 
 
@@ -36,8 +39,8 @@ def lead(reference: str) -> str | AnyResponse:
         lead=found,
         facts=_facts(found),
         campaign=[(name, found[name]) for name in _CAMPAIGN if found[name]],
-        next_step=next_steps().get(str(found["next_step"])),
         of_this_edition=found["edition"] == services().catalogue.edition,
+        fits_scale=all(found[name] in services().bank.model.levels for name in _LEVELS),
         radar_size=(WIDTH, HEIGHT),
         **_reading(found),
     )
@@ -76,7 +79,7 @@ def _facts(lead: Lead) -> list[tuple[str, str]]:
     """The profile: the question's column and the answer in words."""
     profile = wording().profile
     return [
-        (key, short(profile[key].options.get(str(lead[key]), str(lead[key])))) for key in _FACTS
+        (key, short(profile[key].options.get(str(lead[key]), cut(lead[key])))) for key in _FACTS
     ]
 
 
@@ -84,13 +87,25 @@ def _reading(lead: Lead) -> dict[str, Any]:
     """What the answers come to; `spoken`: the language in which the visitor's words are shown."""
     model, assessment, spoken = services().bank.model, _assessment(lead), _spoken(lead)
     if assessment is None:
-        return {"assessment": None, "spoken": spoken}
+        return {"assessment": None, "spoken": spoken, "stored": _stored(lead)}
     return {
         "assessment": assessment,
         "report": report_on(model, assessment),
         "opener": opener_for(model, assessment),
         "spoken": spoken,
     }
+
+
+def _stored(lead: Lead) -> list[tuple[str, str]]:
+    """What is stored besides the facts and the labels, for a sheet that nobody can read."""
+    catalogue, words = services().catalogue, wording()
+    known = {"reference", "week", "language", "next_step", "test", *_FACTS, *_CAMPAIGN}
+    values = lead_in_words(lead, catalogue, words)
+    return [
+        (column.heading, value.words)
+        for column, value in zip(described_columns(catalogue, words), values, strict=True)
+        if column.name not in known
+    ]
 
 
 def _spoken(lead: Lead) -> Language:

@@ -10,6 +10,7 @@ from flask import render_template, url_for
 from flask_babel import gettext as _
 
 from app.leads.figures import Figures
+from app.leads.in_words import cut
 from app.leads.listing import Page
 from app.leads.store import IN_FLOOD, NO_LEVEL, Filter
 from app.method.report import dimension_name, level_name
@@ -92,7 +93,7 @@ def _sources(now: Figures, before: Figures) -> list[Bar]:
     counts = Counter(now.sources)
     most = [source for source, _count in counts.most_common(_MOST_SOURCES)]
     rows: list[tuple[object, str]] = [
-        (source or "-", source if source else _("No label")) for source in most
+        (source or "-", cut(source) if source else _("No label")) for source in most
     ]
     shown, earlier = (_together(each.sources, most) for each in (now, before))
     if shown.get("") or earlier.get(""):
@@ -123,10 +124,10 @@ def _funnel(period: Period) -> dict[str, object]:
     now, before = (here.funnel.figures(each.first, each.last) for each in (period, period.before))
     band, earlier_band = now.median_minutes, before.median_minutes
     said = funnel.minute_labels()
-    minutes, earlier = (dict[object, int](each.minutes.items()) for each in (now, before))
     return {
         "steps": funnel.steps(words, here.bank.model.dimensions, now.steps, before.steps),
-        "minutes": share_bars(list(said.items()), minutes, earlier),
+        "minutes": funnel.minute_bars(now, before),
+        "finished": now.timed,
         "median": said[f"minutes:{band}"] if band else None,
         "earlier_median": said[f"minutes:{earlier_band}"] if earlier_band else None,
     }

@@ -3,14 +3,16 @@
 from collections.abc import Mapping
 from typing import Any
 
-from babel import Locale
+from babel import Locale, UnknownLocaleError
 from flask import g
 from flask_babel import format_decimal
 
+from app.leads.in_words import cut
+from app.method.report import dimension_name, level_name
 from app.method.wording import say
 from app.web.desk.blueprint import desk
 from app.web.desk.words import next_steps
-from app.web.i18n import current_language
+from app.web.i18n import current_language, wording
 
 
 @desk.context_processor
@@ -23,6 +25,9 @@ def for_templates() -> dict[str, Any]:
         "percent": percent,
         "say_in": say,
         "name_of": name_of,
+        "level_of": level_of,
+        "dimension_of": dimension_of,
+        "cut": cut,
         "next_steps": next_steps(),
         "without": without,
     }
@@ -30,7 +35,20 @@ def for_templates() -> dict[str, Any]:
 
 def name_of(code: str) -> str:
     """What a language is called in the language of the page: "Dutch"."""
-    return str(Locale.parse(code).get_display_name(current_language()))
+    try:
+        return str(Locale.parse(code).get_display_name(current_language()))
+    except (ValueError, UnknownLocaleError):
+        return cut(code)
+
+
+def level_of(value: int) -> str:
+    """What a level is called; one that there isn't is shown as it is."""
+    return wording().texts.get(level_name(value), str(value))
+
+
+def dimension_of(code: str) -> str:
+    """What a dimension is called; one that there isn't is shown as it is."""
+    return wording().texts.get(dimension_name(code), cut(code))
 
 
 def number(value: float, decimals: int = 0) -> str:

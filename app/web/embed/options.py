@@ -1,12 +1,12 @@
 """What the marketer asks for on the /embed page, checked field by field; nothing typed is lost."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from typing import Self
 from urllib.parse import urlsplit
 
-from app.leads.attribution import Attribution
+from app.labels import SOURCE_LENGTH, label
 from app.web.appearance import LARGEST_RADIUS, Appearance
 
 _STANDARD_PORTS = {"http": 80, "https": 443}
@@ -20,15 +20,24 @@ class EmbedOptions:
     wrong: frozenset[str] = field(default_factory=frozenset)
 
     @classmethod
-    def read(cls, query: Mapping[str, str], languages: list[str], language: str) -> Self:
-        """Read the fields. `language`: what the check speaks unless something else is asked for."""
+    def read(
+        cls,
+        query: Mapping[str, str],
+        languages: Collection[str],
+        language: str,
+        sources: Collection[str] = (),
+    ) -> Self:
+        """Read the fields. `language`: what the check speaks unless something else is asked for.
+
+        `sources`: the only ones that count, where there are any.
+        """
         names = ("lang", "source", "accent", "radius", "scheme", "start", "site")
         typed = {name: query.get(name, "").strip() for name in names}
         typed["lang"] = typed["lang"] if typed["lang"] in languages else language
         look = Appearance.read(typed)
         typed |= {"scheme": look.scheme, "start": look.start}
         checks = {
-            "source": Attribution.clean(source=typed["source"]).source is not None,
+            "source": typed["source"] in sources if sources else _source(typed) is not None,
             "accent": look.accent is not None,
             "radius": look.radius is not None and int(typed["radius"]) <= LARGEST_RADIUS,
             "site": origin_of(typed["site"]) is not None,
@@ -42,10 +51,15 @@ class EmbedOptions:
         """The fields that make sense and say something other than the default."""
         usual = {"scheme": "auto", "start": "intro"}
         return {
-            name: value.lower() if name == "source" else value.removeprefix("#")
+            name: _source(self.typed) or "" if name == "source" else value.removeprefix("#")
             for name, value in self.typed.items()
             if value and name not in self.wrong and value != usual.get(name)
         }
+
+
+def _source(typed: Mapping[str, str]) -> str | None:
+    """The label that will reach the lead."""
+    return label(typed["source"], SOURCE_LENGTH)
 
 
 def origin_of(address: str) -> str | None:

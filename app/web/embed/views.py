@@ -7,6 +7,7 @@ from typing import Any
 from urllib.parse import urlencode
 
 from flask import Blueprint, Response, current_app, make_response, render_template, request, url_for
+from flask_babel import gettext as _
 
 from app.web.appearance import appearance
 from app.web.assets import light
@@ -65,6 +66,7 @@ def page() -> Response:
         preview=_sample_address(options),
         framing=_framing(options),
         language_choices=[(code, own_name(code)) for code in services().bank.languages],
+        source_choices=_source_choices(options),
         events=_EVENTS,
     )
     return _kept_by_the_browser(html)
@@ -84,7 +86,17 @@ def _kept_by_the_browser(html: str) -> Response:
 
 
 def _options() -> EmbedOptions:
-    return EmbedOptions.read(request.args, list(services().bank.languages), current_language())
+    here = services()
+    return EmbedOptions.read(
+        request.args, here.bank.languages, current_language(), here.settings.sources
+    )
+
+
+def _source_choices(options: EmbedOptions) -> list[tuple[str, str]]:
+    """The sources that count, and what was typed in an address; empty where any label counts."""
+    sources = services().settings.sources
+    wrong = [options.typed["source"]] if "source" in options.wrong else []
+    return [("", _("No label")), *((each, each) for each in (*sources, *wrong))] if sources else []
 
 
 def _sample_address(options: EmbedOptions) -> str:

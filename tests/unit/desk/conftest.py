@@ -7,8 +7,8 @@ import pytest
 
 from app.desk.accounts import Accounts
 from app.desk.attempts import Attempts
+from app.leads.columns import catalogue_of
 from app.leads.opening import open_store
-from app.leads.record import catalogue_of
 from app.leads.store import LeadStore
 from app.method.model_file import load_model
 

@@ -7,7 +7,7 @@ import pytest
 
 from app.desk.funnel import MINUTES, Counted, Funnel, minutes_band
 from app.desk.tally import Tally
-from app.leads.record import catalogue_of
+from app.leads.columns import catalogue_of
 from app.leads.sqlite.store import SQLiteStore
 from app.method.model import Model
 from app.method.model_file import load_model

@@ -6,9 +6,10 @@ from pathlib import Path
 
 import pytest
 
+from app.leads.columns import catalogue_of
 from app.leads.opening import open_store
 from app.leads.outbox import Outbox
-from app.leads.record import Catalogue, Lead, catalogue_of
+from app.leads.record import Catalogue, Lead
 from app.leads.spool import Spool
 from app.leads.sqlite.store import SQLiteStore
 from app.leads.store import LeadStore
@@ -30,7 +31,7 @@ def model() -> Model:
 
 @pytest.fixture(scope="session")
 def catalogue(model: Model) -> Catalogue:
-    return catalogue_of(model)
+    return catalogue_of(model, ("en", "nl"))
 
 
 @pytest.fixture(scope="session")

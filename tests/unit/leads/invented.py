@@ -10,7 +10,8 @@ import sys
 from pathlib import Path
 
 from app.leads.attribution import Attribution
-from app.leads.record import Catalogue, Lead, catalogue_of, lead_of
+from app.leads.columns import catalogue_of
+from app.leads.record import Catalogue, Lead, lead_of
 from app.leads.spool import Kept, Spool, keep
 from app.leads.sqlite.store import SQLiteStore
 from app.method.model import Model

@@ -4,11 +4,14 @@ import io
 import json
 from collections.abc import Callable
 
+import msgspec
 import pytest
 from hypothesis import event, given, settings
 from hypothesis import strategies as st
 
 from app.errors import StoreError
+from app.labels import SOURCE_LENGTH, label
+from app.leads.columns import catalogue_of
 from app.leads.export.writing import export
 from app.leads.intake import LONGEST_LINE, Intake, lines_of
 from app.leads.record import Catalogue, Lead
@@ -23,8 +26,8 @@ Refused = dict[int, str]
 
 
 @pytest.fixture
-def intake(store: LeadStore, catalogue: Catalogue, model: Model) -> Intake:
-    return Intake(store, catalogue, model, ["en", "nl"])
+def intake(store: LeadStore, catalogue: Catalogue) -> Intake:
+    return Intake(store, catalogue)
 
 
 def taken_in(intake: Intake, *lines: bytes) -> tuple[int, Refused]:
@@ -51,7 +54,7 @@ def test_an_export_comes_back_as_it_was(
     english: Language,
     make_lead: MakeLead,
 ) -> None:
-    leads = [make_lead(utm_campaign=text, test=n % 2) for n, text in enumerate(HOSTILE)]
+    leads = [make_lead(utm_campaign=f"label-{n}", test=n % 2) for n in range(40)]
     store.put_all([*leads, make_lead(next_step="conversation"), make_lead(level=None, index=None)])
     before, data = (
         list(store.iterate(Filter(include_test=True))),
@@ -68,7 +71,7 @@ def test_an_export_comes_back_as_it_was(
 def test_a_lead_that_is_there_is_replaced_but_keeps_its_next_step(
     intake: Intake, store: LeadStore, make_lead: MakeLead
 ) -> None:
-    lead = make_lead(next_step="conversation", level=2)
+    lead = make_lead(next_step="conversation", level=2, range_low=1, range_high=4)
     store.put(lead)
     assert taken_in(intake, line(lead, next_step=None, level=3)) == (1, {})
     assert store.get(lead.reference) == Lead({**lead.values, "level": 3})
@@ -127,6 +130,15 @@ BAD_VALUES = [
     pytest.param("index", 0.99, id="an index below the scale"),
     pytest.param("level", 6, id="a level above the scale"),
     pytest.param("range_high", -1, id="a negative level"),
+    pytest.param("level", 9, id="a level that nobody reaches"),
+    pytest.param("range_low", -5, id="a range below the scale"),
+    pytest.param("edition", 0, id="an edition before the first"),
+    pytest.param("edition", 2, id="an edition that is yet to come"),
+    pytest.param("levers", "D99", id="a lever that there is not"),
+    pytest.param("levers", "D1 D1", id="a lever twice"),
+    pytest.param("levers", "D1  D2", id="two spaces"),
+    pytest.param("flags", "tired", id="a flag that nobody raises"),
+    pytest.param("next_step", "emigrate", id="a next step that is not offered"),
     pytest.param("test", 2, id="a flag that is none"),
     pytest.param("source", 7, id="a number for a text"),
     pytest.param("source", "a\0b", id="a NUL"),
@@ -171,19 +183,100 @@ def test_what_is_no_lead_is_refused_and_costs_one_line(
     assert len(refused[2]) < 200
 
 
-def test_a_lead_of_another_edition_is_taken_as_it_is(
-    intake: Intake, store: LeadStore, make_lead: MakeLead
+def test_a_level_is_within_its_range(intake: Intake, make_lead: MakeLead) -> None:
+    for low, level, high in ((3, 2, 4), (1, 4, 3), (4, None, 2)):
+        lead = make_lead(range_low=low, level=level, range_high=high)
+        assert "'level' is not between" in taken_in(intake, line(lead))[1][1]
+    assert taken_in(intake, line(make_lead(range_low=2, level=2, range_high=2))) == (1, {})
+
+
+def test_a_refused_value_is_told_what_would_do(intake: Intake, make_lead: MakeLead) -> None:
+    refused = taken_in(intake, line(make_lead(), level=9), line(make_lead(), band="many"))[1]
+    assert refused[1] == "The column 'level' cannot be 9, only a number from 1 to 5."
+    assert refused[2].startswith("The column 'band' cannot be 'many', only one of 0-10, 11-50")
+
+
+# --- Of an earlier edition ---------------------------------------------------------------------
+
+
+@pytest.fixture
+def later(store: LeadStore, model: Model) -> Intake:
+    """What takes leads in when the questions are of a later edition than theirs."""
+    edition = model.edition + 1
+    return Intake(store, catalogue_of(msgspec.structs.replace(model, edition=edition), ["en"]))
+
+
+def test_a_lead_of_an_earlier_edition_is_taken_as_it_is(
+    later: Intake, store: LeadStore, make_lead: MakeLead
 ) -> None:
-    lead = make_lead(edition=9, type="franchise")
-    assert taken_in(intake, line(lead)) == (1, {})
+    lead = make_lead(type="franchise", level=7, range_high=9, levers="E9", language="en")
+    assert taken_in(later, line(lead)) == (1, {})
     assert store.get(lead.reference) == lead
 
 
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("type", "x" * 101),
+        ("levers", "D1 " * 34),
+        ("level", 101),
+        ("range_low", -5),
+        ("D1_score", -0.5),
+        ("reference", "AC-1"),
+        ("week", "2026-W54"),
+        ("language", "nl"),
+        ("next_step", "emigrate"),
+    ],
+)
+def test_what_no_edition_gives_is_refused_all_the_same(
+    later: Intake, make_lead: MakeLead, name: str, value: object
+) -> None:
+    count, refused = taken_in(later, line(make_lead(language="en"), **{name: value}))
+    assert count == 0
+    assert f"'{name}'" in refused[1]
+
+
+# --- Labels ------------------------------------------------------------------------------------
+
+
+def test_labels_are_cleaned_as_a_visitors_are(
+    intake: Intake, store: LeadStore, make_lead: MakeLead
+) -> None:
+    lead = make_lead(reference="AC-00000-00001")
+    loose = {
+        "source": "jan-0612345678", "utm_source": "Spring 2026", "utm_medium": "x" * 200_000,
+        "utm_campaign": "jan@example.com",
+    }  # fmt: skip
+    assert taken_in(intake, line(lead, **loose)) == (1, {})
+    cleaned = {**dict.fromkeys(loose), "utm_source": "spring-2026"}
+    assert store.get(lead.reference) == Lead({**lead.values, **cleaned})
+    assert sorted(intake.dropped) == ["source", "utm_campaign", "utm_medium"]
+
+
+def test_where_sources_are_named_no_other_is_imported(
+    store: LeadStore, catalogue: Catalogue, make_lead: MakeLead
+) -> None:
+    lead, other = make_lead(source="fair"), make_lead(source="elsewhere")
+    intake = Intake(store, catalogue, ("fair",))
+    assert taken_in(intake, line(lead), line(other)) == (2, {})
+    assert store.figures().sources == {"fair": 1, "other": 1}
+
+
+@pytest.mark.parametrize("text", HOSTILE)
+def test_no_hostile_text_comes_in_as_a_label(
+    intake: Intake, store: LeadStore, make_lead: MakeLead, text: str
+) -> None:
+    lead = make_lead()
+    assert taken_in(intake, line(lead, source=text)) == (1, {})
+    found = store.get(lead.reference)
+    assert found is not None
+    assert found["source"] == label(text, SOURCE_LENGTH)
+
+
 @pytest.fixture(scope="module")
-def steady(tmp_path_factory: pytest.TempPathFactory, catalogue: Catalogue, model: Model) -> Intake:
+def steady(tmp_path_factory: pytest.TempPathFactory, catalogue: Catalogue) -> Intake:
     """Takes leads into a store of its own."""
-    store = SQLiteStore(tmp_path_factory.mktemp("steady") / "leads.db", catalogue)
-    return Intake(store, catalogue, model, ["en", "nl"])
+    return Intake(SQLiteStore(tmp_path_factory.mktemp("steady") / "leads.db", catalogue), catalogue)
 
 
 anything = st.recursive(

@@ -63,7 +63,7 @@ def test_a_lead_says_what_was_answered_and_what_came_of_it(
         assess(model, P2),
         language="nl",
         week="2026-W47",
-        attribution=Attribution.clean("Homepage", "news", "mail", "spring 26"),
+        attribution=Attribution("homepage", "news", "mail", "spring-26"),
     )
     expected = {
         "reference": "AC-01234-56789",
@@ -71,7 +71,7 @@ def test_a_lead_says_what_was_answered_and_what_came_of_it(
         "language": "nl",
         "edition": model.edition,
         "source": "homepage",
-        "utm_campaign": "spring 26",
+        "utm_campaign": "spring-26",
         "band": "250+",
         "D1_direction": 4,
         "D6_evidence": 2,

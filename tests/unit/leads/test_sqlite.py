@@ -332,7 +332,7 @@ def test_taking_in_leads_does_not_load_what_only_figures_need(
     program = f"""if True:
         import random, sys
         from pathlib import Path
-        from app.leads.record import catalogue_of
+        from app.leads.columns import catalogue_of
         from app.leads.opening import open_store
         from app.method.model_file import load_model
         from tests.unit.leads.invented import invented_lead

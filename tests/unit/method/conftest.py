@@ -2,7 +2,7 @@
 
 import pytest
 
-from app.leads.record import catalogue_of
+from app.leads.columns import catalogue_of
 from app.method.bank import Bank, load_bank
 from app.method.model import Model
 from tests.unit.method.sheets import MODEL, QUESTIONS

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from app.errors import BankError
-from app.leads.record import catalogue_of
+from app.leads.columns import catalogue_of
 from app.method.bank import Bank, Term, load_bank
 from app.method.model import Model
 from app.method.toml_file import placeholders

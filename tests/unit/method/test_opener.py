@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from app.leads.record import catalogue_of
+from app.leads.columns import catalogue_of
 from app.method.bank import load_bank
 from app.method.model import Model
 from app.method.opener import Opener, opener_for
