@@ -86,8 +86,8 @@ def import_leads(file: IO[bytes]) -> None:
     """Take in the leads of FILE, or of standard input: JSON Lines, as an export writes them.
 
     A lead that is there already is replaced, so that it does no harm to repeat this; but its next
-    step stays. A bad line is named on standard error and the others are still taken in; the exit
-    code is then 1.
+    step stays. One that was deleted here is left out. A bad line is named on standard error and the
+    others are still taken in; the exit code is then 1.
     """
     here, refused = services(), 0
 
@@ -96,10 +96,13 @@ def import_leads(file: IO[bytes]) -> None:
         refused += 1
         click.echo(f"line {number}: {reason}", err=True)
 
-    intake = Intake(store_with_all(), here.catalogue, here.bank.model, here.bank.languages)
+    store, known = store_with_all(), here.forgotten.known()
+    intake = Intake(store, here.catalogue, here.bank.model, here.bank.languages, known)
     count = intake.take_in(lines_of(file), refuse)
     _record("import", {}, count)
     click.echo(f"{count} leads taken in.", err=True)
+    if intake.left_out:
+        click.echo(f"{len(intake.left_out)} leads had been deleted and are left out.", err=True)
     if refused:
         sys.exit(1)
 

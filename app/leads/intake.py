@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Callable, Collection, Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from itertools import islice
 from typing import IO
 
@@ -26,13 +26,16 @@ class Intake:
     """Takes leads into a store. Doing it twice leaves what doing it once does.
 
     A lead with a known reference replaces the one that is there, but for its next step, as
-    LeadStore.put() does. `languages`: those that a lead may be in.
+    LeadStore.put() does. `languages`: those that a lead may be in. `forgotten` says of a reference
+    whether it was deleted, and so stays out; `left_out`: those that did.
     """
 
     store: LeadStore
     catalogue: Catalogue
     model: Model
     languages: Collection[str]
+    forgotten: Callable[[str], bool]
+    left_out: set[str] = field(default_factory=set)
 
     def take_in(self, lines: Iterable[bytes], refuse: Callable[[int, str], object]) -> int:
         """Store the leads of these lines; how many they were. Blank lines are none.
@@ -69,9 +72,14 @@ class Intake:
             text = line.removeprefix(_BYTE_ORDER_MARK) if number == 1 else line
             if text.strip():
                 try:
-                    yield self.read(text)
+                    lead = self.read(text)
                 except StoreError as error:
                     refuse(number, str(error))
+                    continue
+                if self.forgotten(lead.reference):
+                    self.left_out.add(lead.reference)
+                else:
+                    yield lead
 
     def _makes_sense(self, column: Column, lead: Lead) -> bool:
         """Whether the value is one that the check could have given; of any edition but ours,

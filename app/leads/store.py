@@ -65,7 +65,9 @@ class LeadStore(Protocol):
     connections: Connections
 
     def put(self, lead: Lead) -> None:
-        """Keep a lead for good; one with the same reference is replaced, but its next step stays.
+        """Keep a lead for good, also one that was forgotten before.
+
+        One with the same reference is replaced, but its next step stays.
 
         When this returns, the lead survives a crash, and so does the message to the CRM about it.
         """
@@ -124,8 +126,12 @@ class LeadStore(Protocol):
         """The leads of a period in figures; quick however many there are. See Filter."""
         ...
 
-    def forget(self, reference: str) -> bool:
-        """Delete a lead, bytes and all; whether there was one."""
+    def forget(self, reference: str, *, told: bool = False) -> bool:
+        """Delete a lead for good, bytes and all, remember that, and tell the CRM if it knows of it.
+
+        Whether there was one. `told`: the CRM may know of it whatever the outbox says. Raises
+        StoreUnavailable also when it is deleted, but that could not be remembered.
+        """
         ...
 
     def purge(self, before_week: str) -> int:

@@ -28,8 +28,6 @@ def ready() -> tuple[Response, int]:
         failed = here.outbox.waiting().failed
     except StoreError:
         return jsonify(status="leads cannot be stored", spooled=here.spool.waiting()), 503
-    drained = here.spool.drain(here.store)
-    if drained.stored and here.handover is not None:
-        here.handover.wake()
+    here.spool.drain(here.store)
     states = {} if here.delivery is None else {"undelivered": failed > 0}
     return jsonify(status="ready", spooled=here.spool.waiting(), **states), 200

@@ -11,6 +11,7 @@ from app.desk.funnel import Funnel
 from app.desk.tally import Tally
 from app.leads.background import Background
 from app.leads.delivery import Delivery
+from app.leads.forgotten import Forgotten
 from app.leads.outbox import Outbox
 from app.leads.record import Catalogue
 from app.leads.spool import Spool
@@ -33,6 +34,7 @@ class Services:
     tickets: Tickets
     store: LeadStore
     spool: Spool
+    forgotten: Forgotten
     outbox: Outbox
     delivery: Delivery | None
     handover: Background | None

@@ -8,6 +8,7 @@ from app.errors import NewerSchema
 from app.leads.record import Catalogue
 from app.leads.sqlite.marks import make_marks
 from app.leads.sqlite.tallies import make_tallies
+from app.leads.sqlite.tidying import TRIGGERS
 
 if TYPE_CHECKING:
     from sqlite_utils import Database
@@ -92,9 +93,9 @@ def _create_desk(database: "Database", catalogue: Catalogue) -> None:
 
 
 # A counter of the funnel knows no visitor: only how often something happened in a week. The audit
-# is about the people at the desk, so it may know the time. `due`: when to try to send a message
-# again, in seconds since 1970; 0 until it was tried, so that it doesn't tell when a visitor came.
-# `attempts`: at a password; the name is a keyed hash, `at` in seconds since 1970.
+# is about the people at the desk, so it may know the time. `due`: when to send a message, in
+# seconds since 1970; see outbox.py. `attempts`: at a password; the name is a keyed hash, `at` in
+# seconds since 1970.
 _DESK = (
     """CREATE TABLE counters (
         week TEXT NOT NULL, language TEXT NOT NULL, source TEXT NOT NULL, name TEXT NOT NULL,
@@ -132,10 +133,31 @@ def _create_figures(database: "Database", catalogue: Catalogue) -> None:
 _CHORES = "CREATE TABLE chores (name TEXT PRIMARY KEY, day TEXT NOT NULL) STRICT, WITHOUT ROWID"
 
 
+def _part_outbox_from_arrivals(database: "Database", catalogue: Catalogue) -> None:
+    """Messages wait for whole hours, a deletion outlives its lead, and tidying knows when to."""
+    for sql in (*_OUTBOX, *TRIGGERS):
+        database.execute(sql)
+
+
+_OUTBOX = (
+    # In the order in which they are sent: by chance within an hour.
+    "DROP INDEX outbox_due",
+    "CREATE INDEX outbox_due ON outbox (due, id)",
+    "INSERT INTO chores (name, day) VALUES ('untidy', '')",  # it lies as it came
+    "UPDATE outbox SET due = (due / 3600 + 1) * 3600 WHERE due > 0 AND NOT sending",
+    # However a lead goes, nobody is told of it any more, but that it was deleted.
+    "DROP TRIGGER outbox_forgets",
+    """CREATE TRIGGER outbox_forgets AFTER DELETE ON leads BEGIN
+        DELETE FROM outbox WHERE reference = old.reference AND event <> 'lead.deleted';
+    END""",
+)
+
+
 # In order, never changed once released: a database remembers how many it has been through.
 # The columns of `leads` need no step, the catalogue names them.
 _MIGRATIONS: tuple[Callable[["Database", Catalogue], None], ...] = (
     _create_leads,
     _create_desk,
     _create_figures,
+    _part_outbox_from_arrivals,
 )

@@ -2,14 +2,17 @@
 
 import logging
 import sqlite3
+import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import nullcontext
 from operator import itemgetter
 from pathlib import Path
 
 from app.errors import ConfigurationError, StoreUnavailable
 from app.leads.figures import Figures
+from app.leads.forgotten import Forgotten
 from app.leads.listing import Cursor, Page
-from app.leads.outbox import announce, changes
+from app.leads.outbox import HOUR, announce, announce_deletion, changes, next_batch
 from app.leads.record import Catalogue, Lead
 from app.leads.sqlite import listing
 from app.leads.sqlite import statements as sql
@@ -44,9 +47,14 @@ class SQLiteStore:
         catalogue: Catalogue,
         busy_seconds: float = BUSY_SECONDS,
         announcing: bool = False,
+        grain: int = HOUR,
+        forgotten: Forgotten | None = None,
     ) -> None:
+        """`grain`: see next_batch(). `forgotten`: where deletions are remembered, if anywhere."""
         self._catalogue = catalogue
         self._announcing = announcing
+        self._grain = grain
+        self._forgotten = forgotten
         self.connections = Connections(path, lambda c: migrate(c, catalogue), busy_seconds)
         self._put = sql.put(catalogue)
         self._get = sql.get(catalogue)
@@ -60,6 +68,8 @@ class SQLiteStore:
     def put_all(self, leads: Iterable[Lead], *, announced: bool = False) -> None:
         """See LeadStore."""
         leads = tuple(leads)
+        if announced and self._forgotten is not None:
+            self._forgotten.withdraw(lead.reference for lead in leads)
         with self.connections.writing() as connection:
             if announced and self._announcing:
                 self._announce(connection, leads)
@@ -122,12 +132,17 @@ class SQLiteStore:
         with self.connections.snapshot() as connection:
             return read_figures(connection, self._catalogue, wanted)
 
-    def forget(self, reference: str) -> bool:
+    def forget(self, reference: str, *, told: bool = False) -> bool:
         """See LeadStore."""
-        with self.connections.writing() as connection:
-            found = connection.execute(sql.FORGET, (reference,)).rowcount > 0
-        self._sweep()
-        return found
+        remembering = self._forgotten.remembering(reference) if self._forgotten else nullcontext()
+        with remembering:
+            with self.connections.writing() as connection:
+                row = connection.execute(self._get, (reference,)).fetchone()
+                if row is not None and self._announcing:
+                    announce_deletion(connection, self._lead(row), self._due, told=told)
+                connection.execute(sql.FORGET, (reference,))
+            self._sweep()
+        return row is not None
 
     def purge(self, before_week: str) -> int:
         """See LeadStore."""
@@ -145,7 +160,7 @@ class SQLiteStore:
 
     def backup(self, file: Path, progress: Callable[[int, int], object] | None = None) -> None:
         """See LeadStore."""
-        with new_file(file) as beside, self.connections.snapshot() as connection:
+        with new_file(file) as beside, self.connections.reading() as connection:
             copy(connection, beside, progress)
 
     def check(self) -> None:
@@ -172,7 +187,12 @@ class SQLiteStore:
             row = connection.execute(self._get, (lead.reference,)).fetchone()
             event = changes(None if row is None else self._lead(row), lead)
             if event is not None:
-                announce(connection, lead.reference, event)
+                announce(connection, lead.reference, event, self._due)
+
+    @property
+    def _due(self) -> int:
+        """When the CRM hears of what happens now."""
+        return next_batch(time.time(), self._grain)
 
     def _lead(self, row: tuple[Value, ...]) -> Lead:
         return Lead(dict(zip(self._catalogue.names, row, strict=True)))

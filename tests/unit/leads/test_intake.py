@@ -24,7 +24,7 @@ Refused = dict[int, str]
 
 @pytest.fixture
 def intake(store: LeadStore, catalogue: Catalogue, model: Model) -> Intake:
-    return Intake(store, catalogue, model, ["en", "nl"])
+    return Intake(store, catalogue, model, ["en", "nl"], lambda reference: False)
 
 
 def taken_in(intake: Intake, *lines: bytes) -> tuple[int, Refused]:
@@ -194,7 +194,7 @@ def test_the_shareable_export_is_no_way_back(
 def steady(tmp_path_factory: pytest.TempPathFactory, catalogue: Catalogue, model: Model) -> Intake:
     """Takes leads into a store of its own."""
     store = SQLiteStore(tmp_path_factory.mktemp("steady") / "leads.db", catalogue)
-    return Intake(store, catalogue, model, ["en", "nl"])
+    return Intake(store, catalogue, model, ["en", "nl"], lambda reference: False)
 
 
 anything = st.recursive(
