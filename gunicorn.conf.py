@@ -43,7 +43,7 @@ def on_starting(server: Arbiter) -> None:
     """Once, before there are workers: broken questions or a newer database stop the start here."""
     try:
         parts = assemble(_settings)
-        open_leads(parts.store, parts.spool)
+        open_leads(parts.store, parts.spool, parts.forgotten)
     except AllianceCheckError as error:
         raise SystemExit(f"The Alliance Check cannot start.\n{error}") from None
 

@@ -14,9 +14,10 @@ from app.desk.funnel import Funnel
 from app.desk.tally import Tally
 from app.leads.background import Background
 from app.leads.columns import catalogue_of
-from app.leads.delivery import Delivery
+from app.leads.delivery import Delivery, Pace
+from app.leads.forgotten import Forgotten
 from app.leads.frozen import Barometers
-from app.leads.housekeeping import Housekeeping
+from app.leads.housekeeping import Housekeeping, chores_of
 from app.leads.opening import open_store
 from app.leads.outbox import Outbox
 from app.leads.spool import Spool
@@ -85,12 +86,20 @@ def assemble(settings: Settings) -> Services:
     keys = (*settings.secret_key_fallbacks, settings.secret_key)
     catalogue = catalogue_of(bank.model, bank.languages)
     announcing = settings.lead_webhook_url is not None
-    store = open_store(settings.database_url, catalogue, announcing=announcing)
+    forgotten = Forgotten(settings.forgotten, keys)
+    store = open_store(
+        settings.database_url,
+        catalogue,
+        announcing=announcing,
+        grain=settings.handover_seconds,
+        forgotten=forgotten,
+    )
+    spool = Spool(settings.spool, catalogue, spare=spare_for(settings.spool))
     outbox = Outbox(store.connections)
     delivery = _delivery(settings, outbox, store)
     funnel = Funnel(store.connections, bank.model.dimensions)
     barometers = Barometers(store.connections, bank.model, settings.retention_weeks)
-    chores = Housekeeping(store, settings.retention_weeks, freeze=barometers.freeze_closed)
+    chores = chores_of(store, spool, forgotten, barometers, settings.retention_weeks)
     return Services(
         settings=settings,
         bank=bank,
@@ -98,11 +107,12 @@ def assemble(settings: Settings) -> Services:
         tokens=ResultTokens(bank.model, keys),
         tickets=Tickets(keys, sources=settings.sources),
         store=store,
-        spool=Spool(settings.spool, catalogue, spare=spare_for(settings.spool)),
+        spool=spool,
+        forgotten=forgotten,
         outbox=outbox,
         delivery=delivery,
         handover=None if delivery is None else Background("delivery", delivery.tend),
-        housekeeping=Background("housekeeping", chores.work),
+        housekeeping=Background("housekeeping", Housekeeping(store, chores).work),
         barometers=barometers,
         funnel=funnel,
         tally=Tally(funnel, settings.flush_seconds),
@@ -116,4 +126,4 @@ def _delivery(settings: Settings, outbox: Outbox, store: LeadStore) -> Delivery 
     if settings.lead_webhook_url is None or settings.lead_webhook_secret is None:
         return None
     receiver = Receiver(settings.lead_webhook_url, settings.lead_webhook_secret)
-    return Delivery(outbox, store, receiver)
+    return Delivery(outbox, store, receiver, Pace(grain=settings.handover_seconds))

@@ -120,7 +120,13 @@ class Settings:
     submission_limit: str = "30 per minute; 300 per hour"  # an office is one client
     step_limit: str = "300 per minute; 3000 per hour"  # of steps that are counted; 11 a visit
     flush_seconds: float = 5.0  # until counts are written; those of a `kill -9` are lost
+    handover_seconds: int = 3600  # a CRM gets what came in so many, and learns no more of the time
     login_limit: str = "60 per 15 minutes"  # a client, whatever names it tries
+
+    @property
+    def forgotten(self) -> Path:
+        """The file of forgotten references: beside the spool, and so beside the database."""
+        return self.spool.with_name("forgotten")
 
     @classmethod
     def from_environment(

@@ -10,7 +10,7 @@ from app.cli.plain_errors import plain_errors
 from app.cli.progress import progress
 from app.web.services import services
 
-_PARTS = 1000  # how many pages there are is known only on the way
+_PARTS = 1000
 
 
 @click.command("backup")
@@ -20,7 +20,8 @@ _PARTS = 1000  # how many pages there are is known only on the way
 def backup(file: Path) -> None:
     """Copy all that is stored to FILE, a database of its own, while the server goes on.
 
-    To restore, stop the server and put FILE in place of the database. A FILE that is there
+    To restore, stop the server and put FILE in place of the database, and nothing in place of what
+    lies beside it: so those who have deleted their lead since stay deleted. A FILE that is there
     already is left alone. Leads that still wait in the spool are taken in first.
     """
     here = services()

@@ -13,7 +13,7 @@ from app.web.services import services
 @with_appcontext
 @plain_errors
 def deliver() -> None:
-    """Hand over what waits for LEAD_WEBHOOK_URL, also what is to be tried later only.
+    """Hand over at once what waits for LEAD_WEBHOOK_URL; the server does so at whole hours.
 
     Prints what was delivered and what still waits; the exit code is 1 if anything does.
     """

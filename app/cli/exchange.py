@@ -83,7 +83,8 @@ def import_leads(file: IO[bytes]) -> None:
     """Take in the leads of FILE, or of standard input: JSON Lines, as an export writes them.
 
     A lead that is there already is replaced, so that it does no harm to repeat this; but its next
-    step stays. Labels are cleaned as a visitor's are. A bad line is named on standard error and the
+    step stays. One that was deleted here is left out. Labels are cleaned as a visitor's are. A bad
+    line is named on standard error and the
     others are still taken in; the exit code is then 1.
     """
     here, refused = services(), 0
@@ -93,19 +94,13 @@ def import_leads(file: IO[bytes]) -> None:
         refused += 1
         click.echo(f"line {number}: {reason}", err=True)
 
-    intake = Intake(store_with_all(), here.catalogue, here.settings.sources)
+    store, known = store_with_all(), here.forgotten.known()
+    intake = Intake(store, here.catalogue, here.settings.sources, known)
     count = intake.take_in(lines_of(file), refuse)
     _record("import", {}, count)
     click.echo(f"{count} leads taken in.", err=True)
-    if intake.unknown:
-        click.echo(
-            f"Left out, as there are no such columns: {', '.join(sorted(intake.unknown))}.",
-            err=True,
-        )
-    if intake.dropped:
-        click.echo(
-            f"Labels left out, as they might name somebody: {len(intake.dropped)}.", err=True
-        )
+    for words in intake.remarks:
+        click.echo(words, err=True)
     if refused:
         sys.exit(1)
 

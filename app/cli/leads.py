@@ -10,8 +10,10 @@ from app.cli.exchange import store_with_all
 from app.cli.options import filter_options
 from app.cli.plain_errors import plain_errors
 from app.desk.audit import COMMAND_LINE
+from app.errors import StoreUnavailable
 from app.leads.describe import described_columns
 from app.leads.housekeeping import first_week_kept
+from app.leads.sqlite.tidying import tidy
 from app.leads.store import Filter
 from app.method.token import parse_reference
 from app.web.services import services
@@ -59,11 +61,16 @@ def find(reference: str) -> None:
 @click.option("--yes", is_flag=True, help="Don't ask first.")
 @plain_errors
 def purge(weeks: int | None, yes: bool) -> None:
-    """Delete leads that are older than the retention period, bytes and all."""
+    """Delete leads that are older than the retention period, bytes and all, and tidy the disk."""
     kept = weeks or services().settings.retention_weeks
     first_kept = first_week_kept(datetime.now(UTC).date(), kept)
     if not yes:
         click.confirm(f"Delete every lead from before {first_kept}?", abort=True, err=True)
-    purged = store_with_all().purge(first_kept)
+    store = store_with_all()
+    purged = store.purge(first_kept)
     services().audit.record(COMMAND_LINE, "purge", first_kept, purged)
     click.echo(f"{purged} leads deleted.", err=True)
+    try:
+        tidy(store.connections)
+    except StoreUnavailable as error:
+        click.echo(f"{error} The server tries it every night.", err=True)

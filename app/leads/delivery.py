@@ -1,17 +1,19 @@
 """Delivery: takes messages from the outbox to the receiver, once each as far as that can be.
 
-A message that fails is tried again after a while that doubles from half a minute to six hours, for
-as long as there is the lead. After three failures in a row the receiver is left alone.
+It does so at whole hours: see outbox.py. A message that fails is tried again after a while that
+doubles from an hour to six, for as long as there is the lead, and a deletion for as long as it
+takes. After three failures in a row the receiver is left alone until the next hour.
 """
 
 import logging
 import random
 import time
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
 from app.errors import StoreError
-from app.leads.outbox import Message, Outbox
+from app.leads.outbox import HOUR, Message, Outbox, next_batch
 from app.leads.store import LeadStore
 from app.leads.webhook import Answer, Receiver
 
@@ -24,32 +26,29 @@ _log = logging.getLogger(__name__)
 class Pace:
     """How long to wait, all in seconds.
 
-    A message that failed: `shortest`, doubled each time, to `longest`. A receiver that failed: the
-    same to `longest_rest`. `look`: how often a process looks for messages that others have left,
-    and for those due again. `spare`: how long after the end of a try another may begin.
+    `grain`: messages are sent at whole multiples of it. A message that failed: `shortest`, doubled
+    each time, to `longest`. `spare`: how long after the end of a try another may begin.
     """
 
-    shortest: float = 30.0
-    longest: float = 6 * 3600.0
-    longest_rest: float = 600.0
-    look: float = 15.0
+    grain: int = HOUR
+    shortest: float = HOUR
+    longest: float = 6 * HOUR
     spare: float = 10.0
 
+    def next_try(self, now: float, attempts: int, answer: Answer) -> int:
+        """When to send a message again that has failed so many times."""
+        return next_batch(now + self.pause(attempts, answer) - self.grain, self.grain)
+
     def pause(self, attempts: int, answer: Answer) -> float:
-        """For how long to leave a message after so many attempts."""
+        """For how long to leave a message after so many attempts, at least.
+
+        By chance as little as half of it: what failed together mustn't come back together.
+        """
         if answer.gone:
             return self.longest
+        seconds = min(self.shortest * 2 ** min(attempts - 1, 32), self.longest)
         wanted = min(answer.wait or 0.0, self.longest)
-        return max(self._doubled(attempts, self.longest), wanted)
-
-    def rest(self, rounds: int) -> float:
-        """For how long to leave a receiver that has failed in so many rounds."""
-        return self._doubled(rounds - 1, self.longest_rest)
-
-    def _doubled(self, times: int, longest: float) -> float:
-        """By chance as little as half of it: what failed together mustn't come back together."""
-        seconds = min(self.shortest * 2 ** min(times, 32), longest)
-        return random.uniform(seconds / 2, seconds)  # noqa: S311 - guards no secret
+        return max(random.uniform(seconds / 2, seconds), wanted)  # noqa: S311 - guards no secret
 
 
 AS_USUAL = Pace()
@@ -82,8 +81,6 @@ class Delivery:
         self._store = store
         self._receiver = receiver
         self._pace = pace
-        self._failed_rounds = 0
-        self._resting_until = 0.0
 
     def deliver(self) -> Round:
         """Try every message that is due, once. Raises StoreError."""
@@ -99,35 +96,25 @@ class Delivery:
                 self._outbox.delivered(message)
                 delivered, in_a_row = delivered + 1, 0
                 continue
-            self._outbox.postpone(message, time.time() + self._pace.pause(message.attempts, answer))
+            due = self._pace.next_try(time.time(), message.attempts, answer)
+            self._outbox.postpone(message, due)
             failed, in_a_row, reason = failed + 1, in_a_row + 1, answer.reason
             if answer.gone or answer.wait:
                 break
         return Round(delivered, failed, True, reason)
 
     def tend(self) -> float:
-        """Deliver what is due, unless the receiver is left alone; seconds until the next look.
+        """Deliver what is due; seconds until there may be more.
 
         For the background: reports trouble in the log and holds no connection in between.
         """
-        if (rest := self._resting_until - time.monotonic()) > 0:
-            return rest
-        try:
+        with suppress(StoreError):  # whoever stores leads has said so already
             done = self.deliver()
-        except StoreError:
-            return self._pace.look  # whoever stores leads has said so already
-        finally:
-            self._store.close()
-        if done.failed:
-            _log.warning("Leads wait for the receiver of LEAD_WEBHOOK_URL: %s.", done.reason)
-        self._failed_rounds = self._failed_rounds + 1 if done.stopped else 0
-        return self._rest() if done.stopped else self._pace.look
-
-    def _rest(self) -> float:
-        """Leave the receiver alone, longer each time."""
-        seconds = self._pace.rest(self._failed_rounds)
-        self._resting_until = time.monotonic() + seconds
-        return seconds
+            if done.failed:
+                _log.warning("Leads wait for the receiver of LEAD_WEBHOOK_URL: %s.", done.reason)
+        self._store.close()
+        now = time.time()
+        return next_batch(now, self._pace.grain) - now
 
     @property
     def _lease(self) -> float:
@@ -135,5 +122,7 @@ class Delivery:
 
     def _send(self, message: Message) -> Answer | None:
         """What the receiver says; None when the lead went in the meantime, and its message too."""
+        if message.event == "lead.deleted":
+            return self._receiver.send(message, None, datetime.now(UTC))
         lead = self._store.get(message.reference)
         return None if lead is None else self._receiver.send(message, lead, datetime.now(UTC))

@@ -1,16 +1,23 @@
-"""What is done once a day while the server runs: barometers are made, leads too old go."""
+"""What is done once a day while the server runs: tables are frozen, the old goes, all is tidied."""
 
 import logging
-from collections.abc import Callable
-from contextlib import suppress
+from collections.abc import Callable, Mapping
 from datetime import UTC, date, datetime, timedelta
 
 from app.errors import StoreError
+from app.leads.forgotten import Forgotten, forget_again
+from app.leads.frozen import Barometers
+from app.leads.spool import Spool
+from app.leads.spool_lines import outlived
+from app.leads.sqlite.tidying import tidy
 from app.leads.store import LeadStore
 from app.leads.turns import Turns
 from app.leads.week import iso_week
 
 _PAUSE_SECONDS = 3600.0
+_DAILY = "daily"
+
+Chore = Callable[[date], object]
 
 _log = logging.getLogger(__name__)
 
@@ -21,43 +28,83 @@ def first_week_kept(today: date, retention_weeks: int) -> str:
 
 
 class Housekeeping:
-    """Looks every hour whether the day's work is done, and does it in one process of all."""
+    """Looks every hour whether the day's work is done, and does it in one process of all.
+
+    `chores`: by what a warning calls them, in their order; doing one twice does no harm. They raise
+    StoreError.
+    """
 
     def __init__(
         self,
         store: LeadStore,
-        retention_weeks: int,
+        chores: Mapping[str, Chore],
         today: Callable[[], date] = lambda: datetime.now(UTC).date(),
-        freeze: Callable[[date], object] = lambda today: None,
     ) -> None:
         self._store = store
         self._turns = Turns(store.connections)
-        self._retention_weeks = retention_weeks
+        self._chores = chores
         self._today = today
-        self._freeze = freeze
+        self._warned: dict[str, date] = {}
 
     def work(self) -> float:
-        """Purge if nobody has today; seconds until it is worth to look again. Never raises."""
+        """Do the day's chores if nobody has; seconds until it is worth to look again. Never raises.
+
+        What cannot be done is tried again then, with all the rest.
+        """
+        today = self._today()
         try:
-            self.purge()
+            if self._turns.take(_DAILY, today.isoformat()):
+                done = [self._does(name, chore, today) for name, chore in self._chores.items()]
+                if not all(done):
+                    self._turns.give_back(_DAILY)
         except StoreError as error:
-            _log.warning("Old leads could not be purged; tried again in an hour: %s", error)
+            self._warn(_DAILY, today, error)
         finally:
             self._store.close()
         return _PAUSE_SECONDS
 
-    def purge(self) -> int | None:
-        """How many leads went; None when it has been done today."""
-        today = self._today()
-        if not self._turns.take("purge", today.isoformat()):
-            return None
+    def _does(self, name: str, chore: Chore, today: date) -> bool:
+        """Whether it is done; whatever comes, the next chore gets its turn."""
         try:
-            self._freeze(today)  # first, as long as the leads are there
-            purged = self._store.purge(first_week_kept(today, self._retention_weeks))
-        except StoreError:
-            with suppress(StoreError):
-                self._turns.give_back("purge")
-            raise
+            chore(today)
+        except StoreError as error:
+            self._warn(name, today, error)
+            return False
+        return True
+
+    def _warn(self, name: str, today: date, error: StoreError) -> None:
+        """Once a day is enough, although it is tried every hour."""
+        if self._warned.get(name) != today:
+            self._warned[name] = today
+            _log.warning("Daily chore (%s), tried again every hour: %s", name, error)
+
+
+def chores_of(
+    store: LeadStore,
+    spool: Spool,
+    forgotten: Forgotten,
+    barometers: Barometers,
+    retention_weeks: int,
+) -> Mapping[str, Chore]:
+    """What there is to do for the leads, in this order.
+
+    A barometer is made while its leads are there; what removes anything comes before `tidy`.
+    """
+
+    def purge(today: date) -> None:
+        purged = store.purge(first_week_kept(today, retention_weeks))
         if purged:
-            _log.info("%d leads were older than %d weeks.", purged, self._retention_weeks)
-        return purged
+            _log.info("%d leads were older than %d weeks.", purged, retention_weeks)
+
+    def purge_rejected(today: date) -> None:
+        first = first_week_kept(today, retention_weeks)
+        spool.purge_rejected(outlived(first, iso_week(today), forgotten.known()))
+
+    return {
+        "forget": lambda today: forget_again(store, forgotten),
+        "barometer": barometers.freeze_closed,
+        "purge": purge,
+        "rejected": purge_rejected,
+        "memory": lambda today: forgotten.prune(first_week_kept(today, retention_weeks)),
+        "tidy": lambda today: tidy(store.connections),
+    }

@@ -23,16 +23,19 @@ class Intake:
     """Takes leads into a store. Doing it twice leaves what doing it once does.
 
     A lead with a known reference replaces the one that is there, but for its next step, as
-    LeadStore.put() does. `sources`: the only ones that count, where there are any. Left out, and
-    gathered here: `unknown`, names of columns that there aren't, or not any more; `dropped`, the
-    columns of labels that could not be kept.
+    LeadStore.put() does. `sources`: the only ones that count, where there are any. `forgotten` says
+    of a reference whether it was deleted, and so stays out. Left out, and gathered here: `unknown`,
+    names of columns that there aren't, or not any more; `dropped`, columns of labels that could not
+    be kept; `deleted`, references that were forgotten.
     """
 
     store: LeadStore
     catalogue: Catalogue
     sources: Collection[str] = ()
+    forgotten: Callable[[str], bool] = lambda reference: False
     unknown: set[str] = field(default_factory=set)
     dropped: list[str] = field(default_factory=list)
+    deleted: set[str] = field(default_factory=set)
 
     def take_in(self, lines: Iterable[bytes], refuse: Callable[[int, str], object]) -> int:
         """Store the leads of these lines; how many they were. Blank lines are none.
@@ -63,6 +66,16 @@ class Intake:
         self.unknown.update(self.catalogue.unknown(values))
         return lead
 
+    @property
+    def remarks(self) -> Iterator[str]:
+        """What was left out, in words."""
+        if self.unknown:
+            yield f"Left out, as there are no such columns: {', '.join(sorted(self.unknown))}."
+        if self.dropped:
+            yield f"Labels left out, as they might name somebody: {len(self.dropped)}."
+        if self.deleted:
+            yield f"{len(self.deleted)} leads had been deleted and are left out."
+
     def _leads(
         self, lines: Iterable[bytes], refuse: Callable[[int, str], object]
     ) -> Iterator[Lead]:
@@ -70,9 +83,14 @@ class Intake:
             text = line.removeprefix(_BYTE_ORDER_MARK) if number == 1 else line
             if text.strip():
                 try:
-                    yield self.read(text)
+                    lead = self.read(text)
                 except StoreError as error:
                     refuse(number, str(error))
+                    continue
+                if self.forgotten(lead.reference):
+                    self.deleted.add(lead.reference)
+                else:
+                    yield lead
 
     def _with_clean_labels(self, lead: Lead) -> Lead:
         """The same with its labels as if a visitor had brought them."""

@@ -1,7 +1,11 @@
 """The outbox: which leads the CRM has yet to hear of, kept until it has.
 
-A message is a note that a lead is new or has changed; what the CRM gets is the lead as it is when
-the message is sent. It goes when it was delivered, or with its lead.
+A message is a note that a lead is new, has changed or was deleted; what the CRM gets is the lead as
+it is when the message is sent, and of a deleted one the reference. It goes when it was delivered,
+or with its lead; that it was deleted outlives the lead.
+
+Messages are due at whole hours, those of an hour when it has ended, and lie in no order of their
+coming: so neither the outbox nor the CRM learns more than the hour in which a visitor came.
 """
 
 import secrets
@@ -13,7 +17,9 @@ from typing import Literal, cast
 from app.leads.record import Lead
 from app.leads.sqlite.connections import Connections
 
-Event = Literal["lead.created", "lead.updated"]
+Event = Literal["lead.created", "lead.updated", "lead.deleted"]
+
+HOUR = 3600
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,7 +27,8 @@ class Message:
     """One message; its `id` stays the same however often it is tried.
 
     `attempts`: how often it was tried, the present time included. `due`: when it is tried next, in
-    seconds since 1970, 0 for at once. `sending`: somebody is trying it just now.
+    seconds since 1970: a whole hour, or 0 for at once; while `sending`, when somebody who tries it
+    just now must have ended.
     """
 
     id: str
@@ -80,10 +87,10 @@ class Outbox:
         with self._connections.writing() as connection:
             connection.execute(_DELIVERED, (message.reference, message.id))
 
-    def postpone(self, message: Message, due: float) -> None:
+    def postpone(self, message: Message, due: int) -> None:
         """Give a message back, to be tried again when it is due."""
         with self._connections.writing() as connection:
-            values = (int(due) + 1, message.reference, message.id, message.attempts)
+            values = (due, message.reference, message.id, message.attempts)
             connection.execute(_POSTPONE, values)
 
     def hurry(self) -> None:
@@ -92,21 +99,44 @@ class Outbox:
             connection.execute(_HURRY)
 
 
-def announce(connection: sqlite3.Connection, reference: str, event: Event) -> None:
+def next_batch(moment: float, grain: int = HOUR) -> int:
+    """When messages are sent that are there at this moment: the end of its hour."""
+    return (int(moment) // grain + 1) * grain
+
+
+def announce(connection: sqlite3.Connection, reference: str, event: Event, due: int) -> None:
     """Leave a message about a lead, in the transaction that stores it.
 
-    One that nobody has tried to send yet will do: it is sent with what the lead holds by then.
+    One that nobody has tried to send yet will do: it is sent with what the lead holds by then. Who
+    comes back before the CRM has heard of the deletion has only changed.
     """
-    values = {"id": f"msg_{secrets.token_urlsafe(16)}", "reference": reference, "event": event}
-    connection.execute(_ANNOUNCE, values)
+    connection.execute(_CAME_BACK, (reference,))
+    connection.execute(_ANNOUNCE, _message_of(reference, event, due))
+
+
+def announce_deletion(
+    connection: sqlite3.Connection, lead: Lead, due: int, *, told: bool = False
+) -> None:
+    """Leave the message that a lead is gone, in the transaction that is about to delete it.
+
+    None when the CRM cannot know of it: nobody has tried to send that it was created. `told`: it
+    may know all the same, since this outbox comes from a backup.
+    """
+    if is_told_to_nobody(lead):
+        return
+    untold = connection.execute(_UNTOLD, (lead.reference,)).fetchone() is not None
+    if told or not untold:
+        connection.execute(_ANNOUNCE_DELETION, _message_of(lead.reference, "lead.deleted", due))
+
+
+def is_told_to_nobody(lead: Lead) -> bool:
+    """Whether no CRM hears of this lead: made while trying it out, or in a flood and not let in."""
+    return bool(lead["test"]) or lead.flood
 
 
 def changes(before: Lead | None, lead: Lead) -> Event | None:
-    """What there is to say when `lead` takes the place of the one `before`.
-
-    Nothing of what came in a flood, until somebody lets it in: see LeadStore.let_in().
-    """
-    if lead["test"] or lead.flood:
+    """What there is to say when `lead` takes the place of the one `before`."""
+    if is_told_to_nobody(lead):
         return None
     if before is None or before.flood:
         return "lead.created"
@@ -119,6 +149,12 @@ def _message(row: Iterable[object]) -> Message:
     return Message(**cast("dict[str, str]", found))  # type: ignore[arg-type]
 
 
+def _message_of(reference: str, event: Event, due: int) -> dict[str, object]:
+    # By chance: messages of an hour are sent in the order of their ids.
+    identity = f"msg_{secrets.token_urlsafe(16)}"
+    return {"id": identity, "reference": reference, "event": event, "due": due}
+
+
 _COLUMNS = "id, reference, event, attempts, due, sending"
 _WAITING = (
     "SELECT count(*), count(*) FILTER (WHERE attempts > 0 AND NOT sending), min(due) FROM outbox"
@@ -128,7 +164,7 @@ _MESSAGES = f"SELECT {_COLUMNS} FROM outbox ORDER BY attempts DESC, reference, i
 _DUE = (
     "SELECT reference, id FROM outbox AS mine WHERE due <= :now AND (attempts > 0 OR NOT EXISTS ("
     "SELECT 1 FROM outbox AS other WHERE other.reference = mine.reference AND other.attempts > 0"
-    ")) ORDER BY due LIMIT 1"
+    ")) ORDER BY due, id LIMIT 1"
 )
 _CLAIM = (
     "UPDATE outbox SET sending = 1, attempts = attempts + 1, due = :until "  # noqa: S608
@@ -139,6 +175,21 @@ _POSTPONE = "UPDATE outbox SET sending = 0, due = ? WHERE reference = ? AND id =
 _HURRY = "UPDATE outbox SET due = 0 WHERE NOT sending"
 _ANNOUNCE = (
     "INSERT INTO outbox (id, reference, event, attempts, due, sending) "
-    "SELECT :id, :reference, :event, 0, 0, 0 WHERE NOT EXISTS ("
+    "SELECT :id, :reference, :event, 0, :due, 0 WHERE NOT EXISTS ("
     "SELECT 1 FROM outbox WHERE reference = :reference AND attempts = 0)"
+)
+_CAME_BACK = (
+    "UPDATE outbox SET event = 'lead.updated' "
+    "WHERE reference = ? AND event = 'lead.deleted' AND attempts = 0"
+)
+_UNTOLD = (
+    "SELECT 1 FROM outbox WHERE reference = ? AND event = 'lead.created' AND attempts = 0 LIMIT 1"
+)
+# Not before a try that is going on has ended, or the older message could come last.
+_ANNOUNCE_DELETION = (
+    "INSERT INTO outbox (id, reference, event, attempts, due, sending) "
+    "SELECT :id, :reference, :event, 0, max(:due, coalesce(("
+    "SELECT max(due) FROM outbox WHERE reference = :reference AND sending), 0)), 0 "
+    "WHERE NOT EXISTS (SELECT 1 FROM outbox "
+    "WHERE reference = :reference AND event = :event AND attempts = 0)"
 )

@@ -2,16 +2,19 @@
 
 import logging
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from enum import Enum
 from pathlib import Path
 
 from app.errors import StoreError, StoreUnavailable
 from app.leads.record import Catalogue, Lead
 from app.leads.spool_folder import SpoolFolder
-from app.leads.spool_lines import Entry, lead_line, outcome, read_lines, take_in
+from app.leads.spool_lines import Entry, dated, lead_line, outcome, read_lines, take_in
 from app.leads.store import LeadStore
+from app.leads.week import iso_week
 from app.leads.wishes import Forget, Wish
 
 # After a failure, visitors of this process don't wait for the store again for so long.
@@ -115,6 +118,27 @@ class Spool:
                 done = False
         return done
 
+    def purge_rejected(self, goes: Callable[[bytes], bool]) -> None:
+        """Strike out, for good, those lines that nobody could read which have to go.
+
+        Raises StoreUnavailable when a folder doesn't let that be done; the other one is done.
+        """
+        failures = []
+        for folder in self._folders:
+            try:
+                folder.strike_rejected(goes)
+            except OSError as error:
+                failures.append(error)
+        if failures:
+            raise StoreUnavailable(f"Rejected lines cannot be purged: {failures[0]}.")
+
+    def _strike_rejected(self, references: Collection[str]) -> None:
+        """Leave nothing of forgotten leads among the lines that nobody could read."""
+        marks = [reference.encode() for reference in references]
+        if marks:
+            with suppress(StoreUnavailable):  # tried again every day
+                self.purge_rejected(lambda line: any(mark in line for mark in marks))
+
     def _append(self, line: bytes) -> None:
         failures = []
         for folder in self._folders:
@@ -135,7 +159,10 @@ class Spool:
             stored += take_in(read.entries, store)
             rejected += len(read.unreadable)
             unknown.update(read.unknown)
-            return read.unreadable
+            forgotten = {each.reference for each in read.entries if isinstance(each, Forget)}
+            self._strike_rejected(forgotten)
+            week = iso_week(datetime.now(UTC).date())
+            return [dated(line, week) for line in read.unreadable]
 
         # A list, so that every folder gets its turn, also when one of them fails.
         done = [self._take(folder, take_lines) for folder in self._folders]

@@ -3,16 +3,15 @@
 import errno
 import fcntl
 import os
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
 
 @contextmanager
-def locked(path: Path, mode: int = 0) -> Iterator[int]:
+def locked(path: Path, mode: int = 0, flags: int = os.O_APPEND) -> Iterator[int]:
     """The file, opened for appending and locked against everybody else."""
-    flags = os.O_RDWR | os.O_APPEND | os.O_CREAT | os.O_NOFOLLOW
-    descriptor = os.open(path, flags, 0o600)
+    descriptor = os.open(path, os.O_RDWR | os.O_CREAT | os.O_NOFOLLOW | flags, 0o600)
     try:
         fcntl.flock(descriptor, fcntl.LOCK_EX | mode)
         try:
@@ -67,8 +66,8 @@ def lines_with(path: Path, mark: bytes) -> list[bytes]:
         return []
 
 
-def strike_out(path: Path, mark: bytes) -> None:
-    """Write spaces over every line that holds these bytes; nobody else may write to the file now.
+def strike_out(path: Path, goes: Callable[[bytes], bool]) -> None:
+    """Write spaces over every line that has to go; nobody else may write to the file now.
 
     In its place: that takes no disk space, and leaves nothing of the line on the disk.
     """
@@ -77,7 +76,7 @@ def strike_out(path: Path, mark: bytes) -> None:
         try:
             place = 0
             for line in lines:
-                if mark in line:
+                if line.strip() and goes(line):
                     os.pwrite(descriptor, b" " * len(line.rstrip(b"\n")), place)
                 place += len(line)
             os.fsync(descriptor)

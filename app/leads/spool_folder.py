@@ -91,14 +91,28 @@ class SpoolFolder:
         """
         if not exists(self._folder):
             return True
+
+        def goes(line: bytes) -> bool:
+            return mark in line
+
+        self.strike_rejected(goes)
         with self._turn(_PATIENCE_SECONDS) as ours:
             if ours:
-                for file in (self._taking, self._rest, self._rejected):
-                    strike_out(file, mark)
+                for file in (self._taking, self._rest):
+                    strike_out(file, goes)
                 if exists(self._waiting):
                     with locked(self._waiting):
-                        strike_out(self._waiting, mark)
+                        strike_out(self._waiting, goes)
         return ours
+
+    def strike_rejected(self, goes: Callable[[bytes], bool]) -> None:
+        """Strike out those lines that nobody could read which have to go."""
+        if not exists(self._rejected):
+            return
+        with locked(self._rejected) as descriptor:
+            strike_out(self._rejected, goes)
+            if not self._rejected.read_bytes().strip():
+                os.ftruncate(descriptor, 0)
 
     def _make(self) -> None:
         self._folder.mkdir(mode=0o700, parents=True, exist_ok=True)

@@ -1,7 +1,8 @@
 """What a line of the spool says: a lead, or a visitor's wish about one."""
 
 import json
-from collections.abc import Iterable, Sequence
+import re
+from collections.abc import Callable, Iterable, Sequence
 from typing import NamedTuple
 
 from app.errors import StoreError
@@ -10,6 +11,9 @@ from app.leads.store import LeadStore
 from app.leads.wishes import Choose, Forget, Wish, wish_in
 
 Entry = Lead | Wish
+
+_WEEK = re.compile(rb'"week":\s*"([0-9]{4}-W[0-9]{2})"')
+_REFERENCE = re.compile(rb"AC-[0-9A-Z]{5}-[0-9A-Z]{5}")
 
 
 class Lines(NamedTuple):
@@ -43,6 +47,25 @@ def read_lines(catalogue: Catalogue, lines: Iterable[bytes]) -> Lines:
         if isinstance(entry, Lead):
             found.unknown.update(catalogue.unknown(values))
     return found
+
+
+def dated(line: bytes, week: str) -> bytes:
+    """A line that nobody can read, with the week in which that was found if it names none."""
+    return line if _WEEK.search(line) else b'{"week": "%s"} ' % week.encode() + line
+
+
+def outlived(
+    first_week: str, last_week: str, forgotten: Callable[[str], bool]
+) -> Callable[[bytes], bool]:
+    """What says whether such a line has to go: too old, of no known age, or of a forgotten lead."""
+
+    def goes(line: bytes) -> bool:
+        found = _WEEK.search(line)
+        if found is None or not first_week <= found[1].decode() <= last_week:
+            return True
+        return any(forgotten(reference.decode()) for reference in _REFERENCE.findall(line))
+
+    return goes
 
 
 def take_in(entries: Iterable[Entry], store: LeadStore) -> int:

@@ -74,6 +74,8 @@ class LeadStore(Protocol):
     def put(self, lead: Lead) -> None:
         """Keep a lead for good, in the place of one with the same reference: Lead.in_place_of().
 
+        Also one that was forgotten before.
+
         When this returns, the lead survives a crash, and so does the message to the CRM about it.
         """
         ...
@@ -143,15 +145,17 @@ class LeadStore(Protocol):
         """
         ...
 
-    def forget(self, reference: str) -> bool:
-        """Delete a lead, bytes and all; whether there was one.
+    def forget(self, reference: str, *, told: bool = False) -> bool:
+        """Delete a lead, bytes and all, remember that, and tell the CRM if it knows of it.
 
-        The funnel forgets the steps that it must have passed.
+        Whether there was one. The funnel forgets the steps that it must have passed. `told`: the
+        CRM may know of it whatever the outbox says. Raises StoreUnavailable also when it is
+        deleted, but that could not be remembered.
         """
         ...
 
     def forget_flood(self) -> int:
-        """Delete all leads that came in a flood and still wait, bytes and all; how many."""
+        """Delete all that came in a flood and still wait, as forget() does; how many there were."""
         ...
 
     def purge(self, before_week: str) -> int:

@@ -5,9 +5,10 @@ webhook-id: msg_…               the same however often the message is tried
 webhook-timestamp: 1790000000   of this try
 webhook-signature: v1,…         HMAC-SHA256 of "id.timestamp.body" by LEAD_WEBHOOK_SECRET
 
-{"type": "lead.created" or "lead.updated",
- "timestamp": "2026-11-21T07:04:24Z",   when the lead was read for this try
- "data": {"reference": "AC-…", …}}      the lead, all columns by their machine names
+{"type": "lead.created", "lead.updated" or "lead.deleted",
+ "timestamp": "2026-11-21T00:00:00Z",   the day of this try: no more is to be learnt of a visitor
+ "data": {"reference": "AC-…", …}}      the lead, all columns by their machine names; of one that
+                                        was deleted, its reference alone
 """
 
 import logging
@@ -72,8 +73,11 @@ class Receiver:
         """Seconds after which a try is over, whatever the receiver does."""
         return 2 * self._connect_seconds + self._answer_seconds
 
-    def send(self, message: Message, lead: Lead, at: datetime) -> Answer:
-        """Post one message; never raises. No redirect is followed, no body is read."""
+    def send(self, message: Message, lead: Lead | None, at: datetime) -> Answer:
+        """Post one message; never raises. No redirect is followed, no body is read.
+
+        `lead`: None when it was deleted.
+        """
         try:
             body = payload(message, lead, at)
             status, wait = self._post(self._headers(message, body, at), body)
@@ -129,10 +133,11 @@ class Receiver:
         return ssl.create_default_context()
 
 
-def payload(message: Message, lead: Lead, at: datetime) -> bytes:
+def payload(message: Message, lead: Lead | None, at: datetime) -> bytes:
     """The body of a message: what happened, and the whole lead by the names of its columns."""
-    moment = at.astimezone(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
-    return msgspec.json.encode({"type": message.event, "timestamp": moment, "data": lead.values})
+    day = f"{at.astimezone(UTC):%Y-%m-%d}T00:00:00Z"
+    data = {"reference": message.reference} if lead is None else lead.values
+    return msgspec.json.encode({"type": message.event, "timestamp": day, "data": data})
 
 
 @contextmanager

@@ -1,6 +1,6 @@
 """What the server does besides answering: keep house, and hand leads over."""
 
-from flask import Flask, request
+from flask import Flask
 from werkzeug.wrappers import Response
 
 from app.leads.background import Background
@@ -8,13 +8,13 @@ from app.web.services import services, services_of
 
 
 def install_handover(app: Flask) -> None:
-    """Look for messages in the background once a page was asked for, and after each submit."""
+    """See to it that leads are handed over in the background once a page was asked for."""
 
     @app.after_request
     def hand_over(response: Response) -> Response:
         background: Background | None = services().handover
         if background is not None:
-            (background.wake if request.method == "POST" else background.start)()
+            background.start()
         return response
 
 

@@ -30,9 +30,7 @@ def ready() -> tuple[Response, int]:
         failed = here.outbox.waiting().failed
     except StoreError:
         return jsonify(status="leads cannot be stored", spooled=here.spool.waiting()), 503
-    drained = here.spool.drain(here.store)
-    if drained.stored and here.handover is not None:
-        here.handover.wake()
+    here.spool.drain(here.store)
     states: dict[str, object] = {"proxies": proxies_in_words()}
     if here.delivery is not None:
         states["undelivered"] = failed > 0

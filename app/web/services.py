@@ -11,6 +11,7 @@ from app.desk.funnel import Funnel
 from app.desk.tally import Tally
 from app.leads.background import Background
 from app.leads.delivery import Delivery
+from app.leads.forgotten import Forgotten
 from app.leads.frozen import Barometers
 from app.leads.outbox import Outbox
 from app.leads.record import Catalogue
@@ -34,6 +35,7 @@ class Services:
     tickets: Tickets
     store: LeadStore
     spool: Spool
+    forgotten: Forgotten
     outbox: Outbox
     delivery: Delivery | None
     handover: Background | None

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from app.errors import StoreError
 
-_PAGES = 4096  # a step: 16 MB
+_STEPS = 1000  # of SQLite's machine, between two looks: some hundred rows
 
 
 @contextmanager
@@ -31,24 +31,42 @@ def new_file(file: Path) -> Iterator[Path]:
 def copy(
     connection: sqlite3.Connection, file: Path, progress: Callable[[int, int], object] | None
 ) -> None:
-    """Copy the database of a connection that is in a snapshot to an empty file.
+    """Copy the database to an empty file, as it is at one moment, in order of key.
 
-    `progress` is told how many pages are left, and of how many. Raises StoreError when the copy
-    cannot be made or isn't sound.
+    A copy page by page would keep the order in which leads came. `progress` is told how many bytes
+    are left, and of how many. Raises StoreError when the copy cannot be made or isn't sound.
     """
     try:
-        with closing(sqlite3.connect(file, isolation_level=None)) as made:
-            # The snapshot has to have begun, or every write of another would start this anew.
-            connection.execute("SELECT 1 FROM sqlite_schema LIMIT 1").fetchone()
-            connection.backup(
-                made,
-                pages=_PAGES,
-                progress=None if progress is None else lambda _, left, total: progress(left, total),
-            )
-            # One file, without a log beside it; the program turns that on again.
-            made.execute("PRAGMA journal_mode = DELETE")
+        with _watched(connection, file, progress):
+            connection.execute("VACUUM INTO ?", (str(file),))
+        with closing(sqlite3.connect(file)) as made:
             (found,) = made.execute("PRAGMA integrity_check").fetchone()
     except sqlite3.Error as error:
-        raise StoreError(f"The copy cannot be made: {error}.") from error
+        full = error.sqlite_errorcode == sqlite3.SQLITE_FULL
+        reason = "there is not enough room for it on the disk" if full else error
+        raise StoreError(f"The copy cannot be made: {reason}.") from error
     if found != "ok":
         raise StoreError(f"The copy is damaged: {found}.")
+
+
+@contextmanager
+def _watched(
+    connection: sqlite3.Connection, file: Path, progress: Callable[[int, int], object] | None
+) -> Iterator[None]:
+    """Tell how the file grows; it ends up smaller than the database by what was deleted there."""
+    if progress is None:
+        yield
+        return
+    (total,) = connection.execute(
+        "SELECT page_count * page_size FROM pragma_page_count, pragma_page_size"
+    ).fetchone()
+
+    def tell() -> None:
+        progress(max(total - file.stat().st_size, 0), total)
+
+    connection.set_progress_handler(tell, _STEPS)
+    try:
+        yield
+        progress(0, total)
+    finally:
+        connection.set_progress_handler(None, 0)

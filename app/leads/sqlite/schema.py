@@ -10,6 +10,7 @@ from app.leads.sqlite.derived import Derived, drop, make, outdated
 from app.leads.sqlite.listing import indexes
 from app.leads.sqlite.sources import tidy_labels
 from app.leads.sqlite.tallies import tallies
+from app.leads.sqlite.tidying import TRIGGERS
 
 if TYPE_CHECKING:
     from sqlite_utils import Database
@@ -141,9 +142,9 @@ def _create_desk(database: "Database", catalogue: Catalogue) -> None:
 
 
 # A counter of the funnel knows no visitor: only how often something happened in a week. The audit
-# is about the people at the desk, so it may know the time. `due`: when to try to send a message
-# again, in seconds since 1970; 0 until it was tried, so that it doesn't tell when a visitor came.
-# `attempts`: at a password; the name is a keyed hash, `at` in seconds since 1970.
+# is about the people at the desk, so it may know the time. `due`: when to send a message, in
+# seconds since 1970; see outbox.py. `attempts`: at a password; the name is a keyed hash, `at` in
+# seconds since 1970.
 _DESK = (
     """CREATE TABLE counters (
         week TEXT NOT NULL, language TEXT NOT NULL, source TEXT NOT NULL, name TEXT NOT NULL,
@@ -203,6 +204,26 @@ _BAROMETERS = (
 )
 
 
+def _part_outbox_from_arrivals(database: "Database", catalogue: Catalogue) -> None:
+    """Messages wait for whole hours, a deletion outlives its lead, and tidying knows when to."""
+    for sql in (*_OUTBOX, *TRIGGERS):
+        database.execute(sql)
+
+
+_OUTBOX = (
+    # In the order in which they are sent: by chance within an hour.
+    "DROP INDEX outbox_due",
+    "CREATE INDEX outbox_due ON outbox (due, id)",
+    "INSERT INTO chores (name, day) VALUES ('untidy', '')",  # it lies as it came
+    "UPDATE outbox SET due = (due / 3600 + 1) * 3600 WHERE due > 0 AND NOT sending",
+    # However a lead goes, nobody is told of it any more, but that it was deleted.
+    "DROP TRIGGER outbox_forgets",
+    """CREATE TRIGGER outbox_forgets AFTER DELETE ON leads BEGIN
+        DELETE FROM outbox WHERE reference = old.reference AND event <> 'lead.deleted';
+    END""",
+)
+
+
 # In order, never changed once released: a database remembers how many it has been through.
 # The columns of `leads` need no step, the catalogue names them; nor does what is derived.
 _MIGRATIONS: tuple[Callable[["Database", Catalogue], None], ...] = (
@@ -212,4 +233,5 @@ _MIGRATIONS: tuple[Callable[["Database", Catalogue], None], ...] = (
     _drop_marks,
     _create_barometers,
     tidy_labels,
+    _part_outbox_from_arrivals,
 )

@@ -2,12 +2,15 @@
 
 import logging
 from collections.abc import Callable, Iterable, Iterator
+from contextlib import AbstractContextManager, nullcontext
 from pathlib import Path
 from typing import Any
 
 from app.errors import ConfigurationError, StoreUnavailable
 from app.leads.figures import Figures
+from app.leads.forgotten import Forgotten
 from app.leads.listing import Cursor, Page
+from app.leads.outbox import HOUR
 from app.leads.record import Catalogue, Lead
 from app.leads.sqlite import listing
 from app.leads.sqlite import statements as sql
@@ -43,9 +46,13 @@ class SQLiteStore:
         catalogue: Catalogue,
         busy_seconds: float = BUSY_SECONDS,
         announcing: bool = False,
+        grain: int = HOUR,
+        forgotten: Forgotten | None = None,
     ) -> None:
+        """`grain`: see next_batch(). `forgotten`: where deletions are remembered, if anywhere."""
         self._catalogue = catalogue
-        self._table = LeadTable(catalogue, announcing)
+        self._forgotten = forgotten
+        self._table = LeadTable(catalogue, grain if announcing else None)
         derived = derived_from(catalogue)
         self.connections = Connections(
             path, lambda each: migrate(each, catalogue, derived), busy_seconds
@@ -58,6 +65,9 @@ class SQLiteStore:
 
     def put_all(self, leads: Iterable[Lead], *, announced: bool = False) -> None:
         """See LeadStore."""
+        leads = tuple(leads)
+        if announced and self._forgotten is not None:
+            self._forgotten.withdraw(lead.reference for lead in leads)
         with self.connections.writing() as connection:
             for lead in with_admitted(connection, leads):
                 before = self._table.get(connection, lead.reference)
@@ -128,26 +138,35 @@ class SQLiteStore:
         with self.connections.snapshot() as connection:
             return read_figures(connection, self._catalogue, wanted)
 
-    def forget(self, reference: str) -> bool:
+    def forget(self, reference: str, *, told: bool = False) -> bool:
         """See LeadStore."""
-        with self.connections.writing() as connection:
-            found = connection.execute(sql.FORGET, (reference,)).rowcount > 0
-        self._sweep()
+        with self._remembering([reference]):
+            with self.connections.writing() as connection:
+                found = self._table.forget(connection, reference, told=told)
+            self._sweep()
         return found
 
     def forget_flood(self) -> int:
         """See LeadStore."""
-        return self._forget_all(sql.WAITING, (), sql.FORGET_FLOOD)
+        count = 0
+        while rows := self._rows(sql.WAITING):
+            with self._remembering(reference for (reference,) in rows):
+                count += self._execute_many(sql.FORGET_FLOOD, rows)
+        self._sweep()
+        return count
 
     def purge(self, before_week: str) -> int:
         """See LeadStore."""
-        with self.connections.writing() as connection:
-            connection.execute(PURGE_COUNTS, (before_week,))
-        return self._forget_all(sql.OLDER, (before_week,), sql.PURGE)
+        self._execute_many(PURGE_COUNTS, [(before_week,)])
+        count = 0
+        while rows := self._rows(sql.OLDER, (before_week,)):
+            count += self._execute_many(sql.PURGE, rows)
+        self._sweep()
+        return count
 
     def backup(self, file: Path, progress: Callable[[int, int], object] | None = None) -> None:
         """See LeadStore."""
-        with new_file(file) as beside, self.connections.snapshot() as connection:
+        with new_file(file) as beside, self.connections.reading() as connection:
             copy(connection, beside, progress)
 
     def check(self) -> None:
@@ -176,14 +195,13 @@ class SQLiteStore:
         with self.connections.reading() as connection:
             return connection.execute(statement, values).fetchall()
 
-    def _forget_all(self, chosen: str, values: tuple[str, ...], forget: str) -> int:
-        """Delete the leads that are chosen, a few at a time, bytes and all; how many there were."""
-        count = 0
-        while rows := self._rows(chosen, values):
-            with self.connections.writing() as connection:
-                count += connection.executemany(forget, rows).rowcount
-        self._sweep()
-        return count
+    def _execute_many(self, statement: str, rows: list[Any]) -> int:
+        """Do this with each row, a few at a time in one transaction; how many leads it changed."""
+        with self.connections.writing() as connection:
+            return connection.executemany(statement, rows).rowcount
+
+    def _remembering(self, references: Iterable[str]) -> AbstractContextManager[None]:
+        return self._forgotten.remembering(references) if self._forgotten else nullcontext()
 
     def _sweep(self) -> None:
         """Clear the write-ahead log, which still holds what was deleted from the tables."""

@@ -1,21 +1,26 @@
 """The table of leads, one lead at a time: read and kept in the transaction of whoever asks."""
 
 import sqlite3
+import time
 from collections.abc import Sequence
 from operator import itemgetter
 
-from app.leads.outbox import announce, changes
+from app.leads.outbox import announce, announce_deletion, changes, next_batch
 from app.leads.record import Catalogue, Lead
 from app.leads.sqlite import statements as sql
 from app.leads.values import Value
 
 
 class LeadTable:
-    """Leads as rows and back. `announcing`: there is a CRM to tell of what is new or different."""
+    """Leads as rows and back.
 
-    def __init__(self, catalogue: Catalogue, announcing: bool) -> None:
+    `grain`: in what batches a CRM is told of what is new or different, see next_batch(); None when
+    there is no CRM.
+    """
+
+    def __init__(self, catalogue: Catalogue, grain: int | None) -> None:
         self._catalogue = catalogue
-        self._announcing = announcing
+        self._grain = grain
         self._put = sql.put(catalogue)
         self._get = sql.get(catalogue)
         self._row = itemgetter(*catalogue.names)
@@ -41,7 +46,16 @@ class LeadTable:
         self, connection: sqlite3.Connection, before: Lead | None, lead: Lead, announced: bool
     ) -> None:
         """Keep a lead in the place of the one before; `announced`: with a message if it is news."""
-        event = changes(before, lead) if announced and self._announcing else None
-        if event is not None:
-            announce(connection, lead.reference, event)
+        event = changes(before, lead) if announced else None
+        if event is not None and self._grain is not None:
+            announce(connection, lead.reference, event, next_batch(time.time(), self._grain))
         connection.execute(self._put, self._row(lead.values))
+
+    def forget(self, connection: sqlite3.Connection, reference: str, *, told: bool) -> bool:
+        """Delete a lead, with a message to a CRM that knows of it; whether there was one."""
+        lead = self.get(connection, reference)
+        if lead is not None and self._grain is not None:
+            due = next_batch(time.time(), self._grain)
+            announce_deletion(connection, lead, due, told=told)
+        connection.execute(sql.FORGET, (reference,))
+        return lead is not None

@@ -1,12 +1,15 @@
 """What the tests of the leads share: the true catalogue, invented leads, a real store."""
 
 import random
+import subprocess
+import tempfile
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
 
 from app.leads.columns import catalogue_of
+from app.leads.forgotten import Forgotten
 from app.leads.opening import open_store
 from app.leads.outbox import Outbox
 from app.leads.record import Catalogue, Lead
@@ -66,17 +69,24 @@ def database(tmp_path: Path) -> Path:
 
 
 @pytest.fixture
-def store(database: Path, catalogue: Catalogue) -> Iterator[LeadStore]:
+def forgotten(tmp_path: Path) -> Forgotten:
+    return Forgotten(tmp_path / "forgotten", ["a-key-for-these-tests"])
+
+
+@pytest.fixture
+def store(database: Path, catalogue: Catalogue, forgotten: Forgotten) -> Iterator[LeadStore]:
     """The store as the program opens it."""
-    opened = open_store(f"sqlite:///{database}", catalogue)
+    opened = open_store(f"sqlite:///{database}", catalogue, forgotten=forgotten)
     yield opened
     opened.close()
 
 
 @pytest.fixture
-def hasty_store(database: Path, catalogue: Catalogue) -> Iterator[SQLiteStore]:
+def hasty_store(
+    database: Path, catalogue: Catalogue, forgotten: Forgotten
+) -> Iterator[SQLiteStore]:
     """A store that doesn't wait long for a lock, so that the tests don't either."""
-    opened = SQLiteStore(database, catalogue, busy_seconds=0.05)
+    opened = SQLiteStore(database, catalogue, busy_seconds=0.05, forgotten=forgotten)
     yield opened
     opened.close()
 
@@ -87,13 +97,26 @@ def spool(tmp_path: Path, catalogue: Catalogue) -> Spool:
     return Spool(tmp_path / "spool", catalogue, rest_seconds=0)
 
 
+@pytest.fixture
+def small_disk() -> Iterator[Path]:
+    """A disk of two megabytes."""
+    folder = Path(tempfile.mkdtemp(prefix="leads-disk-"))
+    mount = ["mount", "-t", "tmpfs", "-o", "size=2m", "tmpfs", str(folder)]
+    if subprocess.run(mount, capture_output=True, check=False).returncode:
+        folder.rmdir()
+        pytest.skip("may not mount a small disk here")
+    yield folder
+    subprocess.run(["umount", "--lazy", str(folder)], check=True)
+    folder.rmdir()
+
+
 # --- What is handed to a CRM ---------------------------------------------------------------------
 
 
 @pytest.fixture
-def announcing(database: Path, catalogue: Catalogue) -> Iterator[LeadStore]:
+def announcing(database: Path, catalogue: Catalogue, forgotten: Forgotten) -> Iterator[LeadStore]:
     """The store as the program opens it when there is a CRM to tell."""
-    opened = open_store(f"sqlite:///{database}", catalogue, announcing=True)
+    opened = open_store(f"sqlite:///{database}", catalogue, announcing=True, forgotten=forgotten)
     yield opened
     opened.close()
 

@@ -1,6 +1,8 @@
-"""Old leads go once a day, in one process of all."""
+"""The day's chores are done once a day, in one process of all: what is too old goes."""
 
+import logging
 import sqlite3
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
 from datetime import date, timedelta
@@ -8,7 +10,9 @@ from pathlib import Path
 
 import pytest
 
-from app.leads.housekeeping import Housekeeping, first_week_kept
+from app.leads.forgotten import Forgotten
+from app.leads.housekeeping import Housekeeping, chores_of, first_week_kept
+from app.leads.spool import Spool
 from app.leads.sqlite.store import SQLiteStore
 from app.leads.store import LeadStore
 from tests.unit.leads.conftest import MakeLead
@@ -16,9 +20,18 @@ from tests.unit.leads.conftest import MakeLead
 TODAY = date(2026, 11, 18)
 OLD = "2024-W46"  # a week more than 104 weeks ago; "2024-W47" is the last that stays
 
+Keeps = Callable[..., None]
 
-def keeper(store: LeadStore, today: date = TODAY) -> Housekeeping:
-    return Housekeeping(store, 104, lambda: today)
+
+@pytest.fixture
+def keeps(spool: Spool, forgotten: Forgotten) -> Keeps:
+    """keeps(store): does what there is to do on a day, as a server does."""
+
+    def work(store: LeadStore, today: date = TODAY) -> None:
+        chores = chores_of(store, spool, forgotten, 104)
+        assert Housekeeping(store, chores, lambda: today).work() > 0
+
+    return work
 
 
 @pytest.mark.parametrize(
@@ -35,52 +48,140 @@ def test_as_many_weeks_are_kept_as_was_said(today: str, weeks: int, kept: str) -
 
 
 def test_leads_that_are_too_old_go_and_the_others_stay(
-    store: LeadStore, make_lead: MakeLead
+    store: LeadStore, make_lead: MakeLead, keeps: Keeps
 ) -> None:
     store.put_all([make_lead(week=OLD), make_lead(week="2024-W47"), make_lead()])
-    assert keeper(store).purge() == 1
+    keeps(store)
     assert store.figures().weeks == {"2024-W47": 1, "2026-W47": 1}
 
 
-def test_it_is_done_once_a_day(store: LeadStore, make_lead: MakeLead) -> None:
-    assert keeper(store).purge() == 0
+def test_it_is_done_once_a_day(store: LeadStore, make_lead: MakeLead, keeps: Keeps) -> None:
+    keeps(store)
     store.put(make_lead(week=OLD))
-    assert keeper(store).purge() is None
-    assert keeper(store, TODAY + timedelta(days=1)).purge() == 1
+    keeps(store)
+    assert store.count() == 1
+    keeps(store, TODAY + timedelta(days=1))
+    assert store.count() == 0
 
 
-def test_of_many_who_ask_at_once_one_does_it(store: LeadStore, make_lead: MakeLead) -> None:
-    store.put_all([make_lead(week=OLD) for _ in range(50)])
+def test_of_many_who_ask_at_once_one_does_it(store: LeadStore) -> None:
+    done: list[date] = []
+    keepers = [Housekeeping(store, {"chore": done.append}, lambda: TODAY) for _ in range(16)]
     with ThreadPoolExecutor(8) as threads:
-        done = list(threads.map(lambda _: keeper(store).purge(), range(16)))
-    assert sorted(done, key=str) == [50, *[None] * 15]
+        list(threads.map(Housekeeping.work, keepers))
+    assert done == [TODAY]
 
 
-def test_a_purge_that_fails_is_tried_again_and_harms_nobody(
-    hasty_store: SQLiteStore, database: Path, make_lead: MakeLead, caplog: pytest.LogCaptureFixture
+def test_work_that_fails_is_tried_again_and_harms_nobody(
+    hasty_store: SQLiteStore,
+    database: Path,
+    make_lead: MakeLead,
+    keeps: Keeps,
+    caplog: pytest.LogCaptureFixture,
 ) -> None:
     hasty_store.put(make_lead(week=OLD))
     with closing(sqlite3.connect(database, isolation_level=None)) as other:
         other.execute("BEGIN IMMEDIATE")
-        assert keeper(hasty_store).work() > 0
+        keeps(hasty_store)
         assert "tried again" in caplog.text
-    assert keeper(hasty_store).purge() == 1
+    keeps(hasty_store)
+    assert hasty_store.count() == 0
 
 
-def test_a_purge_that_fails_halfway_gives_its_turn_back(
-    hasty_store: SQLiteStore, database: Path, make_lead: MakeLead
+def test_a_chore_that_fails_keeps_no_other_from_being_done_and_is_tried_again(
+    hasty_store: SQLiteStore, database: Path, make_lead: MakeLead, keeps: Keeps, spool: Spool
 ) -> None:
     hasty_store.put(make_lead(week=OLD))
+    rejected(spool, '{"torn":')
     with closing(sqlite3.connect(database, isolation_level=None)) as other:
         other.execute(
             "CREATE TRIGGER trouble BEFORE DELETE ON leads BEGIN SELECT RAISE (ABORT, 'no'); END"
         )
-        keeper(hasty_store).work()
+        keeps(hasty_store, TODAY + timedelta(weeks=105))
+        assert lines_rejected(spool) == b""
         other.execute("DROP TRIGGER trouble")
-    assert keeper(hasty_store).purge() == 1
+    keeps(hasty_store, TODAY + timedelta(weeks=105))
+    assert hasty_store.count() == 0
 
 
-def test_only_the_day_is_remembered(store: LeadStore, database: Path) -> None:
-    keeper(store).work()
+def test_trouble_that_lasts_is_said_once_a_day(
+    hasty_store: SQLiteStore, database: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    day = TODAY
+    keeper = Housekeeping(hasty_store, {}, lambda: day)
+    hasty_store.check()
+    with closing(sqlite3.connect(database, isolation_level=None)) as other:
+        other.execute("BEGIN IMMEDIATE")
+        with caplog.at_level(logging.WARNING):
+            for _ in range(3):
+                keeper.work()
+            assert len(caplog.records) == 1
+            day += timedelta(days=1)
+            keeper.work()
+            assert len(caplog.records) == 2
+
+
+def test_only_the_day_is_remembered(store: LeadStore, database: Path, keeps: Keeps) -> None:
+    keeps(store)
     with closing(sqlite3.connect(database)) as connection:
-        assert connection.execute("SELECT * FROM chores").fetchall() == [("purge", "2026-11-18")]
+        assert connection.execute("SELECT * FROM chores").fetchall() == [("daily", "2026-11-18")]
+
+
+# --- Lines of the spool that nobody could read ---------------------------------------------------
+
+
+def rejected(spool: Spool, *lines: str) -> None:
+    """Have these lines in the spool as if they had been taken in, and could not."""
+    folder = spool_folder(spool)
+    folder.mkdir(exist_ok=True)
+    with (folder / "rejected.jsonl").open("a") as file:
+        file.writelines(f"{line}\n" for line in lines)
+
+
+def spool_folder(spool: Spool) -> Path:
+    return spool._folders[0]._folder
+
+
+def lines_rejected(spool: Spool) -> bytes:
+    return (spool_folder(spool) / "rejected.jsonl").read_bytes()
+
+
+def line_of(number: int, week: str) -> str:
+    """A lead that the program has no more use for."""
+    return f'{{"reference":"AC-0000{number}-00000","week":"{week}","shoe_size":44}}'
+
+
+def test_rejected_lines_are_purged_with_the_leads(
+    store: LeadStore, spool: Spool, keeps: Keeps
+) -> None:
+    old, young = line_of(1, OLD), line_of(2, "2024-W47")
+    rejected(spool, old, young, '{"torn":', line_of(3, "9999-W01"))
+    keeps(store)
+    assert lines_rejected(spool).split() == [young.encode()]
+    keeps(store, TODAY + timedelta(weeks=1))
+    assert lines_rejected(spool) == b""
+
+
+def test_a_line_without_a_week_is_kept_as_long_as_others_from_the_week_it_was_rejected(
+    store: LeadStore, spool: Spool, keeps: Keeps
+) -> None:
+    folder = spool_folder(spool)
+    folder.mkdir()
+    (folder / "waiting.jsonl").write_text('{"torn": \n')
+    assert spool.drain(store).rejected == 1
+    today = date.today()
+    keeps(store, today)
+    assert b'{"torn":' in lines_rejected(spool)
+    keeps(store, today + timedelta(weeks=105))
+    assert lines_rejected(spool) == b""
+
+
+def test_rejected_lines_of_a_lead_that_was_forgotten_go_with_the_days_work_at_the_latest(
+    store: LeadStore, spool: Spool, forgotten: Forgotten, keeps: Keeps
+) -> None:
+    """Also those that came to light after it had been forgotten, or could not be struck out."""
+    gone, stays = line_of(1, "2026-W47"), line_of(2, "2026-W47")
+    store.forget("AC-00001-00000")
+    rejected(spool, gone, stays)
+    keeps(store)
+    assert lines_rejected(spool).split() == [stays.encode()]

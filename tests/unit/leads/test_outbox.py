@@ -4,18 +4,20 @@ import time
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
+from itertools import combinations
 from pathlib import Path
 
 import pytest
 
 from app.errors import StoreError
 from app.leads.opening import open_store
-from app.leads.outbox import Message, Outbox, Waiting
+from app.leads.outbox import HOUR, Message, Outbox, Waiting, next_batch
 from app.leads.record import Catalogue, Lead
 from app.leads.spool import Spool
 from app.leads.store import LeadStore
+from app.leads.wishes import Forget
 from tests.unit.leads.conftest import MakeLead
-from tests.unit.leads.test_sqlite import everything_in, looking_into, started
+from tests.unit.leads.test_sqlite import as_of_version_3, everything_in, looking_into, started
 
 
 def events(outbox: Outbox) -> list[tuple[str, str]]:
@@ -23,17 +25,22 @@ def events(outbox: Outbox) -> list[tuple[str, str]]:
     return sorted((each.reference, each.event) for each in outbox.messages())
 
 
+def later() -> float:
+    """When what has come up to now is due."""
+    return time.time() + HOUR
+
+
 def claimed(outbox: Outbox, now: float | None = None) -> Message:
     """The next message that is due, taken for a minute."""
-    now = now or time.time()
+    now = now or later()
     message = outbox.claim(now, now + 60)
     assert message is not None
     return message
 
 
 def claimed_all(outbox: Outbox) -> Iterator[Message]:
-    """What is due now, one after the other."""
-    now = time.time()
+    """What is due, one after the other."""
+    now = later()
     while message := outbox.claim(now, now + 60):
         yield message
 
@@ -41,12 +48,17 @@ def claimed_all(outbox: Outbox) -> Iterator[Message]:
 # --- What is announced ---------------------------------------------------------------------------
 
 
-def test_a_new_lead_leaves_one_message_that_tells_no_time(
+def test_a_new_lead_leaves_one_message_that_tells_no_more_than_the_hour(
     announcing: LeadStore, outbox: Outbox, make_lead: MakeLead
 ) -> None:
+    before = time.time()
     announcing.put(make_lead(reference="AC-1"))
     (message,) = outbox.messages()
-    assert message == Message(message.id, "AC-1", "lead.created", 0, 0, False)
+    end_of_the_hour = next_batch(before)
+    assert message.due in (end_of_the_hour, next_batch(time.time()))
+    assert message.due % 3600 == 0
+    assert before < message.due <= time.time() + 3600
+    assert message == Message(message.id, "AC-1", "lead.created", 0, message.due, False)
     assert message.id.startswith("msg_")
     assert outbox.waiting().messages == 1
 
@@ -87,7 +99,7 @@ def test_what_changes_while_a_message_is_on_its_way_is_told_afterwards(
     announcing.set_next_step("AC-1", "conversation")
     announcing.set_next_step("AC-1", "assessment")
     assert events(outbox) == [("AC-1", "lead.created"), ("AC-1", "lead.updated")]
-    assert outbox.claim(time.time(), time.time() + 60) is None
+    assert outbox.claim(later(), later() + 60) is None
     outbox.postpone(first, 0)
     again = claimed(outbox)
     assert (again.id, again.attempts) == (first.id, 2)
@@ -185,7 +197,7 @@ def test_a_claimed_message_is_nobody_elses_until_the_claim_is_over(
     announcing: LeadStore, outbox: Outbox, make_lead: MakeLead
 ) -> None:
     announcing.put(make_lead())
-    now = time.time()
+    now = later()
     first = claimed(outbox, now)
     assert (first.attempts, first.sending) == (1, True)
     assert outbox.claim(now + 59, now + 120) is None
@@ -213,7 +225,7 @@ def test_a_message_that_failed_comes_back_when_it_is_due_behind_those_never_trie
     announcing: LeadStore, outbox: Outbox, make_lead: MakeLead
 ) -> None:
     announcing.put(make_lead(reference="AC-1"))
-    now = time.time()
+    now = int(later())
     outbox.postpone(claimed(outbox, now), now + 100)
     announcing.put(make_lead(reference="AC-2"))
     assert (outbox.waiting().messages, outbox.waiting().failed) == (2, 1)
@@ -227,7 +239,7 @@ def test_in_a_hurry_all_are_due_but_those_on_their_way(
 ) -> None:
     announcing.put_all([make_lead() for _ in range(3)], announced=True)
     late, _on_its_way = claimed(outbox), claimed(outbox)
-    outbox.postpone(late, time.time() + 10_000)
+    outbox.postpone(late, int(later()) + 10_000)
     outbox.hurry()
     assert len(list(claimed_all(outbox))) == 2
     assert list(claimed_all(outbox)) == []
@@ -245,29 +257,109 @@ def test_a_message_goes_when_it_is_delivered(
     assert announcing.count() == 1
 
 
-@pytest.mark.parametrize("way", ["forget", "purge"])
 def test_a_message_goes_with_its_lead_bytes_and_all(
-    announcing: LeadStore, outbox: Outbox, database: Path, make_lead: MakeLead, way: str
+    announcing: LeadStore, outbox: Outbox, database: Path, make_lead: MakeLead
 ) -> None:
     announcing.put_all(
         [make_lead(reference="AC-ZEBRA-00001", week="2020-W01"), make_lead(week="2026-W47")],
         announced=True,
     )
-    outbox.postpone(claimed(outbox), time.time())
+    outbox.postpone(claimed(outbox), 0)
     assert announcing.set_next_step("AC-ZEBRA-00001", "conversation")
     ids = [each.id for each in outbox.messages() if each.reference == "AC-ZEBRA-00001"]
     assert ids
-    if way == "forget":
-        assert announcing.forget("AC-ZEBRA-00001") is True
-    else:
-        assert announcing.purge("2026-W01") == 1
+    assert announcing.purge("2026-W01") == 1
     assert "AC-ZEBRA-00001" not in {each.reference for each in outbox.messages()}
     assert outbox.waiting().messages == 1
     left = everything_in(database)
     assert not any(trace.encode() in left for trace in ["AC-ZEBRA-00001", *ids])
 
 
-def test_a_lead_that_comes_back_after_it_was_forgotten_is_new(
+# --- What the CRM hears of a deletion ------------------------------------------------------------
+
+
+def test_a_deletion_is_told_with_the_reference_and_nothing_else_is(
+    announcing: LeadStore, outbox: Outbox, database: Path, make_lead: MakeLead
+) -> None:
+    announcing.put(make_lead(reference="AC-1"))
+    created = claimed(outbox)
+    outbox.delivered(created)
+    announcing.set_next_step("AC-1", "conversation")
+    (updated,) = outbox.messages()
+    assert announcing.forget("AC-1") is True
+    (message,) = outbox.messages()
+    assert (message.reference, message.event, message.attempts) == ("AC-1", "lead.deleted", 0)
+    assert message.due % 3600 == 0
+    assert updated.id.encode() not in everything_in(database)
+    assert announcing.forget("AC-1") is False
+    assert outbox.messages() == [message]
+
+
+@pytest.mark.parametrize("what", ["never tried", "a try", "not there"])
+def test_a_deletion_of_what_the_crm_cannot_know_is_told_to_nobody(
+    announcing: LeadStore, outbox: Outbox, make_lead: MakeLead, what: str
+) -> None:
+    if what != "not there":
+        announcing.put(make_lead(reference="AC-1", test=int(what == "a try")))
+    announcing.forget("AC-1")
+    assert outbox.messages() == []
+
+
+def test_what_was_tried_in_vain_may_have_arrived_so_its_deletion_is_told(
+    announcing: LeadStore, outbox: Outbox, make_lead: MakeLead
+) -> None:
+    announcing.put(make_lead(reference="AC-1"))
+    outbox.postpone(claimed(outbox), 0)
+    announcing.forget("AC-1")
+    assert events(outbox) == [("AC-1", "lead.deleted")]
+
+
+def test_a_deletion_waits_for_a_try_that_is_going_on(
+    announcing: LeadStore, outbox: Outbox, make_lead: MakeLead
+) -> None:
+    announcing.put(make_lead(reference="AC-1"))
+    now = later()
+    outbox.claim(now, now + 9000)
+    announcing.forget("AC-1")
+    assert outbox.claim(now + 8999, now + 9999) is None
+    assert claimed(outbox, now + 9002).event == "lead.deleted"
+
+
+def test_a_deletion_and_its_message_are_kept_together_or_not_at_all(
+    announcing: LeadStore, outbox: Outbox, database: Path, make_lead: MakeLead
+) -> None:
+    announcing.put(make_lead(reference="AC-1"))
+    outbox.delivered(claimed(outbox))
+    with looking_into(database) as connection:
+        connection.execute(
+            "CREATE TRIGGER trouble BEFORE DELETE ON leads BEGIN SELECT RAISE (ABORT, 'no'); END"
+        )
+        with pytest.raises(StoreError):
+            announcing.forget("AC-1")
+        connection.execute("DROP TRIGGER trouble")
+    assert (announcing.count(), outbox.messages()) == (1, [])
+
+
+def test_a_deletion_outlives_its_lead_and_a_purge(
+    announcing: LeadStore, outbox: Outbox, make_lead: MakeLead
+) -> None:
+    announcing.put(make_lead(reference="AC-1", week="2020-W01"))
+    outbox.delivered(claimed(outbox))
+    announcing.forget("AC-1")
+    outbox.postpone(claimed(outbox), 0)
+    announcing.put(make_lead(reference="AC-1", week="2020-W01"))
+    announcing.purge("2026-W01")
+    assert events(outbox) == [("AC-1", "lead.deleted")]
+
+
+def test_a_purge_is_no_deletion(announcing: LeadStore, outbox: Outbox, make_lead: MakeLead) -> None:
+    announcing.put(make_lead(reference="AC-1", week="2020-W01"))
+    outbox.delivered(claimed(outbox))
+    assert announcing.purge("2026-W01") == 1
+    assert outbox.messages() == []
+
+
+def test_who_comes_back_before_the_deletion_was_told_has_only_changed(
     announcing: LeadStore, outbox: Outbox, make_lead: MakeLead
 ) -> None:
     lead = make_lead(reference="AC-1")
@@ -275,4 +367,64 @@ def test_a_lead_that_comes_back_after_it_was_forgotten_is_new(
     outbox.delivered(claimed(outbox))
     announcing.forget("AC-1")
     announcing.put(lead)
-    assert events(outbox) == [("AC-1", "lead.created")]
+    assert events(outbox) == [("AC-1", "lead.updated")]
+
+
+def test_who_comes_back_while_the_deletion_is_told_is_told_after_it(
+    announcing: LeadStore, outbox: Outbox, make_lead: MakeLead
+) -> None:
+    lead = make_lead(reference="AC-1")
+    announcing.put(lead)
+    outbox.delivered(claimed(outbox))
+    announcing.forget("AC-1")
+    deletion = claimed(outbox)
+    announcing.put(lead)
+    assert list(claimed_all(outbox)) == []
+    outbox.delivered(deletion)
+    assert claimed(outbox).event == "lead.created"
+
+
+def test_a_spooled_deletion_is_told_in_its_turn(
+    announcing: LeadStore, outbox: Outbox, spool: Spool, make_lead: MakeLead
+) -> None:
+    known, unknown = make_lead(reference="AC-1"), make_lead(reference="AC-2")
+    announcing.put(known)
+    outbox.delivered(claimed(outbox))
+    spool.add(unknown)
+    for reference in ("AC-1", "AC-2"):
+        spool.wish(Forget(reference))
+    spool.add(make_lead(reference="AC-3"))
+    assert spool.drain(announcing).finished
+    assert events(outbox) == [("AC-1", "lead.deleted"), ("AC-3", "lead.created")]
+
+
+# --- What the outbox tells of time ---------------------------------------------------------------
+
+
+def test_messages_of_an_hour_are_sent_in_no_order_of_their_coming(
+    announcing: LeadStore, outbox: Outbox, make_lead: MakeLead
+) -> None:
+    leads = [make_lead() for _ in range(24)]
+    came = [lead.reference for lead in leads]
+    announcing.put_all(leads, announced=True)
+    sent = [message.reference for message in claimed_all(outbox)]
+    assert sorted(sent) == sorted(came)
+    in_order = sum(sent.index(a) < sent.index(b) for a, b in combinations(came, 2))
+    assert 0.25 < in_order / (24 * 23 / 2) < 0.75
+    assert sent != sorted(sent)
+
+
+def test_messages_from_before_the_update_wait_for_a_whole_hour_too(
+    announcing: LeadStore, outbox: Outbox, database: Path, make_lead: MakeLead, catalogue: Catalogue
+) -> None:
+    announcing.put_all([make_lead(reference="AC-1"), make_lead(reference="AC-2")], announced=True)
+    announcing.close()
+    with looking_into(database) as connection:
+        as_of_version_3(connection)
+        connection.execute("UPDATE outbox SET due = 1800000036 WHERE reference = 'AC-1'")
+        connection.execute("UPDATE outbox SET due = 0 WHERE reference = 'AC-2'")
+    assert {each.reference: each.due for each in outbox.messages()} == {
+        "AC-1": 1800003600,
+        "AC-2": 0,
+    }
+    assert announcing.count() == 2

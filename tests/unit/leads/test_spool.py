@@ -9,7 +9,6 @@ import resource
 import shutil
 import signal
 import sqlite3
-import subprocess
 import tempfile
 import threading
 import time
@@ -400,19 +399,6 @@ def test_a_file_that_may_not_grow_sends_leads_to_the_spool(
         resource.setrlimit(resource.RLIMIT_FSIZE, (hard, hard))
     assert spool.drain(hasty_store).finished
     assert hasty_store.count() == 51
-
-
-@pytest.fixture
-def small_disk() -> Iterator[Path]:
-    """A disk of two megabytes."""
-    folder = Path(tempfile.mkdtemp(prefix="leads-disk-"))
-    mount = ["mount", "-t", "tmpfs", "-o", "size=2m", "tmpfs", str(folder)]
-    if subprocess.run(mount, capture_output=True, check=False).returncode:
-        folder.rmdir()
-        pytest.skip("may not mount a small disk here")
-    yield folder
-    subprocess.run(["umount", "--lazy", str(folder)], check=True)
-    folder.rmdir()
 
 
 def test_on_a_full_disk_leads_go_to_the_space_that_was_put_by(

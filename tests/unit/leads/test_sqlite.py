@@ -51,6 +51,16 @@ def everything_in(database: Path) -> bytes:
     return b"".join(path.read_bytes() for path in database.parent.glob(f"{database.name}*"))
 
 
+def as_of_version_3(connection: sqlite3.Connection) -> None:
+    """Take back what the steps since then have done."""
+    for event in ("leads_insert", "leads_update", "counters_insert"):
+        connection.execute(f"DROP TRIGGER untidy_{event}")
+    connection.execute("DELETE FROM chores")
+    connection.execute("DROP INDEX outbox_due")
+    connection.execute("CREATE INDEX outbox_due ON outbox (due)")
+    connection.execute("PRAGMA user_version = 3")
+
+
 def open_files() -> set[str]:
     """What this process has open."""
     folder = Path("/proc/self/fd")

@@ -1,0 +1,167 @@
+"""Forgotten references: which leads were deleted, kept outside of every backup.
+
+Whoever was deleted stays deleted when an older copy of the leads is put back. What is kept is a
+keyed hash, which nobody can turn into a reference without the secret key, and the ISO week of the
+deletion. A file of lines of equal length: one that is free is blank, and a new one takes a free
+place by chance, so that it needs no room on a full disk and the order tells nothing.
+"""
+
+import hmac
+import logging
+import os
+import random
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from datetime import UTC, date, datetime
+from itertools import chain, count
+from pathlib import Path
+
+from app.errors import StoreUnavailable
+from app.leads.spool_files import locked, save_names
+from app.leads.sqlite.rows import LeadRows
+from app.leads.store import Filter, LeadStore
+from app.leads.week import iso_week
+
+_PURPOSE = b"forgotten references"
+_HASH = 54  # characters
+_LINE = 64  # bytes: hash, space, week, end of line
+_BLANK = b" " * (_LINE - 1) + b"\n"
+_SPARE_LINES = 1024  # as many deletions can be remembered on a full disk, at least
+
+_log = logging.getLogger(__name__)
+
+
+class Forgotten:
+    """The memory of deletions, in one file; safe among threads and processes.
+
+    `keys`: the last one signs, the others are still understood. Every method raises
+    StoreUnavailable when the file cannot be read or written.
+    """
+
+    def __init__(
+        self,
+        file: Path,
+        keys: Sequence[str],
+        today: Callable[[], date] = lambda: datetime.now(UTC).date(),
+    ) -> None:
+        self._file = file.absolute()
+        self._keys = [hmac.digest(key.encode(), _PURPOSE, "sha256") for key in reversed(keys)]
+        self._today = today
+
+    @contextmanager
+    def remembering(self, references: Iterable[str]) -> Iterator[None]:
+        """Remember deletions that are done in the block; they are done also when that cannot be.
+
+        Remembered before: whatever happens in between, the leads are deleted at the next start.
+        """
+        failed = None
+        try:
+            self._note(references)
+        except StoreUnavailable as error:
+            failed = error
+        yield
+        if failed is not None:
+            raise failed
+
+    def withdraw(self, references: Iterable[str]) -> None:
+        """These are wanted again: who has sent the form once more after deleting what it left."""
+        known = self.known()
+        for reference in filter(known, references):
+            with self._lines() as (descriptor, lines):
+                for place in self._places(lines, reference):
+                    _write(descriptor, place, _BLANK)
+
+    def known(self) -> Callable[[str], bool]:
+        """What says whether a reference was forgotten, as things are at this moment."""
+        hashes = {line[:_HASH] for line in self._read() if line != _BLANK}
+        return lambda reference: bool(hashes) and not hashes.isdisjoint(self._hashes(reference))
+
+    def prune(self, before_week: str) -> None:
+        """Drop deletions of earlier weeks: such leads are purged from an older copy in any case."""
+        with self._lines() as (descriptor, lines):
+            for place, line in enumerate(lines):
+                if line != _BLANK and line[_HASH + 1 : -1] < before_week.encode():
+                    _write(descriptor, place, _BLANK)
+
+    def make_room(self) -> None:
+        """Put room by for the day that the disk is full."""
+        with self._lines() as (descriptor, lines):
+            missing = _SPARE_LINES - lines.count(_BLANK)
+            if missing > 0:
+                _write(descriptor, len(lines), _BLANK * missing)
+
+    def _note(self, references: Iterable[str]) -> None:
+        week = iso_week(self._today()).encode()
+        with self._lines() as (descriptor, lines):
+            there = {line[:_HASH] for line in lines}
+            new = [
+                hashes[0] for hashes in map(self._hashes, references) if there.isdisjoint(hashes)
+            ]
+            free = [place for place, line in enumerate(lines) if line == _BLANK]
+            random.shuffle(free)  # guards no secret
+            places = chain(free, count(len(lines)))
+            for hashed, place in zip(new, places, strict=False):
+                _write(descriptor, place, b"%s %s\n" % (hashed, week))
+
+    @contextmanager
+    def _lines(self) -> Iterator[tuple[int, list[bytes]]]:
+        """The file, locked, and what is in it; what is written is safe on the disk in the end."""
+        with self._plainly():
+            self._file.parent.mkdir(parents=True, exist_ok=True)
+            new = not self._file.exists()
+            with locked(self._file, flags=0) as descriptor:
+                if new:
+                    save_names(self._file.parent)
+                yield descriptor, self._read()
+                os.fsync(descriptor)
+
+    @contextmanager
+    def _plainly(self) -> Iterator[None]:
+        try:
+            yield
+        except OSError as error:
+            raise StoreUnavailable(
+                f"Which leads were deleted is kept in {self._file}, and that fails: "
+                f"{error.strerror}."
+            ) from error
+
+    def _read(self) -> list[bytes]:
+        """The lines; one that was torn by a crash is nobody's, and free."""
+        with self._plainly():
+            content = self._file.read_bytes() if self._file.exists() else b""
+        found = (content[start : start + _LINE] for start in range(0, len(content), _LINE))
+        return [line if len(line.split()) == 2 and len(line) == _LINE else _BLANK for line in found]
+
+    def _places(self, lines: Sequence[bytes], reference: str) -> list[int]:
+        hashes = self._hashes(reference)
+        return [place for place, line in enumerate(lines) if line[:_HASH] in hashes]
+
+    def _hashes(self, reference: str) -> list[bytes]:
+        """The hash with each key, the one in use first."""
+        name = reference.encode()
+        return [hmac.digest(key, name, "sha256").hex()[:_HASH].encode() for key in self._keys]
+
+
+def forget_again(store: LeadStore, forgotten: Forgotten) -> int:
+    """Delete what was deleted once and has come back with an older copy; how many leads it was.
+
+    Raises StoreUnavailable.
+    """
+    again = 0
+    known = forgotten.known()
+    for rows in LeadRows(store.connections).values(
+        ("reference",), Filter(include_test=True, flood=None)
+    ):
+        for reference in (str(value) for (value,) in rows):
+            # Looked up once more: somebody may have sent the form anew meanwhile.
+            if known(reference) and forgotten.known()(reference):
+                store.forget(reference, told=True)
+                again += 1
+    if again:
+        _log.warning("%d leads had been deleted and came back; they are deleted again.", again)
+    return again
+
+
+def _write(descriptor: int, place: int, content: bytes) -> None:
+    """Write whole lines from a place on."""
+    os.pwrite(descriptor, content, place * _LINE)

@@ -1,0 +1,231 @@
+"""What the bytes on the disk tell of the order in which visitors came: after a night, nothing."""
+
+import shutil
+import sqlite3
+import threading
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import closing, contextmanager
+from pathlib import Path
+
+import pytest
+
+from app.desk.funnel import Counted, Funnel
+from app.errors import StoreError, StoreUnavailable
+from app.leads.record import Catalogue, Lead
+from app.leads.spool import Kept, Spool, keep
+from app.leads.sqlite import tidying
+from app.leads.sqlite.store import SQLiteStore
+from app.leads.sqlite.tidying import tidy
+from app.leads.store import LeadStore
+from tests.unit.leads.conftest import MakeLead
+from tests.unit.leads.pages import Page, frames_of, pages_of, told
+
+Arrived = Callable[..., tuple[SQLiteStore, list[str]]]
+
+
+@pytest.fixture
+def arrived(tmp_path: Path, catalogue: Catalogue, make_lead: MakeLead) -> Iterator[Arrived]:
+    """arrived(order): a database of its own in which the same 14 leads came in that order."""
+    leads = [make_lead(level=number % 5 + 1) for number in range(14)]
+    opened = []
+
+    def come(order: Sequence[int], folder: str = "one") -> tuple[SQLiteStore, list[str]]:
+        store = SQLiteStore(tmp_path / folder / "leads.db", catalogue, announcing=True)
+        opened.append(store)
+        for number in order:
+            store.put(leads[number])
+        with_ids_that_are_not_by_chance(store)
+        return store, [leads[number].reference for number in order]
+
+    yield come
+    for store in opened:
+        store.close()
+
+
+def with_ids_that_are_not_by_chance(store: SQLiteStore) -> None:
+    """So that two databases can be compared."""
+    with store.connections.writing() as connection:
+        connection.execute("UPDATE outbox SET id = 'msg_' || substr(reference, 4), due = 0")
+
+
+def copies(lead: Lead, count: int) -> list[Lead]:
+    """So many leads that are alike."""
+    references = [f"AC-{number:05}-00000" for number in range(count)]
+    return [Lead({**lead.values, "reference": reference}) for reference in references]
+
+
+def log_of(store: SQLiteStore) -> Path:
+    return store.connections.path.with_name("leads.db-wal")
+
+
+def rows_in(database: Path) -> bytes:
+    """Everything in the file but how often it was changed."""
+    content = database.read_bytes()
+    return content[:24] + content[28:40] + content[44:92] + content[100:]
+
+
+def read_by(store: SQLiteStore) -> list[Page]:
+    """All that somebody finds who reads the disk."""
+    return [*pages_of(store.connections.path), *frames_of(log_of(store))]
+
+
+def test_after_the_night_the_disk_tells_nothing_of_who_came_first(arrived: Arrived) -> None:
+    store, came = arrived(range(14))
+    true, pairs = told(read_by(store), came)
+    assert true > 0.9 * pairs > 0  # what somebody finds who reads it until then
+    tidy(store.connections)
+    other, _ = arrived(range(13, -1, -1), "other")
+    tidy(other.connections)
+    # The same leads, having come the other way round, leave the same bytes.
+    assert rows_in(store.connections.path) == rows_in(other.connections.path)
+    assert told(frames_of(log_of(store)), came) == (0, 0)
+
+
+def test_a_backup_tells_nothing_of_who_came_first_at_any_time(
+    arrived: Arrived, tmp_path: Path
+) -> None:
+    for folder, order in (("one", range(14)), ("other", range(13, -1, -1))):
+        store, _ = arrived(order, folder)
+        store.backup(tmp_path / f"{folder}.db")
+    assert rows_in(tmp_path / "one.db") == rows_in(tmp_path / "other.db")
+
+
+def test_what_was_there_before_the_update_is_tidied_too(
+    store: SQLiteStore, database: Path, make_lead: MakeLead
+) -> None:
+    store.put(make_lead())
+    assert tidy(store.connections) is True
+    assert tidy(store.connections) is False
+
+
+def test_a_night_after_a_day_without_visitors_costs_nothing(
+    store: SQLiteStore, make_lead: MakeLead
+) -> None:
+    lead = make_lead()
+    funnel = Funnel(store.connections, ())
+    changes: list[Callable[[], object]] = [
+        lambda: store.put(lead),
+        lambda: store.put(Lead({**lead.values, "level": 5})),
+        lambda: store.set_next_step(lead.reference, "nothing"),
+        lambda: funnel.add_all({Counted("2026-W47", "en", "", "intro"): 1}),
+    ]
+    tidy(store.connections)
+    for change in changes:
+        change()
+        assert tidy(store.connections) is True
+        store.forget("AC-00000-00000")
+        assert tidy(store.connections) is False
+
+
+def test_who_comes_while_it_is_tidied_is_tidied_the_next_time(
+    store: SQLiteStore, make_lead: MakeLead, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    store.put(make_lead())
+    monkeypatch.setattr(
+        tidying, "_see_that_there_is_room", lambda connections: store.put(make_lead())
+    )
+    assert tidy(store.connections) is True
+    assert tidy(store.connections) is True
+
+
+# --- While others use it, and when the disk is full ----------------------------------------------
+
+
+def test_nobody_is_lost_who_comes_while_the_disk_is_tidied(
+    database: Path, catalogue: Catalogue, spool: Spool, make_lead: MakeLead
+) -> None:
+    visitors = SQLiteStore(database, catalogue, busy_seconds=0.01)
+    night = SQLiteStore(database, catalogue)
+    night.put_all(copies(make_lead(), 2000))
+    done = threading.Event()
+    kept: dict[str, Kept] = {}
+
+    def visit() -> None:
+        while not done.is_set():
+            lead = make_lead()
+            kept[lead.reference] = keep(lead, visitors, spool)
+        visitors.close()
+
+    visiting = threading.Thread(target=visit)
+    visiting.start()
+    for _ in range(10):
+        tidy(night.connections)
+    done.set()
+    visiting.join()
+    assert Kept.LOST not in kept.values()
+    assert spool.drain(night).finished
+    assert kept.keys() <= {lead.reference for lead in night.iterate()}
+    assert night.count() == 2000 + len(kept)
+    night.close()
+
+
+@contextmanager
+def reading(database: Path) -> Iterator[None]:
+    """Somebody who doesn't finish reading."""
+    with closing(sqlite3.connect(database, isolation_level=None)) as connection:
+        connection.execute("BEGIN")
+        connection.execute("SELECT * FROM leads").fetchone()
+        yield
+
+
+@contextmanager
+def writing(database: Path) -> Iterator[None]:
+    """Somebody who doesn't finish writing."""
+    with closing(sqlite3.connect(database, isolation_level=None)) as connection:
+        connection.execute("BEGIN IMMEDIATE")
+        yield
+
+
+@pytest.mark.parametrize("busy", [reading, writing])
+def test_a_database_in_use_is_tidied_later(
+    hasty_store: SQLiteStore, database: Path, make_lead: MakeLead, busy: Callable[[Path], object]
+) -> None:
+    hasty_store.put(make_lead())
+    with busy(database), pytest.raises(StoreUnavailable):  # type: ignore[attr-defined]
+        tidy(hasty_store.connections)
+    assert tidy(hasty_store.connections) is True
+
+
+def test_where_there_is_no_room_for_it_the_disk_is_not_filled(
+    small_disk: Path, catalogue: Catalogue, make_lead: MakeLead
+) -> None:
+    store = SQLiteStore(small_disk / "leads.db", catalogue)
+    store.put_all(copies(make_lead(), 1000))
+    filler = small_disk / "filler"
+    filler.write_bytes(bytes(shutil.disk_usage(small_disk).free - 300_000))
+    with pytest.raises(StoreUnavailable, match=r"disk space.*are free"):
+        tidy(store.connections)
+    assert shutil.disk_usage(small_disk).free > 200_000
+    filler.unlink()
+    assert tidy(store.connections) is True
+    store.close()
+
+
+def test_a_backup_of_a_database_in_use_is_made(
+    hasty_store: SQLiteStore, database: Path, tmp_path: Path, make_lead: MakeLead
+) -> None:
+    hasty_store.put(make_lead())
+    with reading(database), writing(database):
+        hasty_store.backup(tmp_path / "copy.db")
+    assert len(list(pages_of(tmp_path / "copy.db"))) > 1
+
+
+def test_a_backup_that_finds_no_room_says_so_and_leaves_nothing(
+    small_disk: Path, store: LeadStore, make_lead: MakeLead
+) -> None:
+    store.put_all(copies(make_lead(), 9000))
+    with pytest.raises(StoreError, match="not enough room"):
+        store.backup(small_disk / "copy.db")
+    assert list(small_disk.iterdir()) == []
+
+
+def test_a_backup_tells_how_far_it_is(
+    store: LeadStore, tmp_path: Path, make_lead: MakeLead
+) -> None:
+    store.put_all(copies(make_lead(), 9000))
+    said: list[tuple[int, int]] = []
+    store.backup(tmp_path / "copy.db", lambda left, total: said.append((left, total)))
+    lefts = [left for left, _ in said]
+    assert lefts == sorted(lefts, reverse=True)
+    assert len(set(lefts)) > 2
+    assert lefts[-1] == 0
