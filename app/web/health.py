@@ -1,9 +1,10 @@
 """Whether the server is alive, and whether it can do its work."""
 
-from flask import Blueprint, jsonify
+from flask import Blueprint, current_app, jsonify
 from werkzeug.wrappers import Response
 
 from app.errors import StoreError
+from app.web.check.picture import is_warming
 from app.web.services import services
 
 health = Blueprint("health", __name__)
@@ -19,6 +20,9 @@ def alive() -> Response:
 def ready() -> tuple[Response, int]:
     """200 when leads can be stored, 503 when they cannot; `spooled` says whether some are waiting.
 
+    Also 503 in the seconds after the start until the first images are drawn, so that no visitor
+    waits for theirs.
+
     Takes in what waits, so that a monitor's next look brings it home. With a webhook, `undelivered`
     says whether its receiver has failed to take some; that is no reason to send visitors away.
     """
@@ -28,6 +32,8 @@ def ready() -> tuple[Response, int]:
         failed = here.outbox.waiting().failed
     except StoreError:
         return jsonify(status="leads cannot be stored", spooled=here.spool.waiting()), 503
+    if is_warming(current_app):
+        return jsonify(status="warming"), 503
     drained = here.spool.drain(here.store)
     if drained.stored and here.handover is not None:
         here.handover.wake()
