@@ -10,6 +10,7 @@ from app import assemble
 from app.config import Settings
 from app.errors import AllianceCheckError, ConfigurationError
 from app.leads.opening import open_leads
+from app.web.counts import share_counts
 from app.web.handover import start_background
 
 try:
@@ -21,8 +22,8 @@ wsgi_app = "wsgi:app"
 bind = f"0.0.0.0:{_settings.port}"
 
 # Slow clients wait in a loop of their own, threads answer whole requests. Workers load the
-# application themselves (no preload_app): each opens its own database connections and redraws
-# the radar with its own Matplotlib, which is not imported before the first image.
+# application themselves (no preload_app): each opens its own database connections and draws the
+# radar with its own Matplotlib, which is imported once the worker serves.
 worker_class = "app.web.worker.BufferingWorker"
 workers = _settings.web_concurrency
 threads = 4
@@ -41,6 +42,7 @@ logger_class = "app.web.quiet_log.QuietLogger"
 
 def on_starting(server: Arbiter) -> None:
     """Once, before there are workers: broken questions or a newer database stop the start here."""
+    share_counts()
     try:
         parts = assemble(_settings)
         open_leads(parts.store, parts.spool, parts.forgotten)

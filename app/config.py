@@ -117,11 +117,13 @@ class Settings:
     translations: Path = ROOT / "app" / "web" / "translations"
     spool: Path = _SPOOL  # a folder; beside the database when that is a file
     min_fill_seconds: int = 5  # answers that come sooner are a robot's
-    submission_limit: str = "30 per minute; 300 per hour"  # an office is one client
+    submission_limit: str = "60 per minute; 300 per hour"  # an office is one client
     step_limit: str = "300 per minute; 3000 per hour"  # of steps that are counted; 11 a visit
+    image_limit: str = "240 per minute; 2400 per hour"  # three a visit, at most
     flush_seconds: float = 5.0  # until counts are written; those of a `kill -9` are lost
     handover_seconds: int = 3600  # a CRM gets what came in so many, and learns no more of the time
     login_limit: str = "60 per 15 minutes"  # a client, whatever names it tries
+    flood_limit: str = "120 per 10 minutes; 400 per hour"  # of new leads, from everybody
 
     @property
     def forgotten(self) -> Path:

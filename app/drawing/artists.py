@@ -70,17 +70,20 @@ def plan(chart: RadarChart) -> Layout:
 
 
 def background(chart: RadarChart) -> list[Artist]:
-    """Draw what depends on words and scheme alone: rings, spokes, names and the key."""
+    """Draw what depends on words and scheme alone: rings, spokes, names and the key's words.
+
+    A site may ask for any accent, so nothing that costs much to draw has that colour.
+    """
     ink, place = ink_of(chart), plan(chart)
     web = [Path.circle(place.centre, place.radius * level / 5) for level in range(1, 6)]
     web += [Path([place.centre, place.at(axis, 5)]) for axis in range(AXES)]
     web.append(Path([(INSET, place.rule), (WIDTH - INSET, place.rule)]))
     lettering = [_text(line, ink) for line in place.lettering]
-    return [*_stroke(web, ink.hairline, HAIRLINE), *lettering, *_samples(place, ink)]
+    return [*_stroke(web, ink.hairline, HAIRLINE), *lettering]
 
 
 def shape(chart: RadarChart) -> list[Artist]:
-    """Draw what depends on the answers: an axis without a value gets no line, fill or dot.
+    """Draw what depends on answers or accent: an axis without a value gets no line, fill or dot.
 
     The numbers of the rings belong here too, because they stay readable above the shape.
     """
@@ -94,6 +97,7 @@ def shape(chart: RadarChart) -> list[Artist]:
         *_stroke(_outlines(scores), ink.accent, OUTLINE),
         *_fill(_circles([point for points in scores for point in points], DOT), ink.accent),
         *_numbers(place, ink),
+        *_samples(place, ink),
     ]
 
 

@@ -1,6 +1,6 @@
 """What a radar shows, in words and numbers."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
 Scheme = Literal["light", "dark"]
@@ -37,3 +37,9 @@ class RadarChart:
             raise ValueError("a radar has 8 axes with a score and a claim each, and 5 rings")
         if not all(value is None or 1 <= value <= 5 for value in self.scores + self.claims):
             raise ValueError("scores and claims lie between 1 and 5, or are None")
+
+    @property
+    def blank(self) -> "RadarChart":
+        """The chart without answers and accent: what is drawn once and kept."""
+        nothing = (None,) * len(self.axes)
+        return replace(self, scores=nothing, claims=nothing, accent="")

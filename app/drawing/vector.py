@@ -1,14 +1,14 @@
 """The radar as an SVG: the same picture, sharp at any size, for print and large screens."""
 
 import re
-import threading
-from io import BytesIO
+from functools import lru_cache
+from io import BytesIO, StringIO
 
 import matplotlib
-from matplotlib.backends.backend_svg import FigureCanvasSVG
+from matplotlib.backends.backend_svg import FigureCanvasSVG, RendererSVG
 
-from app.drawing.artists import background, shape, sheet
-from app.drawing.chart import RadarChart
+from app.drawing.artists import DPI, background, shape, sheet
+from app.drawing.chart import HEIGHT, WIDTH, RadarChart
 
 # Lettering as outlines: an SVG in an <img> can't load a typeface, and a phone without ours would
 # set the names in a wider one, over the rings and off the edge. Outlines look the same everywhere;
@@ -19,18 +19,32 @@ matplotlib.rcParams["svg.hashsalt"] = "alliance-check"
 
 _PLAIN = {"Date": None, "Creator": None, "Format": None, "Type": None}
 
-_one_at_a_time = threading.Lock()
-
 
 def svg(chart: RadarChart) -> bytes:
-    """Draw the chart with its title as the SVG's `<title>`; the same chart gives the same bytes."""
-    # 70 ms and cached by whoever asks: a lock is simpler than proof that Matplotlib needs none.
-    with _one_at_a_time:
-        canvas = FigureCanvasSVG(sheet(chart, [*background(chart), *shape(chart)]))
-        written = BytesIO()
-        metadata = {"Title": chart.title, **_PLAIN}
-        canvas.print_svg(written, metadata=metadata)  # type: ignore[no-untyped-call]
-    return _tidied(written.getvalue().decode()).encode()
+    """Draw the chart with its title as the SVG's `<title>`; the same chart gives the same bytes.
+
+    For one thread at a time.
+    """
+    return f"{_background(chart.blank)}{_drawn_shape(chart)}</svg>".encode()
+
+
+@lru_cache(maxsize=6)  # languages and schemes in use; 30 kB each
+def _background(blank: RadarChart) -> str:
+    """Everything that no answer changes, tidied; the root element is still open."""
+    canvas = FigureCanvasSVG(sheet(blank, background(blank)))
+    written = BytesIO()
+    metadata = {"Title": blank.title, **_PLAIN}
+    canvas.print_svg(written, metadata=metadata)  # type: ignore[no-untyped-call]
+    return _tidied(written.getvalue().decode()).removesuffix("</svg>")
+
+
+def _drawn_shape(chart: RadarChart) -> str:
+    written = StringIO()
+    renderer = RendererSVG(WIDTH, HEIGHT, written, image_dpi=DPI)  # type: ignore[no-untyped-call]
+    head = written.tell()
+    for artist in shape(chart):
+        artist.draw(renderer)
+    return _tidied(_GROUP.sub("", written.getvalue()[head:]))
 
 
 # What Matplotlib writes and a browser doesn't need, and what a page needs and it can't write: a
@@ -46,6 +60,7 @@ _TIDYING = (
     (re.compile(r'(id="|href="#)[^"]*-(?=[0-9a-f]+")'), r"\1g"),
     (re.compile(r'transform="translate\(([\d.]+) 0\)"'), r'x="\1"'),
 )
+_GROUP = re.compile(r"</?g\b[^>]*>")
 _STYLE = re.compile(r' style="([^"]*)"')
 _GEOMETRY = re.compile(r' (?:d|transform|x|y)="[^"]*"')
 _FRACTION = re.compile(r"\d+\.\d+")

@@ -1,9 +1,10 @@
-"""What the server does besides answering: keep house, and hand leads over."""
+"""What the server does besides answering: keep house, hand leads over, draw the first images."""
 
 from flask import Flask
 from werkzeug.wrappers import Response
 
 from app.leads.background import Background
+from app.web.check.picture import draw_first_pictures
 from app.web.services import services, services_of
 
 
@@ -19,9 +20,10 @@ def install_handover(app: Flask) -> None:
 
 
 def start_background(app: object) -> None:
-    """Begin with both in a server that has just begun to serve, before anybody asks for a page."""
+    """Begin with all in a server that has just begun to serve, before anybody asks for a page."""
     here = services_of(app)
-    if here is not None:
+    if here is not None and isinstance(app, Flask):
+        draw_first_pictures(app)
         here.housekeeping.start()
         if here.handover is not None:
             here.handover.start()

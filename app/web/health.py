@@ -1,9 +1,10 @@
 """Whether the server is alive, and whether it can do its work."""
 
-from flask import Blueprint, jsonify
+from flask import Blueprint, current_app, jsonify
 from werkzeug.wrappers import Response
 
 from app.errors import StoreError
+from app.web.check.picture import is_warming
 from app.web.public_address import proxies_in_words
 from app.web.services import services
 
@@ -20,6 +21,9 @@ def alive() -> Response:
 def ready() -> tuple[Response, int]:
     """200 when leads can be stored, 503 when they cannot; `spooled` says whether some are waiting.
 
+    Also 503 in the seconds after the start until the first images are drawn, so that no visitor
+    waits for theirs.
+
     Takes in what waits, so that a monitor's next look brings it home. With a webhook, `undelivered`
     says whether its receiver has failed to take some; that is no reason to send visitors away.
     `proxies` says whether PROXY_HOPS fits what the latest visitor's request came with.
@@ -30,6 +34,8 @@ def ready() -> tuple[Response, int]:
         failed = here.outbox.waiting().failed
     except StoreError:
         return jsonify(status="leads cannot be stored", spooled=here.spool.waiting()), 503
+    if is_warming(current_app):
+        return jsonify(status="warming"), 503
     here.spool.drain(here.store)
     states: dict[str, object] = {"proxies": proxies_in_words()}
     if here.delivery is not None:

@@ -1,5 +1,7 @@
 """Assessment → what the radar shows, in one language."""
 
+from dataclasses import replace
+
 import pyphen
 from flask_babel import gettext as _
 
@@ -22,19 +24,26 @@ def radar_chart(
     `accent`: six hex digits of an embedding site, corrected here until they can be read.
     """
     ground = DARK if scheme == "dark" else LIGHT
-    readable = readable_accent(Colour.of(accent), ground).hex if accent else ""
-    model = services().bank.model
-    return RadarChart(
-        axes=tuple(
-            _breakable(words.texts[dimension_name(d)], words.code) for d in model.dimensions
-        ),
-        rings=tuple(words.texts[level_name(level)] for level in model.levels),
+    return replace(
+        blank_chart(words, scheme),
         scores=_numbers(assessment, assessment.scores),
         claims=_numbers(assessment, assessment.claims),
+        accent=readable_accent(Colour.of(accent), ground).hex if accent else "",
+    )
+
+
+def blank_chart(words: Language, scheme: Scheme) -> RadarChart:
+    """The radar of nobody: what is the same for all in this language and scheme."""
+    dimensions, levels = services().bank.model.dimensions, services().bank.model.levels
+    nothing = (None,) * len(dimensions)
+    return RadarChart(
+        axes=tuple(_breakable(words.texts[dimension_name(d)], words.code) for d in dimensions),
+        rings=tuple(words.texts[level_name(level)] for level in levels),
+        scores=nothing,
+        claims=nothing,
         legend=(_("Where you stand"), _("What you intend and do")),
         title=_("Radar of the eight dimensions"),
         scheme=scheme,
-        accent=readable,
     )
 
 

@@ -12,9 +12,7 @@ from datetime import UTC, datetime
 from flask import Blueprint, Response, request
 
 from app.desk.funnel import Counted, minutes_band
-from app.leads.afterwards import look_up
 from app.leads.week import iso_week
-from app.method.token import reference_code
 from app.web.check.forms import CheckForm
 from app.web.check.tickets import Ticket
 from app.web.services import services
@@ -38,11 +36,8 @@ def step(lang: str) -> Response:
 def count_what_was_sent(form: CheckForm, ticket: Ticket, lang: str) -> None:
     """Count the steps that a form shows to be done and that its browser didn't tell of.
 
-    To be called before the lead is kept: one that is there already has been counted.
+    Not for a correction: a lead that is there already has been counted.
     """
-    here = services()
-    if look_up(reference_code(ticket.nonce), here.store, here.spool).lead is not None:
-        return
     steps = ["opened", "started", *form.finished_steps]
     _count(ticket, lang, [name for name in steps if name not in form.told])
     form.tell(steps)

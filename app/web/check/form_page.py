@@ -1,31 +1,35 @@
 """The form page: drawn once a language and appearance when empty, anew when it holds answers."""
 
-from flask import current_app, make_response, render_template
+from dataclasses import replace
+
+from flask import current_app, g, make_response, render_template
 from werkzeug.wrappers import Response
 
 from app.method.reading import about_minutes
-from app.web.appearance import appearance
+from app.web.appearance import Appearance, appearance
 from app.web.check.forms import CheckForm
 from app.web.i18n import current_language, wording
 from app.web.services import services
 
-# Stands where the ticket goes in the page that is drawn once.
-_PLACE = "the-ticket-goes-here"
-# Pages kept, of some 45 kB each: a site has one appearance, and few sites embed.
-_KEPT = 64
+# Stand in the page that is drawn once for the ticket, and for what a site may ask for in more ways
+# than can be kept. They are in links alone.
+_TICKET = "the-ticket-goes-here"
+_ACCENT = "the-accent-goes-here"
+_RADIUS = 1_000_000
 
 
 def blank_page(ticket: str) -> Response:
     """The empty form with this ticket in it."""
-    drawn = current_app.extensions.setdefault("blank-forms", {})
-    wanted = current_language(), appearance()
-    if wanted not in drawn:
-        if len(drawn) >= _KEPT:
-            drawn.clear()
-        here = services()
-        form = CheckForm(here.bank.model, wording(), here.tickets)
-        drawn[wanted] = _draw(form, _PLACE, None)
-    return _respond(drawn[wanted].replace(_PLACE, ticket), 200)
+    wanted = appearance()
+    html = _drawn_once(
+        replace(
+            wanted,
+            accent=wanted.accent and _ACCENT,
+            radius=None if wanted.radius is None else _RADIUS,
+        )
+    )
+    html = html.replace(_ACCENT, wanted.accent or "").replace(str(_RADIUS), str(wanted.radius))
+    return _respond(html.replace(_TICKET, ticket), 200)
 
 
 def filled_page(form: CheckForm, ticket: str, notice: str | None, status: int) -> Response:
@@ -34,6 +38,19 @@ def filled_page(form: CheckForm, ticket: str, notice: str | None, status: int) -
     `notice`: "forged", "expired", "automatic", "quick", or None when only answers are missing.
     """
     return _respond(_draw(form, ticket, notice), status)
+
+
+def _drawn_once(look: Appearance) -> str:
+    """The empty form of this look, from the few dozen that are kept; some 45 kB each."""
+    drawn: dict[tuple[str, Appearance], str]
+    drawn = current_app.extensions.setdefault("blank-forms", {})
+    wanted = current_language(), look
+    if wanted not in drawn:
+        g.appearance = look
+        here = services()
+        drawn[wanted] = _draw(CheckForm(here.bank.model, wording(), here.tickets), _TICKET, None)
+        del g.appearance  # to be read again by whoever asks
+    return drawn[wanted]
 
 
 def _draw(form: CheckForm, ticket: str, notice: str | None) -> str:

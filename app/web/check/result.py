@@ -5,20 +5,19 @@ from urllib.parse import urlencode, urlsplit, urlunsplit
 from flask import Blueprint, Response, make_response, render_template, request
 
 from app.drawing.chart import HEIGHT, WIDTH, Scheme
-from app.drawing.radar import radar_png, radar_svg
 from app.leads.afterwards import look_up
 from app.method.advice import report_on
 from app.method.scoring import Assessment, assess
 from app.method.token import reference_code
 from app.web.appearance import appearance
 from app.web.check.chart import radar_chart
+from app.web.check.picture import picture
 from app.web.check.receipt import receipt_of
 from app.web.i18n import wording
 from app.web.services import services
 
 result = Blueprint("result", __name__, url_prefix="/<language:lang>/result/<token>")
 
-_DRAW = {"png": (radar_png, "image/png"), "svg": (radar_svg, "image/svg+xml")}
 _YEAR = 365 * 24 * 3600
 
 
@@ -55,13 +54,11 @@ def show(lang: str, token: str) -> Response:
 def radar(lang: str, token: str, kind: str) -> Response:
     """The radar image; `?scheme=dark` for dark pages."""
     assessment, _reference = read_token(token)
-    draw, mimetype = _DRAW[kind]
     scheme: Scheme = "dark" if request.args.get("scheme") == "dark" else "light"
     chart = radar_chart(assessment, wording(), scheme, appearance().accent or "")
-    response = Response(draw(chart), mimetype=mimetype)
-    response.cache_control.private = True
-    response.cache_control.max_age = _YEAR
-    response.cache_control.immutable = True
+    response = picture(chart, kind)
+    if response.status_code == 200:
+        response.headers["Cache-Control"] = f"private, max-age={_YEAR}, immutable"
     response.headers["X-Robots-Tag"] = "noindex"
     return response
 

@@ -6,8 +6,9 @@ from datetime import UTC, datetime
 from flask import Blueprint, redirect, request, url_for
 from werkzeug.wrappers import Response
 
+from app.leads.afterwards import look_up
 from app.leads.attribution import Attribution
-from app.leads.record import lead_of
+from app.leads.record import Lead, lead_of
 from app.leads.spool import keep
 from app.leads.week import iso_week
 from app.method.flags import is_hurried
@@ -20,6 +21,7 @@ from app.web.check.form_page import blank_page, filled_page
 from app.web.check.forms import CheckForm
 from app.web.check.tickets import Ticket
 from app.web.i18n import current_language, wording
+from app.web.limits import new_leads
 from app.web.services import services
 
 check = Blueprint("check", __name__)
@@ -46,13 +48,14 @@ def submit(lang: str) -> Response:
     if "language" in request.form:
         return filled_page(form.without_errors(), _ticket_to_go_on(form), None, 200)
     notice = _notice(form)
-    if form.ticket is not None and not notice:
+    earlier = _earlier_lead(form.ticket) if form.ticket and not notice else None
+    if form.ticket and not notice and not earlier:
         count_what_was_sent(form, form.ticket, lang)
     if form.ticket is None or notice or form.unanswered:
         status = 400 if form.ticket is None else 422
         return filled_page(form, _ticket_to_go_on(form), notice, status)
     sheet = form.sheet(is_hurried(here.bank.model, form.page_seconds, form.ticket.filling_seconds))
-    _keep_lead(lang, form.ticket, sheet)
+    _keep_lead(lang, form.ticket, sheet, earlier)
     token = here.tokens.write(sheet, form.ticket.nonce)
     return redirect(url_for("result.show", lang=lang, token=token), 303)
 
@@ -86,7 +89,13 @@ def _new_ticket(*, again: bool = False) -> str:
     return services().tickets.new(Attribution.clean(request.args), test=test, again=again)
 
 
-def _keep_lead(lang: str, ticket: Ticket, sheet: AnswerSheet) -> None:
+def _earlier_lead(ticket: Ticket) -> Lead | None:
+    """What this ticket has left already: then this is a correction of it."""
+    here = services()
+    return look_up(reference_code(ticket.nonce), here.store, here.spool).lead
+
+
+def _keep_lead(lang: str, ticket: Ticket, sheet: AnswerSheet, earlier: Lead | None) -> None:
     """Store the lead, or put it aside; the visitor goes on either way."""
     here = services()
     lead = lead_of(
@@ -97,5 +106,6 @@ def _keep_lead(lang: str, ticket: Ticket, sheet: AnswerSheet) -> None:
         week=iso_week(datetime.now(UTC).date()),
         attribution=ticket.attribution,
         test=ticket.test,
+        flood=earlier.flood if earlier else not ticket.test and new_leads().are_a_flood(),
     )
     keep(lead, here.store, here.spool)

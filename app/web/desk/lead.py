@@ -6,7 +6,6 @@ from flask import Response, abort, g, redirect, render_template, request, url_fo
 from werkzeug.wrappers import Response as AnyResponse
 
 from app.drawing.chart import HEIGHT, WIDTH, Scheme
-from app.drawing.radar import radar_svg
 from app.leads.answers import assessment_of
 from app.leads.describe import described_columns
 from app.leads.in_words import cut, lead_in_words
@@ -17,6 +16,7 @@ from app.method.opener import opener_for
 from app.method.scoring import Assessment
 from app.method.token import parse_reference
 from app.web.check.chart import radar_chart
+from app.web.check.picture import picture
 from app.web.desk.blueprint import desk
 from app.web.desk.words import short
 from app.web.i18n import current_language, wording
@@ -53,8 +53,7 @@ def radar(reference: str) -> Response:
     if assessment is None:
         abort(404)
     scheme: Scheme = "dark" if request.args.get("scheme") == "dark" else "light"
-    drawn = radar_svg(radar_chart(assessment, wording(), scheme))
-    return Response(drawn, mimetype="image/svg+xml")
+    return picture(radar_chart(assessment, wording(), scheme), "svg")
 
 
 @desk.post("/leads/<reference>/delete")
