@@ -48,7 +48,15 @@ def _columns(model: Model, languages: Collection[str]) -> Iterable[Column]:
         for facet in model.facets:
             answer = partial(_answer, d, facet)
             name = f"{d}_{facet}"
-            yield Column(name, "integer", "columns.answer", answer, False, d, facet, scale)
+            yield Column(
+                name,
+                "integer",
+                "columns.answer",
+                answer,
+                dimension=d,
+                facet=facet,
+                allowed=scale,
+            )
     for d in model.dimensions:
         score = partial(_score, d)
         yield Column(f"{d}_score", "real", "columns.score", score, dimension=d, allowed=scale)

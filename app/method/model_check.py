@@ -16,8 +16,8 @@ def check_model(model: Model, path: Path) -> None:
         raise BankError(f"{path}: 'facets' must be {', '.join(FacetAnswers._fields)}, in order.")
     _check_keys(model, path)
     if list(model.profile) != list(Profile.__dataclass_fields__):
-        known = ", ".join(Profile.__dataclass_fields__)
-        raise BankError(f"{path}: 'profile' must be {known}, in order.")
+        questions = ", ".join(Profile.__dataclass_fields__)
+        raise BankError(f"{path}: 'profile' must be {questions}, in order.")
     for key, names, known in _lists(model):
         for name, count in Counter(list(names)).items():
             if name not in known:

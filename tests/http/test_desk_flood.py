@@ -50,7 +50,7 @@ def test_what_came_in_a_flood_is_in_no_figure_list_alarm_or_export(anna: Seller)
     assert "The file will hold 1 lead." in anna.opens("/desk/export").page.text
     here, out = anna.site.services, BytesIO()
     english = here.bank.languages["en"]
-    export("jsonl", here.store, Filter(), here.catalogue, english, False, out)
+    export("jsonl", here.store, Filter(), here.catalogue, english, out)
     assert out.getvalue().count(b"\n") == 1
     assert here.store.stats().total == 1
 

@@ -64,15 +64,14 @@ def steps(
 def minute_bars(now: FunnelFigures, before: FunnelFigures) -> list[Bar]:
     """How many took how long; nothing where they are too few."""
     return [
-        Bar(label, now.minutes[name], before.minutes[name], *_reach(name, now, before))
+        Bar(label, now.minutes[name], before.minutes[name], _reach(name, now), _reach(name, before))
         for name, label in minute_labels().items()
     ]
 
 
-def _reach(name: str, *periods: FunnelFigures) -> list[float | None]:
-    return [
-        _share(count, each.timed) if (count := each.minutes[name]) else None for each in periods
-    ]
+def _reach(name: str, figures: FunnelFigures) -> float | None:
+    count = figures.minutes[name]
+    return _share(count, figures.timed) if count else None
 
 
 def minute_labels() -> dict[str, str]:

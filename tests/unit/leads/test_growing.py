@@ -17,7 +17,6 @@ from app.leads.spool import Drained, Spool
 from app.leads.sqlite.statements import FILTERED
 from app.leads.sqlite.store import SQLiteStore
 from app.leads.store import Filter, LeadStore
-from app.method.model import Model
 from tests.unit.leads.conftest import MakeLead
 
 REPEAT = Column("repeat", "flag", "columns.test", lambda _: 0, required=True, older=0)
@@ -104,12 +103,12 @@ def test_leads_that_were_spooled_before_are_stored_after(
 
 @pytest.mark.parametrize("change", ["larger", "smaller"])
 def test_json_lines_of_before_are_taken_in_after(
-    request: pytest.FixtureRequest, change: str, database: Path, model: Model, make_lead: MakeLead
+    request: pytest.FixtureRequest, change: str, database: Path, make_lead: MakeLead
 ) -> None:
     changed: Catalogue = request.getfixturevalue(change)
     lead = make_lead()
     newer = SQLiteStore(database, changed)
-    intake = Intake(newer, changed, model, ["en", "nl"])
+    intake = Intake(newer, changed)
     refused: list[str] = []
     line = json.dumps(dict(lead.values)).encode()
     assert intake.take_in([line], lambda _, reason: refused.append(reason)) == 1
