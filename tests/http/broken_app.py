@@ -36,4 +36,4 @@ def refuse() -> NoReturn:
 def long(environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
     """What is longer than a server likes to keep for who doesn't read it."""
     start_response("200 OK", [("Content-Type", "application/octet-stream")])
-    return (bytes(1024 * 1024) for _ in range(64))
+    return (bytes(1024 * 1024) for _ in range(24))

@@ -41,7 +41,7 @@ def start(output: IO[bytes], port: int, application: str, *options: str) -> subp
 
 def wait_for(log: Path, words: str) -> None:
     """Wait until the server has said `words`."""
-    deadline = time.monotonic() + 20
+    deadline = time.monotonic() + 60
     while words not in log.read_text():
         assert time.monotonic() < deadline, log.read_text()
         time.sleep(0.05)
@@ -49,7 +49,7 @@ def wait_for(log: Path, words: str) -> None:
 
 def ask(port: int, request: str) -> bytes:
     """Send bytes as they are; return what comes back."""
-    with socket.create_connection(("127.0.0.1", port), timeout=20) as connection:
+    with socket.create_connection(("127.0.0.1", port), timeout=60) as connection:
         connection.sendall(request.encode("latin-1"))
         connection.shutdown(socket.SHUT_WR)
         return b"".join(iter(lambda: connection.recv(65536), b""))

@@ -34,7 +34,7 @@ class RealServer:
     application: str = "tests.http.hasty_app:app"
     chance: random.Random = field(default_factory=lambda: random.Random(4))
     acknowledged: set[str] = field(default_factory=set)
-    _process: "subprocess.Popen[bytes] | None" = None
+    process: "subprocess.Popen[bytes] | None" = None
 
     def __post_init__(self) -> None:
         with socket.create_server(("127.0.0.1", 0)) as probe:
@@ -68,7 +68,7 @@ class RealServer:
         """Return when both workers serve."""
         command = [sys.executable, "-m", "gunicorn", self.application]
         with self.log.open("wb") as output:
-            self._process = subprocess.Popen(
+            self.process = subprocess.Popen(
                 command,
                 cwd=ROOT,
                 env=self.environ,
@@ -76,17 +76,21 @@ class RealServer:
                 stderr=output,
                 start_new_session=True,  # so that all of it can be killed at once
             )
-        wait_for(self.log, "Booting worker")
-        assert self.get("/healthz") == 200
+        try:
+            wait_for(self.log, "Booting worker")
+            assert self.get("/healthz") == 200
+        except BaseException:
+            self.kill()
+            raise
         return self
 
     def kill(self) -> None:
         """Kill it and its workers, who get no chance to say anything."""
-        if self._process is not None:
+        if self.process is not None:
             with suppress(ProcessLookupError):
-                os.killpg(self._process.pid, signal.SIGKILL)
-            self._process.wait()
-            self._process = None
+                os.killpg(self.process.pid, signal.SIGKILL)
+            self.process.wait()
+            self.process = None
 
     def __enter__(self) -> Self:
         return self.start()

@@ -87,5 +87,5 @@ def test_a_bad_chunk_is_a_bad_request(tmp_path: Path) -> None:
 
 
 BAD_CHUNKS = ("g\r\n", "-1\r\n", "0x5\r\nhello\r\n", "5;\x00\r\nhello\r\n", "5 \r\nhello\r\n",
-              "1\r\nhello\r\n0\r\n\r\n", "\x80\r\n", f"{'f' * 70_000}\r\n")  # fmt: skip
-LONG = 64 * 1024 * 1024
+              "1\r\nhello\r\n0\r\n\r\n", "\x80\r\n")  # fmt: skip
+LONG = 24 * 1024 * 1024
