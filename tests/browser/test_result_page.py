@@ -33,7 +33,7 @@ def test_the_radar_is_drawn_for_the_page_it_is_on(visit: Visit, name: str, schem
     radar.scroll_into_view_if_needed()
     assert radar.evaluate("image => image.decode().then(() => image.naturalWidth)") > 0
     assert radar.evaluate("image => image.currentSrc").endswith(
-        {"light": "/radar.png", "dark": "/radar.png?scheme=dark"}[scheme]
+        {"light": "/radar.svg", "dark": "/radar.svg?scheme=dark"}[scheme]
     )
 
 

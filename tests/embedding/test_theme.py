@@ -1,10 +1,9 @@
 """The look that a host page asks for: readable, kept on every page, ignored where nonsense."""
 
-import io
+import re
 from typing import Any, Literal
 
 import pytest
-from PIL import Image
 from playwright.sync_api import Page
 
 from tests.browser.sheets import USUAL
@@ -112,8 +111,7 @@ def test_the_radar_has_the_accent_and_the_scheme_of_the_page(
     address = f"{site.url}{site.result_path(USUAL)}?embed=1&accent=aa0000&scheme={scheme}"
     page = open_page(address, color_scheme=visitor)
     source = page.locator(".radar img").evaluate("image => image.currentSrc")
-    picture = Image.open(io.BytesIO(page.request.get(source).body())).convert("RGB")
-    colours = {colour for _, colour in picture.getcolors(1 << 24) or []}
+    colours = set(re.findall(r'"#([0-9a-f]{6})"', page.request.get(source).text()))
     dark = (visitor if scheme == "auto" else scheme) == "dark"
     shown = page.evaluate(
         """() => {
@@ -122,7 +120,7 @@ def test_the_radar_has_the_accent_and_the_scheme_of_the_page(
         }"""
     )
     rgb = tuple(int(part) for part in shown.removeprefix("rgb(").removesuffix(")").split(","))
-    assert rgb in colours
+    assert bytes(rgb).hex() in colours
     assert (rgb == (0xAA, 0, 0)) is not dark
 
 
