@@ -77,7 +77,9 @@ class PrivacyFacts:
     ] = None
     privacy_notes_months: Annotated[
         int | None,
-        _fact(whole(1, 240), "for how many months notes of a conversation about a code are kept"),
+        _fact(
+            whole(1, 240), "for how many months notes of conversations and the CRM's records stay"
+        ),
     ] = None
     privacy_date: Annotated[
         date, Variable(_day, "on the privacy page: the date of its text and of these facts")

@@ -126,6 +126,7 @@ KNOW_THE_SETTINGS = {
     "app.web.security",
     "app.web.limits",
     "app.web.public_address",
+    "app.web.check.privacy",
 }
 MAKE_THE_SETTINGS = {"app.config", "wsgi", "gunicorn.conf"}
 

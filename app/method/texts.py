@@ -29,17 +29,26 @@ METHOD_SECTIONS = (
     "target",
     "sources",
 )
-PRIVACY_SECTIONS = (
-    "not_asked",
-    "no_cookie",
-    "reference",
-    "link",
-    "logs",
-    "counting",
-    "keeping",
-    "sharing",
-    "crm",  # only where there is one
-)
+# The sections of the privacy page in their order, each with its paragraphs; which of them are true
+# where the check is run, and so are shown, is the page's to know.
+PRIVACY_SECTIONS = {
+    "who": ("text",),
+    "not_asked": ("text", "anonymous"),
+    "why": ("text", "ground", "automatic"),
+    "reference": ("text", "quoted", "quoted_undated"),
+    "link": ("text",),
+    "keeping": ("text", "backups", "backups_undated", "order"),
+    "sharing": ("text", "text_crm", "desk", "labels"),
+    "crm": ("text", "kept", "kept_undated"),
+    "helpers": ("host", "crm", "countries", "inside", "outside"),
+    "barometer": ("text",),
+    "counting": ("text", "kept"),
+    "floods": ("text",),
+    "no_cookie": ("text",),
+    "around": ("text",),
+    "logs": ("text",),
+    "rights": ("text", "complaint"),
+}
 
 _FIXED = (
     "advice.keep",
@@ -79,10 +88,9 @@ _FIXED = (
     "method.title",
     "method.lead",
     *(f"method.{section}.{part}" for section in METHOD_SECTIONS for part in ("heading", "text")),
-    "privacy.title",
-    "privacy.lead",
-    "privacy.stored",
-    *(f"privacy.{section}.{part}" for section in PRIVACY_SECTIONS for part in ("heading", "text")),
+    *(f"privacy.{part}" for part in ("title", "lead", "contents", "stored", "version")),
+    *(f"privacy.{section}.heading" for section in PRIVACY_SECTIONS),
+    *(f"privacy.{section}.{part}" for section, parts in PRIVACY_SECTIONS.items() for part in parts),
     "export.sheets.leads",
     "export.sheets.columns",
     *(f"export.titles.{title}" for title in ("heading", "name", "meaning", "values")),

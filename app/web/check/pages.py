@@ -4,8 +4,9 @@ from flask import Blueprint, render_template
 
 from app.leads.describe import described_columns
 from app.method.reading import about_minutes
-from app.method.texts import METHOD_SECTIONS, PRIVACY_SECTIONS
+from app.method.texts import METHOD_SECTIONS
 from app.web.check.method_tables import method_numbers, method_tables
+from app.web.check.privacy import day_in_words, privacy_sections
 from app.web.i18n import wording
 from app.web.services import services
 
@@ -26,10 +27,12 @@ def method(lang: str) -> str:
 
 @pages.get("/privacy")
 def privacy(lang: str) -> str:
-    """What is stored, column by column, for how long, and what is not."""
-    handed_over = services().settings.lead_webhook_url is not None
+    """Who keeps what, why and for how long, and what is stored, column by column."""
+    settings = services().settings
     return render_template(
         "pages/privacy.html",
-        sections=[each for each in PRIVACY_SECTIONS if each != "crm" or handed_over],
+        sections=privacy_sections(settings, wording()),
+        facts=settings.privacy,
+        date=day_in_words(settings.privacy.privacy_date),
         columns=described_columns(services().catalogue, wording()),
     )
