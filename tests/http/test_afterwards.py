@@ -113,10 +113,13 @@ def test_the_receipt_says_in_words_what_was_answered(site: Site, language: str) 
 def test_the_receipt_shows_what_is_stored_now_not_what_the_link_says(site: Site) -> None:
     visitor = finished(site)
     first = visitor.result_path
+    assert "differs from the result" not in visitor.page.text
     visitor.again().changes(D1__practice="5").submits()
     assert visitor.result_path != first
+    assert "differs from the result" not in visitor.page.text
     assert receipt(visitor.opens(first)) == site.lead()
     assert site.lead()["D1_practice"] == 5
+    assert "What is stored differs from the result on this page" in visitor.page.text
 
 
 def test_a_label_with_markup_in_it_stays_a_label(site: Site) -> None:

@@ -513,13 +513,8 @@ def test_the_desk_says_truly_how_many_leads_wait_for_the_database(anna: Seller) 
     stored = store.get(code(1))
     assert stored is not None
     for number in (1, 2, 3, 3, 4, 5, 6):  # one is stored already, one came twice
-        flags = "flood" * (number == 6)
-        changed: dict[str, Value] = {
-            "reference": code(number),
-            "test": int(number == 5),
-            "flags": flags,
-        }
-        spool.add(Lead({**stored.values, **changed}))
+        kind: dict[str, Value] = {"test": int(number == 5), "flags": "flood" * (number == 6)}
+        spool.add(Lead({**stored.values, **kind, "reference": code(number)}))
     spool.wish(Forget(code(4)))
     text = anna.opens("/desk").page.text
     assert "2 leads wait until the database answers" in text

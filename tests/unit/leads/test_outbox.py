@@ -63,6 +63,35 @@ def test_a_new_lead_leaves_one_message_that_tells_no_more_than_the_hour(
     assert outbox.waiting().messages == 1
 
 
+def test_of_what_came_in_a_flood_nobody_hears_until_it_is_let_in(
+    announcing: LeadStore, outbox: Outbox, make_lead: MakeLead
+) -> None:
+    first, second, tried = (
+        make_lead(reference=f"AC-{n}", flags="flood", test=int(n == 3)) for n in (1, 2, 3)
+    )
+    for lead in (first, second, tried):
+        announcing.put(lead)
+    announcing.put(make_lead(reference="AC-1", flags=""))  # a correction lets nothing in
+    assert announcing.set_next_step("AC-2", "conversation")
+    assert events(outbox) == []
+    assert announcing.let_in("AC-1") == 1
+    assert events(outbox) == [("AC-1", "lead.created")]
+    assert announcing.let_in() == 2
+    assert events(outbox) == [("AC-1", "lead.created"), ("AC-2", "lead.created")]
+    assert announcing.let_in() == 0
+
+
+def test_a_correction_of_a_lead_that_was_let_in_is_announced_though_it_came_in_a_flood(
+    announcing: LeadStore, outbox: Outbox, make_lead: MakeLead
+) -> None:
+    announcing.put(make_lead(reference="AC-1", flags="flood", level=2))
+    announcing.let_in()
+    outbox.delivered(claimed(outbox))
+    announcing.put(make_lead(reference="AC-1", flags="flood", level=3))
+    assert events(outbox) == [("AC-1", "lead.updated")]
+    assert [lead["flags"] for lead in announcing.iterate()] == [""]
+
+
 def test_the_same_lead_again_is_nothing_new(
     announcing: LeadStore, outbox: Outbox, make_lead: MakeLead
 ) -> None:

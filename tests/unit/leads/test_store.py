@@ -8,7 +8,7 @@ import pytest
 from app.errors import ConfigurationError
 from app.leads.opening import open_store
 from app.leads.record import Catalogue, Lead
-from app.leads.store import COUNTED, Filter, LeadStore
+from app.leads.store import COUNTED, IN_FLOOD, Filter, LeadStore
 from tests.unit.leads.conftest import MakeLead
 
 
@@ -41,6 +41,39 @@ def test_a_corrected_answer_replaces_the_lead_and_keeps_its_next_step(
     kept = store.get("AC-1")
     assert kept is not None
     assert kept.values == {**corrected.values, "next_step": "conversation"}
+
+
+@pytest.mark.parametrize(
+    ("waited", "corrected", "kept"),
+    [
+        ("flood", "", "flood"),
+        ("speed flood", "scattered", "scattered flood"),
+        ("", "flood", ""),
+        ("speed", "speed flood", "speed"),
+        ("flood", "flood", "flood"),
+    ],
+)
+def test_a_correction_neither_lets_in_a_lead_that_waits_nor_makes_one_wait(
+    store: LeadStore, make_lead: MakeLead, waited: str, corrected: str, kept: str
+) -> None:
+    store.put(make_lead(reference="AC-1", flags=waited))
+    store.put(make_lead(reference="AC-1", flags=corrected))
+    assert [lead["flags"] for lead in store.iterate(Filter(flood=None))] == [kept]
+    assert store.count() == (0 if "flood" in kept else 1)
+
+
+def test_many_that_came_in_a_flood_are_let_in_or_deleted_a_few_at_a_time(
+    store: LeadStore, make_lead: MakeLead
+) -> None:
+    store.put_all([make_lead(flags="flood") for _ in range(1100)])
+    store.put(make_lead())
+    assert (store.count(), store.count(IN_FLOOD)) == (1, 1100)
+    references = [lead.reference for lead in store.page(IN_FLOOD, None, 50).leads]
+    assert [store.let_in(reference) for reference in (*references, references[0])][-1] == 0
+    assert (store.count(), store.figures().leads) == (51, 51)
+    assert store.forget_flood() == 1050
+    assert store.let_in() == 0
+    assert store.count(Filter(include_test=True, flood=None)) == 51
 
 
 def test_a_new_next_step_replaces_the_old_one(store: LeadStore, make_lead: MakeLead) -> None:
