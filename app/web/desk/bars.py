@@ -8,7 +8,7 @@ from dataclasses import dataclass
 class Bar:
     """One row. `now` and `before` are shown as numbers, None where there is nothing to show.
 
-    `length` and `mark` (the period before) are where they reach on the bar, in per cent or None.
+    `length` and `mark` (the period before) are where they reach on the bar, in per cent, or None.
     `key`: what the row is about, for looks and links.
     """
 

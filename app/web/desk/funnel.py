@@ -63,15 +63,15 @@ def steps(
 
 def minute_bars(now: FunnelFigures, before: FunnelFigures) -> list[Bar]:
     """How many took how long; nothing where they are too few."""
+
+    def reach(figures: FunnelFigures, name: str) -> float | None:
+        count = figures.minutes[name]
+        return None if count is None else _share(count, figures.timed)
+
     return [
-        Bar(label, now.minutes[name], before.minutes[name], _reach(name, now), _reach(name, before))
+        Bar(label, now.minutes[name], before.minutes[name], reach(now, name), reach(before, name))
         for name, label in minute_labels().items()
     ]
-
-
-def _reach(name: str, figures: FunnelFigures) -> float | None:
-    count = figures.minutes[name]
-    return _share(count, figures.timed) if count else None
 
 
 def minute_labels() -> dict[str, str]:

@@ -76,10 +76,12 @@ def test_what_each_step_lost_is_never_negative(funnel: Funnel) -> None:
     ("counts", "band"),
     [
         ((0, 0, 0, 0, 0), None),
-        ((1, 0, 0, 0, 0), "<5"),
-        ((1, 1, 0, 0, 0), "<5"),
-        ((1, 1, 1, 0, 0), "5-8"),
-        ((0, 2, 0, 3, 0), "12-20"),
+        ((9, 0, 0, 0, 0), None),
+        ((2, 3, 4, 0, 0), None),
+        ((10, 0, 0, 0, 0), "<5"),
+        ((10, 10, 0, 0, 0), "<5"),
+        ((10, 10, 10, 0, 0), "5-8"),
+        ((0, 20, 0, 30, 0), "12-20"),
         ((3, 0, 0, 0, 9), "20+"),
     ],
 )
@@ -88,6 +90,24 @@ def test_the_median_time_is_a_band(
 ) -> None:
     funnel.add_all({of(name): count for name, count in zip(MINUTES, counts, strict=True)})
     assert funnel.figures().median_minutes == band
+
+
+@pytest.mark.parametrize(
+    ("counts", "shown"),
+    [
+        ((0, 0, 0, 0, 0), (None,) * 5),
+        ((9, 8, 7, 6, 5), (None,) * 5),
+        ((10, 25, 30, 9, 0), (10, 25, 30, None, None)),
+        ((10, 25, 30, 9, 12), (None, 25, 30, None, 12)),
+        ((10, 25, 30, 11, 12), (10, 25, 30, 11, 12)),
+    ],
+)
+def test_how_long_fewer_than_ten_took_is_neither_told_nor_to_be_reckoned(
+    funnel: Funnel, counts: tuple[int, ...], shown: tuple[int | None, ...]
+) -> None:
+    funnel.add_all({of(name): count for name, count in zip(MINUTES, counts, strict=True)})
+    assert tuple(funnel.figures().minutes.values()) == shown
+    assert funnel.figures().timed == sum(counts)
 
 
 @pytest.mark.parametrize(
@@ -169,6 +189,22 @@ def test_a_tally_writes_by_itself(funnel: Funnel) -> None:
     while funnel.figures().steps["opened"] != 1:
         pass
     quick.close()
+
+
+def test_whoever_invents_sources_fills_neither_memory_nor_database(
+    tally: Tally, funnel: Funnel
+) -> None:
+    tally.count(of("opened", source="homepage"), 0)
+    for visit in range(1, 12_000):
+        tally.count(of("opened", source=f"invented-{visit}"), visit)
+    assert len(tally._counts) <= 5_001
+    tally.count(of("opened", source="homepage"), 12_000)
+    tally.close()
+    with funnel._connections.reading() as connection:
+        rows = dict(connection.execute("SELECT source, count FROM counters"))
+    assert len(rows) == 201
+    assert rows["homepage"] == 2
+    assert sum(rows.values()) == 12_001
 
 
 def test_nothing_of_a_visit_is_written(tally: Tally, tmp_path: Path) -> None:
