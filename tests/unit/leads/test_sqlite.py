@@ -157,7 +157,7 @@ def test_four_processes_that_start_at_once_make_the_tables_once(
         outcomes = [(*starter.communicate(timeout=60), starter.returncode) for starter in starters]
         assert outcomes == [("", "", 0)] * 4, attempt
         with looking_into(database) as connection:
-            assert connection.execute("PRAGMA user_version").fetchone() == (3,)
+            assert connection.execute("PRAGMA user_version").fetchone() == (4,)
             names = connection.execute("SELECT name FROM pragma_table_info('leads')").fetchall()
         assert [name for (name,) in names] == list(catalogue.names)
 
