@@ -31,7 +31,7 @@ class WordedTable:
     about: str
     row_heading: str
     keys: Sequence[str]
-    headings: Sequence[str]
+    headings: list[str]
     rows: Sequence[Row]
 
     @property
