@@ -10,13 +10,14 @@ from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing, suppress
 from pathlib import Path
 
-from tests.http.hostile import MARK, requests
+from tests.http.hostile import requests
 from tests.http.real_server import RealServer
 from tests.site import rows_of
 
 SEED = 7
 WARM_UP = 1_000
 COUNT = 5_000
+FAILURES = {*range(500, 600)} - {501}  # a coding that we don't know is rightly a 501
 _STATUS = re.compile(rb"(?:^|\n)HTTP/1\.[01] (\d{3}) ")
 
 
@@ -67,13 +68,10 @@ def test_five_thousand_hostile_requests_do_no_harm(tmp_path: Path) -> None:
         examples = send(server.port, requests(SEED + 1, COUNT))
         after = memory(server)
         print(f"memory of the workers: {before} kB, then {after} kB")
-        assert {status: examples[status] for status in examples if status >= 500} == (
-            {501: examples[501]} if 501 in examples else {}
-        )
+        assert {status: examples[status] for status in examples if status in FAILURES} == {}
         assert after < before * 1.2
         assert server.get("/en/") == 200
         said = server.log.read_text().removeprefix(booted)
-        assert MARK not in said
         assert said == ""
     assert rows_of(server.database) == []
     assert rows(server.database, "outbox") == 0
