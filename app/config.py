@@ -84,8 +84,8 @@ class Settings:
         metadata=_from(
             "REDIS_URL",
             variables.redis,
-            "rate limits shared by several processes or machines; "
-            "without it each process counts for itself",
+            "limits shared by several machines; "
+            "without it the processes of one machine count together",
             "none",
         ),
     )
