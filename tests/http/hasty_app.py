@@ -1,4 +1,4 @@
-"""The real application, with less patience for its webhook, and more for leads, than outside of a test."""
+"""The real application, less patient with its webhook and more with leads than in earnest."""
 
 from dataclasses import replace
 
