@@ -83,8 +83,8 @@ class Settings:
         str | None,
         Variable(
             variables.redis,
-            "rate limits shared by several processes or machines; "
-            "without it each process counts for itself",
+            "limits shared by several machines; "
+            "without it the processes of one machine count together",
             "none",
         ),
     ] = field(default=None, repr=False)

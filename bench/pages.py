@@ -114,6 +114,7 @@ def main() -> None:
             spool=Path(folder) / "spool",
             min_fill_seconds=0,
             submission_limit="1000000 per minute",
+            flood_limit="1000000 per minute",
         )
         visitor = Visitor(create_app(settings))
         floor = bare()

@@ -62,6 +62,8 @@ class Site:
             "spool": folder / "spool",
             "min_fill_seconds": 0,
             "submission_limit": "100000 per minute",
+            "image_limit": "100000 per minute",
+            "flood_limit": "100000 per minute",
             "step_limit": "100000 per minute",
             "flush_seconds": 3600.0,  # tests say when
         }

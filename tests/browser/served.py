@@ -10,6 +10,8 @@ app = create_app(
         Settings.from_environment(),
         min_fill_seconds=0,
         submission_limit="100000 per minute",
+        image_limit="100000 per minute",
+        flood_limit="100000 per minute",
         step_limit="100000 per minute",
         flush_seconds=0.05,
     )

@@ -13,5 +13,7 @@ app = create_app(
         step_limit="100000 per minute",
         flush_seconds=0.05,
         submission_limit=os.environ.get("TEST_SUBMISSION_LIMIT", "100000 per minute"),
+        image_limit="100000 per minute",
+        flood_limit="100000 per minute",
     )
 )
