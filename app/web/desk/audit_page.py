@@ -35,7 +35,7 @@ def audit() -> str:
 def _about(entry: Entry) -> str:
     """What it was done to, in words: an account, or the file and its filter."""
     if entry.action != "export":
-        return entry.about
+        return {"flood": str(_("Came in a flood"))}.get(entry.about, entry.about)
     query = dict(parse_qsl(entry.about))
     said = [kinds().get(query.get("kind", ""), entry.about)]
     said += [str(_("shareable"))] if query.get("shareable") else []  # until there were barometers

@@ -307,5 +307,5 @@ def test_bytes_that_hold_no_lead_are_named(steady: Intake, data: bytes) -> None:
 
 
 def test_reading_one_line_says_what_is_wrong(intake: Intake) -> None:
-    with pytest.raises(StoreError, match="no column 'answer'"):
+    with pytest.raises(StoreError, match="column 'reference'"):
         intake.read(b'{"answer": 1}')

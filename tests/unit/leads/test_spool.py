@@ -172,7 +172,6 @@ def test_lines_that_nobody_can_read_are_set_aside_and_the_others_stored(
         b'{"reference": "AC-1"}',
         b"[" * 100_000,
         json.dumps({**good[0].values, "level": "three"}).encode(),
-        json.dumps({**good[0].values, "colour": "red"}).encode(),
     ]
     spool.add(good[0])
     with (tmp_path / "spool" / "waiting.jsonl").open("ab") as lines:
