@@ -28,7 +28,7 @@ class Cursor:
         return cls(found[1], found[2], found[3] is not None) if found else None
 
     def __str__(self) -> str:
-        return f"{self.week}.{self.reference}{'.back' * self.back}"
+        return f"{self.week[:100]}.{self.reference[:100]}{'.back' * self.back}"
 
 
 @dataclass(frozen=True, slots=True)

@@ -28,6 +28,6 @@ def stocked(site: Site) -> Site:
     """A site with three leads of different weeks and a fourth that is a test."""
     put(site, REFERENCES[0], persona=0, week="2026-W45", source="homepage")
     put(site, REFERENCES[1], persona=1, week="2026-W46", language="nl", source="fair")
-    put(site, REFERENCES[2], persona=4, week="2026-W47", language="nl", utm_source='=1+1;"x"')
+    put(site, REFERENCES[2], persona=4, week="2026-W47", language="nl", utm_source="news")
     put(site, REFERENCES[3], persona=2, week="2026-W47", test=1)
     return site

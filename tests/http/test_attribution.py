@@ -101,3 +101,27 @@ def test_nothing_in_the_lead_came_from_a_header(visitor: Visitor) -> None:
 def _log_of(visitor: Visitor) -> bytes:
     log = visitor.site.database.with_name("leads.db-wal")
     return log.read_bytes() if log.exists() else b""
+
+
+@pytest.mark.parametrize("language", ["en", "nl"])
+def test_the_marketers_page_offers_the_sources_that_count(
+    open_site: OpenSite, language: str
+) -> None:
+    marketer = Visitor(open_site(sources=("homepage", "fair")))
+    (select,) = marketer.opens(f"/embed?ui={language}").page.all(".//select[@id='source']")
+    assert [option.attrib["value"] for option in select] == ["", "homepage", "fair"]
+    assert 'source="fair"' in marketer.opens(f"/embed?ui={language}&source=fair").page.text
+    page = marketer.opens(f"/embed?ui={language}&source=blog").page
+    (select,) = page.all(".//select[@id='source']")
+    assert [each.attrib["value"] for each in select if "selected" in each.attrib] == ["blog"]
+    assert select.attrib["aria-invalid"] == "true"
+    assert len(page.words_at(select.attrib["aria-describedby"])) > 40
+    assert 'source="blog"' not in page.text
+
+
+def test_the_marketers_page_gives_the_label_that_will_reach_the_lead(visitor: Visitor) -> None:
+    assert 'source="home-page"' in visitor.opens("/embed?source=Home+Page").page.text
+    page = visitor.opens("/embed?source=jan-0612345678").page
+    (field,) = page.all(".//input[@id='source']")
+    assert (field.attrib["value"], field.attrib["aria-invalid"]) == ("jan-0612345678", "true")
+    assert 'source="jan' not in page.text

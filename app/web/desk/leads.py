@@ -6,6 +6,7 @@ from typing import Any
 from flask import redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
+from app.leads.in_words import cut
 from app.leads.listing import Cursor
 from app.leads.store import IN_FLOOD
 from app.method.token import parse_reference
@@ -47,7 +48,9 @@ def _sources() -> list[str]:
     """The labels that leads came with lately, to choose from."""
     lately = period_of(USUAL, datetime.now(UTC).date())
     return sorted(
-        source for source in services().store.figures(lately.first, lately.last).sources if source
+        source
+        for source in services().store.figures(lately.first, lately.last).sources
+        if source and source == cut(source)
     )
 
 
