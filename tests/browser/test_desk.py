@@ -1,5 +1,6 @@
 """The desk in a browser: logging in by keyboard, every page on a phone and a screen, no frame."""
 
+import json
 import random
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
@@ -11,7 +12,9 @@ from playwright.sync_api import Browser, Page, expect
 from app.desk.accounts import Accounts
 from app.desk.attempts import Attempts
 from app.leads.attribution import Attribution
+from app.leads.barometer import barometer_of
 from app.leads.opening import open_store
+from app.leads.quarter import Quarter
 from app.leads.record import lead_of
 from app.leads.week import iso_week
 from app.method.scoring import assess
@@ -37,6 +40,7 @@ PAGES = {
     "no such lead": "/desk/leads/AC-ZZZZZ-ZZZZZ",
     "export": "/desk/export?level=3",
     "audit": "/desk/audit",
+    "barometer": "/desk/barometer?quarter=2026-Q1",
 }
 LOOKS: dict[str, tuple[tuple[Literal["light", "dark"], int], ...]] = {
     "en": (("light", 360), ("dark", 1280)),
@@ -68,6 +72,9 @@ def _fill(site: Site) -> None:
         for number, sheet in enumerate(sheets, 1)
     ]
     store.put_all(leads)
+    careful = [{**lead.values, "flags": ""} for lead in leads]
+    barometer = barometer_of(Quarter(2026, 1), site.bank.model, careful)
+    said = json.dumps({"total": barometer.total, "tables": barometer.tables})
     Accounts(store.connections, Attempts(store.connections, "any")).add("anna", PASSWORD)
     names = ("opened", "started", "profile", *site.bank.model.dimensions, "finished")
     counts = {name: 400 - 25 * at for at, name in enumerate(names)} | {"minutes:8-12": 90}
@@ -75,6 +82,7 @@ def _fill(site: Site) -> None:
         for name, count in counts.items():
             row = (iso_week(today), "nl", "homepage", name, count)
             connection.execute("INSERT INTO counters VALUES (?, ?, ?, ?, ?)", row)
+        connection.execute("INSERT INTO barometers VALUES ('2026-Q1', ?)", (said,))
     store.close()
 
 
@@ -157,6 +165,16 @@ def test_a_lead_is_found_by_a_sloppy_code_and_printed_on_two_pages(anna: Page) -
     anna.emulate_media(media="print")
     expect(anna.locator(".sections")).to_be_hidden()
     expect(anna.locator(".foot")).to_be_hidden()
+    assert 1 <= anna.pdf(prefer_css_page_size=True).count(b"/Type /Page\n") <= 2
+
+
+def test_the_barometer_is_printed_on_two_pages_without_the_desk(anna: Page) -> None:
+    anna.goto("/desk/barometer")
+    expect(anna.locator("#print")).to_be_visible()
+    anna.emulate_media(media="print", color_scheme="dark")  # paper is light all the same
+    for part in (".masthead", ".foot", ".lengths"):
+        assert not any(each.is_visible() for each in anna.locator(part).all())
+    expect(anna.locator(".made")).to_be_visible()
     assert 1 <= anna.pdf(prefer_css_page_size=True).count(b"/Type /Page\n") <= 2
 
 

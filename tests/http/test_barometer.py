@@ -5,6 +5,7 @@ import sqlite3
 from contextlib import closing
 from datetime import date
 from io import StringIO
+from typing import Any
 
 import pytest
 
@@ -103,7 +104,7 @@ def said_lead(site: Site) -> str:
 
 @pytest.mark.parametrize("fields", [{}, {"kind": "jsonl"}, {"kind": "csv", "quarter": "2026-Q2"}])
 def test_a_file_that_there_is_not_is_refused(anna: Seller, fields: dict[str, str]) -> None:
-    given = {"quarter": "2026-Q3", **fields}
+    given: dict[str, Any] = {"quarter": "2026-Q3", **fields}
     assert anna.opens("/desk/barometer").sends("/desk/barometer", **given).status == 400
 
 

@@ -47,7 +47,7 @@ def _share(table: WordedTable, number: int | None, total: int | None) -> int | N
 
 def _xlsx(barometer: Barometer, language: Language) -> bytes:
     out, words = BytesIO(), worded(barometer, language)
-    with Workbook(out, {"in_memory": True}) as book:
+    with Workbook(out, {"constant_memory": True}) as book:
         book.set_properties({"title": words.title})
         bold = book.add_format({"bold": True, "bottom": 1, "text_wrap": True, "valign": "top"})
         about = book.add_worksheet(language.texts["barometer.made.heading"])
