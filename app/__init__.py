@@ -90,6 +90,12 @@ def assemble(settings: Settings) -> Services:
     store = open_store(settings.database_url, catalogue, announcing=announcing)
     outbox = Outbox(store.connections)
     delivery = _delivery(settings, outbox, store)
+    audit = Audit(store.connections, keys)
+    housekeeping = Housekeeping(
+        store,
+        settings.retention_weeks,
+        prune_audit=lambda today: audit.prune(today, settings.audit_weeks),
+    )
     funnel = Funnel(store.connections, bank.model.dimensions)
     return Services(
         settings=settings,
@@ -102,11 +108,11 @@ def assemble(settings: Settings) -> Services:
         outbox=outbox,
         delivery=delivery,
         handover=None if delivery is None else Background("delivery", delivery.tend),
-        housekeeping=Background("housekeeping", Housekeeping(store, settings.retention_weeks).work),
+        housekeeping=Background("housekeeping", housekeeping.work),
         funnel=funnel,
         tally=Tally(funnel, settings.flush_seconds),
         accounts=Accounts(store.connections, Attempts(store.connections, settings.secret_key)),
-        audit=Audit(store.connections),
+        audit=audit,
     )
 
 

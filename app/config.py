@@ -78,6 +78,12 @@ class Settings:
         default=104,
         metadata=_from("RETENTION_WEEKS", variables.whole(1, 5200), "older leads are purged"),
     )
+    audit_weeks: int = field(
+        default=104,
+        metadata=_from(
+            "AUDIT_WEEKS", variables.whole(1, 5200), "older lines of the desk's audit are pruned"
+        ),
+    )
     redis_url: str | None = field(
         default=None,
         repr=False,

@@ -28,10 +28,12 @@ class Housekeeping:
         store: LeadStore,
         retention_weeks: int,
         today: Callable[[], date] = lambda: datetime.now(UTC).date(),
+        prune_audit: Callable[[date], object] = lambda today: None,
     ) -> None:
         self._store = store
         self._turns = Turns(store.connections)
         self._retention_weeks = retention_weeks
+        self._prune_audit = prune_audit
         self._today = today
 
     def work(self) -> float:
@@ -51,6 +53,7 @@ class Housekeeping:
             return None
         try:
             purged = self._store.purge(first_week_kept(today, self._retention_weeks))
+            self._prune_audit(today)
         except StoreError:
             with suppress(StoreError):
                 self._turns.give_back("purge")

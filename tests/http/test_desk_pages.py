@@ -298,7 +298,34 @@ def test_deleting_a_lead_deletes_that_one_and_is_audited_without_its_code(anna: 
         assert anna.status == 303
     assert [row["reference"] for row in anna.site.leads()] == [code(2)]
     lines = [(e.account, e.action, e.about, e.count) for e in anna.site.services.audit.entries()]
-    assert lines == [("anna", "delete", "", 1), ("anna", "login", "", None)]
+    assert lines == [
+        ("anna", "delete", "", 1),
+        ("anna", "look", "", 1),
+        ("anna", "login", "", None),
+    ]
+
+
+def test_looking_at_a_lead_is_in_the_audit_once_a_view_and_without_its_code(anna: Seller) -> None:
+    put(anna.site, code(1))
+    anna.opens("/desk/leads").opens(f"/desk/leads/{code(2)}")
+    anna.opens("/desk/find?code=ac-ooooo-ooooi")
+    assert anna.response.headers["Location"] == f"/desk/leads/{code(1)}"
+    anna.opens(anna.response.headers["Location"])
+    anna.opens(f"/desk/leads/{code(1)}/radar.svg")
+    lines = [(e.account, e.action, e.about, e.count) for e in anna.site.services.audit.entries()]
+    assert lines == [("anna", "look", "", 1), ("anna", "login", "", None)]
+    assert "Looked at a lead" in anna.opens("/desk/audit").page.text
+    assert "Lead bekeken" in anna.opens("/desk/audit?ui=nl").page.text
+
+
+def test_a_lead_is_not_shown_while_the_audit_cannot_tell_of_it(anna: Seller) -> None:
+    put(anna.site, code(1))
+    with closing(sqlite3.connect(anna.site.database)) as connection:
+        connection.execute("ALTER TABLE audit RENAME TO elsewhere")
+        anna.opens(f"/desk/leads/{code(1)}")
+        connection.execute("ALTER TABLE elsewhere RENAME TO audit")
+    assert anna.status == 503
+    assert code(1) not in anna.response.text
 
 
 # --- Export ------------------------------------------------------------------------------------

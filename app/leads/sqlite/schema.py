@@ -128,6 +128,18 @@ def _create_figures(database: "Database", catalogue: Catalogue) -> None:
     database.execute(_CHORES)
 
 
+def _chain_audit(database: "Database", catalogue: Catalogue) -> None:
+    """Room for the seals of the audit. Those of older lines are made with the next line, by who
+    knows the key."""
+    database.execute("ALTER TABLE audit ADD COLUMN seal TEXT")
+    database.execute(_AUDIT_ENDS)
+
+
+_AUDIT_ENDS = (
+    "CREATE TABLE audit_ends (anchor TEXT NOT NULL, head TEXT NOT NULL, seal TEXT NOT NULL) STRICT"
+)
+
+
 # The last day on which a daily chore was begun.
 _CHORES = "CREATE TABLE chores (name TEXT PRIMARY KEY, day TEXT NOT NULL) STRICT, WITHOUT ROWID"
 
@@ -138,4 +150,5 @@ _MIGRATIONS: tuple[Callable[["Database", Catalogue], None], ...] = (
     _create_leads,
     _create_desk,
     _create_figures,
+    _chain_audit,
 )
