@@ -7,9 +7,7 @@ from app.cli.plain_errors import plain_errors
 from app.desk.audit import COMMAND_LINE
 from app.web.services import services
 
-desk = AppGroup("desk", help="Say who may log in at the sales desk.")
-
-
+desk = AppGroup("desk", help="Say who may log in at the sales desk, and look after its audit.")
 audit = AppGroup("audit", help="Look after the desk's audit.")
 desk.add_command(audit)
 

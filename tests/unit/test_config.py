@@ -316,6 +316,7 @@ def test_the_table_describes_every_variable_in_three_cells() -> None:
         "EMBED_ORIGINS",
         "CONTACT_URL",
         "RETENTION_WEEKS",
+        "AUDIT_WEEKS",
         "REDIS_URL",
         "LEAD_WEBHOOK_URL",
         "LEAD_WEBHOOK_SECRET",

@@ -129,8 +129,7 @@ def _create_figures(database: "Database", catalogue: Catalogue) -> None:
 
 
 def _chain_audit(database: "Database", catalogue: Catalogue) -> None:
-    """Room for the seals of the audit. Those of older lines are made with the next line, by who
-    knows the key."""
+    """Room for the audit's seals; who knows the key seals older lines when the next is written."""
     database.execute("ALTER TABLE audit ADD COLUMN seal TEXT")
     database.execute(_AUDIT_ENDS)
 
