@@ -97,9 +97,13 @@ def assemble(settings: Settings) -> Services:
     spool = Spool(settings.spool, catalogue, spare=spare_for(settings.spool))
     outbox = Outbox(store.connections)
     delivery = _delivery(settings, outbox, store)
+    audit = Audit(store.connections, keys)
     funnel = Funnel(store.connections, bank.model.dimensions)
     barometers = Barometers(store.connections, bank.model, settings.retention_weeks)
-    chores = chores_of(store, spool, forgotten, barometers, settings.retention_weeks)
+    chores = {
+        "audit": lambda today: audit.prune(today, settings.audit_weeks),
+        **chores_of(store, spool, forgotten, barometers, settings.retention_weeks),
+    }
     return Services(
         settings=settings,
         bank=bank,
@@ -117,7 +121,7 @@ def assemble(settings: Settings) -> Services:
         funnel=funnel,
         tally=Tally(funnel, settings.flush_seconds),
         accounts=Accounts(store.connections, Attempts(store.connections, settings.secret_key)),
-        audit=Audit(store.connections),
+        audit=audit,
     )
 
 

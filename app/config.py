@@ -79,6 +79,9 @@ class Settings:
         Variable(variables.link, 'where "talk to us" leads, with `?ref=` and the reference'),
     ] = "https://2scalealliances.com/contact"
     retention_weeks: Annotated[int, Variable(whole(1, 5200), "older leads are purged")] = 104
+    audit_weeks: Annotated[
+        int, Variable(whole(1, 5200), "older lines of the desk's audit are pruned")
+    ] = 104
     redis_url: Annotated[
         str | None,
         Variable(

@@ -9,6 +9,8 @@ AllianceCheckError
 ├── AccountError            an account of the desk that can't be made or isn't there
 ├── LoginRefused            name and password don't go together
 ├── TooManyAttempts         too many wrong passwords for a name
+├── ExportError             a file of leads that could not be written
+│   └── ExportsBusy         as many are being written already as may be at once
 └── StoreError
     ├── StoreUnavailable    the leads cannot be read or written just now
     └── NewerSchema         the database was made by a newer version
@@ -37,6 +39,14 @@ class TokenError(AllianceCheckError):
 
 class OutdatedEdition(TokenError):
     """A true result link, made with an edition of the questions that is gone."""
+
+
+class ExportError(AllianceCheckError):
+    """A file of leads that could not be written; the message says why."""
+
+
+class ExportsBusy(ExportError):
+    """As many exports are being written already as may be at once."""
 
 
 class AccountError(AllianceCheckError):

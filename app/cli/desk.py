@@ -7,7 +7,25 @@ from app.cli.plain_errors import plain_errors
 from app.desk.audit import COMMAND_LINE
 from app.web.services import services
 
-desk = AppGroup("desk", help="Say who may log in at the sales desk.")
+desk = AppGroup("desk", help="Say who may log in at the sales desk, and look after its audit.")
+audit = AppGroup("audit", help="Look after the desk's audit.")
+desk.add_command(audit)
+
+
+@audit.command("verify")
+@plain_errors
+def verify_audit() -> None:
+    """Say whether every line of the audit is as it was written; exit code 1 if one is not.
+
+    A line that was changed, put in or taken out breaks the chain that holds all of them together.
+    """
+    found = services().audit.verify()
+    if found.broken is not None:
+        raise click.ClickException(
+            f"The audit is broken at {found.broken}. If SECRET_KEY was changed, see first that the "
+            "older key stands in SECRET_KEY_FALLBACKS."
+        )
+    click.echo(f"The audit is intact: {found.lines} lines, the first of {found.since or 'none'}.")
 
 
 @desk.command("add-user")

@@ -1,20 +1,25 @@
 """The audit: who did what at the desk, when, and to how many leads; never which lead."""
 
-from collections.abc import Callable
+import sqlite3
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime, timedelta
 from typing import Literal
 
+from app.desk.chain import Chain, Verdict
 from app.leads.sqlite.connections import Connections
 
 Action = Literal[
-    "login", "refused", "logout", "export", "let-in", "delete", "purge", "import",
-    "account-add", "account-remove", "password",
+    "login", "refused", "logout", "look", "export", "let-in", "delete", "purge", "import",
+    "account-add", "account-remove", "password", "audit-begin", "audit-prune",
 ]  # fmt: skip
 
-# Who did it, when it was not an account: the command line, or a name that doesn't exist.
+# Who did it, when it was not an account: the command line, a name that doesn't exist, or nobody but
+# the program.
 COMMAND_LINE = "@command-line"
 NOBODY = "@nobody"
+PROGRAM = "@program"
 
 _COLUMNS = "id, at, account, action, about, count"
 
@@ -36,26 +41,62 @@ class Entry:
 
 
 class Audit:
-    """The audit in the leads' database; it holds no reference and nothing else of a lead."""
+    """The audit in the leads' database; it holds no reference and nothing else of a lead.
 
-    def __init__(self, connections: Connections, clock: Callable[[], datetime] = _now) -> None:
+    Its lines are chained (see Chain): one that is changed, put in or taken out shows. `keys`:
+    oldest first; the last one seals, any of them verifies. Every method raises StoreUnavailable.
+    """
+
+    def __init__(
+        self, connections: Connections, keys: Sequence[str], clock: Callable[[], datetime] = _now
+    ) -> None:
         self._connections = connections
+        self._chain = Chain(keys)
         self._clock = clock
 
     def record(
         self, account: str, action: Action, about: str = "", count: int | None = None
-    ) -> int:
-        """Write a line; returns its id, for counted()."""
-        at = self._clock().strftime("%Y-%m-%dT%H:%M:%SZ")
-        statement = "INSERT INTO audit (at, account, action, about, count) VALUES (?, ?, ?, ?, ?)"
-        with self._connections.writing() as connection:
-            cursor = connection.execute(statement, (at, account, action, about, count))
-            return int(cursor.lastrowid or 0)
+    ) -> None:
+        """Write a line."""
+        with self._chained() as connection:
+            self._write(connection, account, action, about, count)
 
-    def counted(self, entry: int, count: int) -> None:
-        """Write how many leads it came to in the end."""
+    def prune(self, today: date, weeks: int) -> int:
+        """Take out the lines that are older than so many weeks, and say so; how many they were."""
+        first_kept = (today - timedelta(weeks=weeks)).isoformat()
+        with self._chained() as connection:
+            count = self._chain.cut(connection, first_kept)
+            if count:
+                self._write(connection, PROGRAM, "audit-prune", first_kept, count)
+        return count
+
+    def verify(self) -> Verdict:
+        """Whether every line is as it was written, and none is missing."""
+        with self._chained() as connection:
+            return self._chain.verify(connection)
+
+    @contextmanager
+    def _chained(self) -> Iterator[sqlite3.Connection]:
+        """The write lock, with which no two lines can follow the same one; and a chain to add to.
+
+        What was written before there was a chain is sealed as it stands, and that is a line too.
+        """
         with self._connections.writing() as connection:
-            connection.execute("UPDATE audit SET count = ? WHERE id = ?", (count, entry))
+            before = self._chain.begin(connection)
+            if before:
+                self._write(connection, PROGRAM, "audit-begin", count=before)
+            yield connection
+
+    def _write(
+        self,
+        connection: sqlite3.Connection,
+        account: str,
+        action: Action,
+        about: str = "",
+        count: int | None = None,
+    ) -> None:
+        at = self._clock().strftime("%Y-%m-%dT%H:%M:%SZ")
+        self._chain.add(connection, (at, account, action, about, count))
 
     def entries(self, before: int | None = None, limit: int = 50) -> list[Entry]:
         """The latest lines first; `before`: only those that were written before this id."""

@@ -33,3 +33,53 @@ window.addEventListener("beforeprint", () => {
   folded.forEach((details) => { details.open = true; });
 });
 window.addEventListener("afterprint", () => folded.forEach((details) => { details.open = false; }));
+
+// --- What was chosen meanwhile -----------------------------------------------------------------
+
+// A next step is chosen in a new tab, and a record may be deleted in another: what this page says of
+// both is looked up whenever the page is looked at again.
+const LIVE = [".choice", "#stored"];
+let chosen = false;
+let asked = 0;
+
+document.addEventListener("submit", ({ submitter }) => { chosen ||= submitter?.formTarget === "_blank"; });
+document.addEventListener("visibilitychange", () => document.hidden || lookAgain());
+window.addEventListener("pageshow", ({ persisted }) => persisted && lookAgain());
+
+async function lookAgain() {
+  // A sandboxed frame has no origin: to it, our own address is somebody else's.
+  if (origin === "null") return chosen && reopen();
+  const turn = ++asked;
+  try {
+    const response = await fetch(location.href, { cache: "no-store" });
+    const fresh = new DOMParser().parseFromString(await response.text(), "text/html");
+    if (response.ok && turn === asked) LIVE.forEach((part) => renew(part, fresh));
+  } catch {
+    // Away for a moment: next time.
+  }
+}
+
+function renew(part, fresh) {
+  const [old, now] = [document.querySelector(part), fresh.querySelector(part)];
+  if (!old || !now) return;
+  const folds = foldsIn(old);
+  foldsIn(now).forEach((fold, number) => { fold.open = folds[number]?.open ?? false; });
+  if (old.isEqualNode(now)) return;
+  const place = focusable(old).indexOf(document.activeElement);
+  old.replaceWith(now);
+  if (place !== -1) focusable(now)[place]?.focus({ preventScroll: true });
+}
+
+const foldsIn = (part) => [...part.querySelectorAll("details")];
+const focusable = (part) => [...part.querySelectorAll("summary, button")];
+
+// Then all of the page, with the folds as they were; the browser puts the scrolling back by itself.
+function reopen() {
+  history.replaceState({ open: foldsIn(document).map((fold) => fold.open) }, "");
+  location.reload();
+}
+
+history.state?.open?.forEach((open, number) => {
+  const fold = foldsIn(document)[number];
+  if (fold) fold.open = open;
+});

@@ -75,6 +75,34 @@ def test_a_way_on_opens_a_tab_with_the_reference_and_is_recorded(
     visitor.watch.forgives_everything()
 
 
+COMES_BACK = "document.dispatchEvent(new Event('visibilitychange'))"
+
+
+def test_the_first_tab_knows_what_was_chosen_in_the_new_one_and_stays_as_it_was(
+    visit: Visit,
+) -> None:
+    visitor = finishes(visit)
+    page = visitor.page
+    page.context.route(f"{CONTACT}*", lambda route: route.fulfill(body="<title>Contact</title>"))
+    page.locator("#receipt > summary").click()
+    page.evaluate("window.untouched = document.getElementById('stored')")
+    page.evaluate(COMES_BACK)
+    page.wait_for_load_state("networkidle")
+    assert page.evaluate("window.untouched.isConnected")
+    with page.context.expect_page() as waiting:
+        page.locator('.ways-on button[value="conversation"]').evaluate("button => button.click()")
+    waiting.value.wait_for_url(re.compile(re.escape(CONTACT)))
+    place = page.evaluate("scrollY")
+    page.evaluate(COMES_BACK)
+    chosen = visitor.site.text("en", "values.next_step.conversation")
+    expect(page.locator(".choice")).to_contain_text(chosen)
+    expect(page.locator("#receipt tr", has_text="next_step")).to_contain_text(chosen)
+    expect(page.locator("#receipt")).to_have_attribute("open", "")
+    expect(page.locator("#receipt > summary")).to_be_focused()
+    assert page.evaluate("scrollY") == place
+    visitor.watch.forgives_everything()
+
+
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_nothing_yet_is_noted_and_the_page_stays(visit: Visit, language: str) -> None:
     visitor = finishes(visit, language)

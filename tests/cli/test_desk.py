@@ -86,3 +86,16 @@ def test_what_is_done_to_nobody_says_so(site: Site, command: list[str]) -> None:
     assert result.exit_code == 1
     assert "no account 'anna'" in result.stderr
     assert audited(site) == []
+
+
+def test_an_intact_audit_is_said_to_be_and_a_line_taken_out_is_named(site: Site) -> None:
+    for name in ("anna", "bram", "carla"):
+        adds(site, name)
+    intact = site.runs("desk", "audit", "verify")
+    assert (intact.exit_code, "intact: 3 lines" in intact.stdout) == (0, True)
+    with site.services.store.connections.writing() as connection:
+        connection.execute("DELETE FROM audit WHERE about = 'bram'")
+    broken = site.runs("desk", "audit", "verify")
+    assert broken.exit_code == 1
+    assert "broken at line 3 " in broken.stderr
+    assert "lines that stood before it are missing: 1" in broken.stderr

@@ -26,7 +26,10 @@ def changed(questions: Path, *changes: tuple[Place, Any]) -> Path:
     """The same folder, with these values of model.toml changed; None takes one away."""
     table = read(questions / "model.toml")
     for place, value in changes:
-        remove(table, place) if value is None else put(table, place, value)
+        if value is None:
+            remove(table, place)
+        else:
+            put(table, place, value)
     write(questions / "model.toml", table)
     return questions
 

@@ -107,3 +107,29 @@ def counted(site: CheckSite, source: str) -> dict[str, int]:
     with closing(sqlite3.connect(site.database)) as connection:
         sql = "SELECT name, count FROM counters WHERE source = ?"
         return dict(connection.execute(sql, (source,)).fetchall())
+
+
+@pytest.mark.parametrize(
+    "attributes",
+    [
+        pytest.param("", id="plain iframe"),
+        pytest.param('sandbox="allow-forms allow-scripts allow-popups"', id="an opaque origin"),
+    ],
+)
+def test_a_result_in_a_frame_knows_what_was_chosen_in_the_new_tab(
+    open_page: OpenPage, host: Host, site: CheckSite, attributes: str
+) -> None:
+    page = open_page(shows_the_check(host, site, attributes))
+    page.context.route(
+        "https://2scalealliances.com/**", lambda route: route.fulfill(body="<title>Contact</title>")
+    )
+    check = widget(page).is_there("nl").fills().walks_to_the_end().submits()
+    check.frame.locator("#receipt > summary").click()
+    with page.context.expect_page() as waiting:
+        check.frame.locator('.ways-on button[value="conversation"]').click()
+    waiting.value.wait_for_url("https://2scalealliances.com/**")
+    page.bring_to_front()
+    check.frame.evaluate("document.dispatchEvent(new Event('visibilitychange'))")
+    row = check.frame.locator("#receipt tr", has_text="next_step")
+    expect(row).to_contain_text('"conversation"')
+    expect(check.frame.locator("#receipt")).to_have_attribute("open", "")

@@ -12,6 +12,7 @@ from urllib.parse import parse_qs, urlsplit
 
 import pytest
 
+from app.leads.export.apart import AT_ONCE
 from app.leads.record import Lead
 from app.leads.values import Value
 from app.leads.week import iso_week
@@ -21,6 +22,7 @@ from tests.cli.conftest import put
 from tests.interface import said
 from tests.seller import Seller, hash_quickly
 from tests.site import PERSONAS, OpenSite, Row, Site
+from tests.unit.leads.test_export_apart import taken
 from tests.visitor import FACETS, Visitor
 
 
@@ -325,7 +327,34 @@ def test_deleting_a_lead_deletes_that_one_and_is_audited_without_its_code(anna: 
         assert anna.status == 303
     assert [row["reference"] for row in anna.site.leads()] == [code(2)]
     lines = [(e.account, e.action, e.about, e.count) for e in anna.site.services.audit.entries()]
-    assert lines == [("anna", "delete", "", 1), ("anna", "login", "", None)]
+    assert lines == [
+        ("anna", "delete", "", 1),
+        ("anna", "look", "", 1),
+        ("anna", "login", "", None),
+    ]
+
+
+def test_looking_at_a_lead_is_in_the_audit_once_a_view_and_without_its_code(anna: Seller) -> None:
+    put(anna.site, code(1))
+    anna.opens("/desk/leads").opens(f"/desk/leads/{code(2)}")
+    anna.opens("/desk/find?code=ac-ooooo-ooooi")
+    assert anna.response.headers["Location"] == f"/desk/leads/{code(1)}"
+    anna.opens(anna.response.headers["Location"])
+    anna.opens(f"/desk/leads/{code(1)}/radar.svg")
+    lines = [(e.account, e.action, e.about, e.count) for e in anna.site.services.audit.entries()]
+    assert lines == [("anna", "look", "", 1), ("anna", "login", "", None)]
+    assert "Looked at a lead" in anna.opens("/desk/audit").page.text
+    assert "Lead bekeken" in anna.opens("/desk/audit?ui=nl").page.text
+
+
+def test_a_lead_is_not_shown_while_the_audit_cannot_tell_of_it(anna: Seller) -> None:
+    put(anna.site, code(1))
+    with closing(sqlite3.connect(anna.site.database)) as connection:
+        connection.execute("ALTER TABLE audit RENAME TO elsewhere")
+        anna.opens(f"/desk/leads/{code(1)}")
+        connection.execute("ALTER TABLE elsewhere RENAME TO audit")
+    assert anna.status == 503
+    assert code(1) not in anna.response.text
 
 
 # --- Export ------------------------------------------------------------------------------------
@@ -368,10 +397,28 @@ def test_an_export_is_in_the_audit_with_its_filter_and_how_many(stocked: Seller)
     assert "Exported leads CSV; Indicative level: Structured" in cells
 
 
-def test_an_export_that_is_broken_off_is_in_the_audit_all_the_same(stocked: Seller) -> None:
+def test_an_export_says_how_long_it_is_and_is_counted_before_it_is_sent(stocked: Seller) -> None:
     stocked.opens("/desk/export").sends("/desk/export", kind="csv", buffered=False)
-    stocked.response.close()
-    assert stocked.site.services.audit.entries()[0].action == "export"
+    entry = stocked.site.services.audit.entries()[0]
+    assert (entry.action, entry.count) == ("export", stocked.site.services.store.count())
+    assert stocked.response.content_length == len(stocked.response.get_data())
+    assert stocked.site.services.audit.verify().broken is None
+
+
+@pytest.mark.parametrize("language", ["en", "nl"])
+def test_a_third_export_at_once_is_told_to_wait_and_nothing_that_was_chosen_is_lost(
+    stocked: Seller, language: str
+) -> None:
+    stocked.opens(f"/desk/export?level=3&ui={language}")
+    with taken(stocked.site.settings.spool.with_name("exports"), AT_ONCE):
+        stocked.sends(f"/desk/export?ui={language}", kind="jsonl", headings="nl", level="3")
+    assert (stocked.status, stocked.response.headers["Retry-After"]) == (503, "60")
+    assert said(language, "Two exports are being written already") in stocked.page.text
+    assert stocked.page.fields["kind"] == "jsonl"
+    assert stocked.page.fields["level"] == "3"
+    (chosen,) = stocked.page.all(".//option[@selected]")
+    assert chosen.attrib["value"] == "nl"
+    assert stocked.site.services.audit.entries()[0].action == "login"
 
 
 @pytest.mark.parametrize("method", ["GET", "HEAD"])

@@ -417,6 +417,7 @@ def test_the_table_describes_every_variable_in_three_cells() -> None:
         "SOURCES",
         "CONTACT_URL",
         "RETENTION_WEEKS",
+        "AUDIT_WEEKS",
         "REDIS_URL",
         "LEAD_WEBHOOK_URL",
         "LEAD_WEBHOOK_SECRET",

@@ -224,6 +224,17 @@ _OUTBOX = (
 )
 
 
+def _chain_audit(database: "Database", catalogue: Catalogue) -> None:
+    """Room for the audit's seals; who knows the key seals older lines when the next is written."""
+    database.execute("ALTER TABLE audit ADD COLUMN seal TEXT")
+    database.execute(_AUDIT_ENDS)
+
+
+_AUDIT_ENDS = (
+    "CREATE TABLE audit_ends (anchor TEXT NOT NULL, head TEXT NOT NULL, seal TEXT NOT NULL) STRICT"
+)
+
+
 # In order, never changed once released: a database remembers how many it has been through.
 # The columns of `leads` need no step, the catalogue names them; nor does what is derived.
 _MIGRATIONS: tuple[Callable[["Database", Catalogue], None], ...] = (
@@ -234,4 +245,5 @@ _MIGRATIONS: tuple[Callable[["Database", Catalogue], None], ...] = (
     _create_barometers,
     tidy_labels,
     _part_outbox_from_arrivals,
+    _chain_audit,
 )

@@ -5,7 +5,7 @@ from urllib.parse import parse_qsl
 from flask import render_template
 from flask_babel import gettext as _
 
-from app.desk.audit import COMMAND_LINE, NOBODY, Entry
+from app.desk.audit import COMMAND_LINE, NOBODY, PROGRAM, Entry
 from app.web.addresses import number_in_query
 from app.web.desk.blueprint import desk
 from app.web.desk.filters import described
@@ -27,7 +27,11 @@ def audit() -> str:
         older=older,
         newer=before is not None,
         actions=actions(),
-        who={COMMAND_LINE: _("the command line"), NOBODY: _("an unknown name")},
+        who={
+            COMMAND_LINE: _("the command line"),
+            NOBODY: _("an unknown name"),
+            PROGRAM: _("the program itself"),
+        },
         about=_about,
     )
 

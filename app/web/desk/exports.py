@@ -1,15 +1,14 @@
 """Taking leads along: a form that says what is in the file, and the file."""
 
-from collections.abc import Iterable, Iterator
 from datetime import UTC, datetime
-from itertools import chain, islice
 from urllib.parse import urlencode
 
-from flask import Response, abort, g, render_template, request, stream_with_context
+from flask import Response, abort, g, make_response, render_template, request, send_file
 from flask_babel import gettext as _
 
-from app.leads.export.pieces import Piece
-from app.leads.export.writing import MEDIA_TYPES, Kind, pieces
+from app.errors import ExportError, ExportsBusy
+from app.leads.export.apart import Job, write_apart
+from app.leads.export.writing import MEDIA_TYPES, Kind
 from app.leads.week import iso_week
 from app.web.desk.blueprint import desk
 from app.web.desk.filters import Wanted, described
@@ -18,25 +17,21 @@ from app.web.i18n import current_language
 from app.web.services import services
 from app.web.templating import own_name
 
+# Leads a second of the slowest, the workbook, on a small machine that is busy besides.
+_A_SECOND = 1500
+_WORTH_SAYING = 10  # seconds
+_RETRY_SECONDS = 60
+
 
 @desk.get("/export")
 def export() -> str:
     """The form, for the leads that are wanted."""
-    wanted = Wanted.read(request.args)
-    return render_template(
-        "desk/export.html",
-        wanted=wanted,
-        chosen=described(wanted.query),
-        count=services().store.count(wanted.filter),
-        kinds=kinds(),
-        about=_about_kinds(),
-        languages={code: own_name(code) for code in services().bank.languages},
-    )
+    return _form(Wanted.read(request.args), "xlsx", current_language())
 
 
 @desk.post("/export")
 def write_export() -> Response:
-    """The file, piece by piece; the audit knows of it before the first one is sent."""
+    """The file, written before it is sent; the audit knows of it before its first byte leaves."""
     here = services()
     wanted = Wanted.read(request.form)
     if wanted.wrong:
@@ -45,16 +40,43 @@ def write_export() -> Response:
     kind: Kind = next((kind for kind in MEDIA_TYPES if kind == asked), "csv")
     language = request.form.get("headings", "")
     language = language if language in here.bank.languages else current_language()
+    settings = here.settings
+    job = Job(kind, language, wanted.filter, settings.database_url, settings.questions)
+    left = request.environ.get("waitress.client_disconnected", lambda: False)
+    try:
+        written = write_apart(job, settings.spool.with_name("exports"), left)
+    except ExportError as error:
+        problem = "busy" if isinstance(error, ExportsBusy) else "failed"
+        return _form_again(wanted, kind, language, problem)
     about = {"kind": kind, **wanted.query}
-    words = here.bank.languages[language]
-    written = pieces(kind, here.store, wanted.filter, here.catalogue, words)
-    # Asked for here, where a database that is away can still be answered with a page.
-    first = list(islice(written, 1))
-    entry = here.audit.record(g.account, "export", urlencode(about))
-    body = stream_with_context(_counted(chain(first, written), entry))
-    response = Response(body, content_type=MEDIA_TYPES[kind])
+    here.audit.record(g.account, "export", urlencode(about), written.leads)
     name = f"alliance-check-{iso_week(datetime.now(UTC).date())}.{kind}"
-    response.headers["Content-Disposition"] = f'attachment; filename="{name}"'
+    response = send_file(written.file, MEDIA_TYPES[kind], as_attachment=True, download_name=name)
+    response.content_length = written.size
+    return response
+
+
+def _form(wanted: Wanted, kind: str, headings: str, problem: str | None = None) -> str:
+    count = services().store.count(wanted.filter)
+    seconds = count / _A_SECOND
+    return render_template(
+        "desk/export.html",
+        wanted=wanted,
+        chosen=described(wanted.query),
+        count=count,
+        minutes=None if seconds < _WORTH_SAYING else max(1, round(seconds / 60)),
+        kinds=kinds(),
+        asked=kind,
+        about=_about_kinds(),
+        languages={code: own_name(code) for code in services().bank.languages},
+        headings=headings,
+        problem=problem,
+    )
+
+
+def _form_again(wanted: Wanted, kind: str, headings: str, problem: str) -> Response:
+    response = make_response(_form(wanted, kind, headings, problem), 503)
+    response.headers["Retry-After"] = str(_RETRY_SECONDS)
     return response
 
 
@@ -64,15 +86,3 @@ def _about_kinds() -> dict[str, str]:
         "xlsx": _("With a sheet that explains every column."),
         "jsonl": _("For other systems: one lead a line, under names that stay the same."),
     }
-
-
-def _counted(pieces: Iterable[Piece], entry: int) -> Iterator[bytes]:
-    """The pieces; in the end, however it comes, the audit knows how many leads went out."""
-    audit, written = services().audit, 0
-    try:
-        for piece in pieces:
-            written += piece.leads
-            if piece.data:
-                yield piece.data
-    finally:
-        audit.counted(entry, written)

@@ -29,11 +29,12 @@ _CAMPAIGN = ("source", "utm_source", "utm_medium", "utm_campaign")
 
 @desk.get("/leads/<reference>")
 def lead(reference: str) -> str | AnyResponse:
-    """Everything there is to know about one lead."""
+    """Everything there is to know about one lead; the audit knows first that somebody looks."""
     code = parse_reference(reference)
     if code is not None and code != reference:
         return redirect(url_for("desk.lead", reference=code))
     found = _lead(reference)
+    services().audit.record(g.account, "look", count=1)
     return render_template(
         "desk/lead.html",
         lead=found,

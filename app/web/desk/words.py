@@ -20,6 +20,7 @@ def actions() -> Mapping[str, str]:
         "login": _("Logged in"),
         "refused": _("Wrong password"),
         "logout": _("Logged out"),
+        "look": _("Looked at a lead"),
         "export": _("Exported leads"),
         "let-in": _("Let in what came in a flood"),
         "delete": _("Deleted leads"),
@@ -28,6 +29,8 @@ def actions() -> Mapping[str, str]:
         "account-add": _("Added an account"),
         "account-remove": _("Removed an account"),
         "password": _("Set a password"),
+        "audit-begin": _("Sealed earlier lines"),
+        "audit-prune": _("Deleted old lines of the audit"),
     }
 
 
