@@ -78,10 +78,11 @@ def test_a_lead_that_is_forgotten_before_it_is_sent_is_told_to_nobody(
 
 
 def test_a_deletion_is_told_until_it_is_taken_and_only_the_reference(
-    announcing: LeadStore, outbox: Outbox, crm: Crm, delivery: Delivery, make_lead: MakeLead
+    announcing: LeadStore, outbox: Outbox, crm: Crm, make_lead: MakeLead
 ) -> None:
+    delivery = Delivery(outbox, announcing, Receiver(crm.url, SECRET))
     announcing.put(make_lead(reference="AC-1"))
-    delivery.deliver(at_once=True)
+    assert delivery.deliver(at_once=True) == Round(delivered=1)
     announcing.forget("AC-1")
     for refused in (404, 410, 500):
         crm.answers(refused)
