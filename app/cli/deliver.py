@@ -21,8 +21,7 @@ def deliver() -> None:
     if here.delivery is None:
         raise click.ClickException("LEAD_WEBHOOK_URL is not set: there is nobody to deliver to.")
     here.spool.drain(here.store)
-    here.outbox.hurry()
-    done = here.delivery.deliver()
+    done = here.delivery.deliver(at_once=True)
     waiting = here.outbox.waiting().messages
     click.echo(f"delivered: {done.delivered}\nwaiting: {waiting}")
     if done.failed:

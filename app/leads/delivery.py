@@ -37,7 +37,7 @@ class Pace:
 
     def next_try(self, now: float, attempts: int, answer: Answer) -> int:
         """When to send a message again that has failed so many times."""
-        return next_batch(now + self.pause(attempts, answer) - self.grain, self.grain)
+        return next_batch(now + self.pause(attempts, answer), self.grain)
 
     def pause(self, attempts: int, answer: Answer) -> float:
         """For how long to leave a message after so many attempts, at least.
@@ -82,8 +82,10 @@ class Delivery:
         self._receiver = receiver
         self._pace = pace
 
-    def deliver(self) -> Round:
-        """Try every message that is due, once. Raises StoreError."""
+    def deliver(self, *, at_once: bool = False) -> Round:
+        """Try every message that is due, once; `at_once`: all that wait. Raises StoreError."""
+        if at_once:
+            self._outbox.hurry()
         start, delivered, failed, in_a_row, reason = time.time(), 0, 0, 0, ""
         while in_a_row < FAILURES_IN_A_ROW:
             message = self._outbox.claim(start, time.time() + self._lease)

@@ -9,7 +9,9 @@ from app.leads.delivery import Delivery, Pace
 from app.leads.webhook import Receiver
 from app.web.services import install_services, services
 
-_settings = replace(Settings.from_environment(), flood_limit="100000 per minute")
+_settings = replace(
+    Settings.from_environment(), flood_limit="100000 per minute", handover_seconds=1
+)
 app = create_app(_settings)
 
 with app.app_context():
@@ -20,7 +22,7 @@ _receiver = Receiver(
     connect_seconds=1,
     answer_seconds=1,
 )
-_pace = Pace(shortest=0.5, longest=2, longest_rest=1, look=0.2, spare=1)
+_pace = Pace(_settings.handover_seconds, shortest=0.5, longest=2, spare=1)
 _delivery = Delivery(_here.outbox, _here.store, _receiver, _pace)
 install_services(
     app, replace(_here, delivery=_delivery, handover=Background("delivery", _delivery.tend))

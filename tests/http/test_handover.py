@@ -3,18 +3,13 @@
 import threading
 from collections.abc import Iterator
 from contextlib import suppress
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
 import urllib3
 from flask import Flask
 
-from app.leads.background import Background
-from app.leads.delivery import Delivery, Pace
-from app.leads.webhook import Receiver
 from app.web.handover import start_background
-from app.web.services import install_services
 from tests.cli.conftest import put
 from tests.crm import SECRET, Crm, raw, replying
 from tests.http.gunicorn_server import wait_for
@@ -57,12 +52,22 @@ def assert_once_each_by_id(server: RealServer, crm: Crm) -> None:
 # --- A real gunicorn -----------------------------------------------------------------------------
 
 
-def test_two_workers_hand_over_every_lead_once(tmp_path: Path, crm: Crm) -> None:
+def test_two_workers_hand_over_every_lead_once(server: RealServer, crm: Crm) -> None:
+    server.submits(40)
+    crm.wait(lambda: arrived(server, crm))
+    assert_once_each_by_id(server, crm)
+
+
+def test_nobody_is_told_of_who_has_just_come_before_the_hour_has_ended(
+    tmp_path: Path, crm: Crm
+) -> None:
     with RealServer(tmp_path, crm.url, "wsgi:app") as server:
-        server.submits(40)
-        crm.wait(lambda: arrived(server, crm))
-        assert crm.references == dict.fromkeys(server.acknowledged, 1)
-        assert_once_each_by_id(server, crm)
+        references = server.submits(3)
+        assert server.get("/readyz") == 200
+        assert server.waiting() == 3
+        assert crm.calls == []
+        assert server.runs("leads", "deliver").stdout == "delivered: 3\nwaiting: 0\n"
+        assert set(crm.references) == references
 
 
 def test_one_visitor_who_sends_twenty_times_is_one_lead_and_one_message(
@@ -177,14 +182,8 @@ def test_the_log_of_a_server_names_no_lead_and_no_receiver(server: RealServer, c
 
 @pytest.fixture
 def told(open_site: OpenSite, crm: Crm) -> Site:
-    """A site that tells the CRM; it doesn't look by itself for what it isn't woken for."""
-    site = open_site(lead_webhook_url=crm.url, lead_webhook_secret=SECRET)
-    here = site.services
-    receiver = Receiver(crm.url, SECRET)
-    delivery = Delivery(here.outbox, here.store, receiver, Pace(look=3600))
-    handover = Background("delivery", delivery.tend)
-    install_services(site.app, replace(here, delivery=delivery, handover=handover))
-    return site
+    """A site that tells the CRM every second instead of every hour."""
+    return open_site(lead_webhook_url=crm.url, lead_webhook_secret=SECRET, handover_seconds=1)
 
 
 def test_what_the_crm_gets_is_the_stored_row(told: Site, crm: Crm) -> None:
@@ -206,14 +205,17 @@ def test_a_lead_that_had_to_wait_for_the_database_is_told_when_it_is_stored(
     assert crm.references == {visitor.reference: 1}
 
 
-def test_a_forgotten_lead_is_told_to_nobody(told: Site, crm: Crm) -> None:
-    crm.answers(500)
+def test_the_crm_hears_of_a_deletion_and_of_no_more_than_the_reference(
+    told: Site, crm: Crm
+) -> None:
     visitor = Visitor(told).starts().answers(all=4).submits()
     crm.wait(lambda: len(crm.calls) == 1)
-    assert told.services.store.forget(visitor.reference)
-    result = told.runs("leads", "deliver")
-    assert (result.exit_code, result.stdout) == (0, "delivered: 0\nwaiting: 0\n")
-    assert len(crm.calls) == 1
+    visitor.forgets()
+    crm.wait(lambda: len(crm.calls) == 2)
+    assert (crm.calls[1].event, crm.calls[1].lead) == (
+        "lead.deleted",
+        {"reference": visitor.reference},
+    )
 
 
 def test_a_try_is_told_to_nobody(told: Site, crm: Crm) -> None:

@@ -118,7 +118,7 @@ def test_a_new_start_brings_the_waiting_leads_home(open_site: OpenSite) -> None:
     with garbage(site.database):
         visitor = Visitor(site).starts().answers(all=4).submits()
     again = open_site()
-    open_leads(again.services.store, again.services.spool)
+    open_leads(again.services.store, again.services.spool, again.services.forgotten)
     assert again.lead()["reference"] == visitor.reference
 
 

@@ -7,6 +7,7 @@ from contextlib import closing, contextmanager
 from pathlib import Path
 
 from app.errors import StoreError
+from app.leads.sqlite.connections import size_of
 
 _STEPS = 1000  # of SQLite's machine, between two looks: some hundred rows
 
@@ -57,9 +58,7 @@ def _watched(
     if progress is None:
         yield
         return
-    (total,) = connection.execute(
-        "SELECT page_count * page_size FROM pragma_page_count, pragma_page_size"
-    ).fetchone()
+    total = size_of(connection)
 
     def tell() -> None:
         progress(max(total - file.stat().st_size, 0), total)

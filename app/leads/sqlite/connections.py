@@ -149,6 +149,15 @@ class Connections:
         )
 
 
+def size_of(connection: sqlite3.Connection) -> int:
+    """The bytes of the database, those included that are still in its log."""
+    sizes = connection.execute(
+        "SELECT page_count * page_size FROM pragma_page_count, pragma_page_size"
+    )
+    size: int = sizes.fetchone()[0]
+    return size
+
+
 _all: weakref.WeakSet[Connections] = weakref.WeakSet()
 
 

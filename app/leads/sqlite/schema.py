@@ -212,12 +212,12 @@ def _part_outbox_from_arrivals(database: "Database", catalogue: Catalogue) -> No
 
 _OUTBOX = (
     # In the order in which they are sent: by chance within an hour.
-    "DROP INDEX outbox_due",
+    "DROP INDEX IF EXISTS outbox_due",
     "CREATE INDEX outbox_due ON outbox (due, id)",
     "INSERT INTO chores (name, day) VALUES ('untidy', '')",  # it lies as it came
     "UPDATE outbox SET due = (due / 3600 + 1) * 3600 WHERE due > 0 AND NOT sending",
     # However a lead goes, nobody is told of it any more, but that it was deleted.
-    "DROP TRIGGER outbox_forgets",
+    "DROP TRIGGER IF EXISTS outbox_forgets",
     """CREATE TRIGGER outbox_forgets AFTER DELETE ON leads BEGIN
         DELETE FROM outbox WHERE reference = old.reference AND event <> 'lead.deleted';
     END""",

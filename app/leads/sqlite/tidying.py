@@ -7,7 +7,7 @@ until both are tidied, whoever reads the disk can tell in which order visitors c
 import shutil
 
 from app.errors import StoreUnavailable
-from app.leads.sqlite.connections import Connections
+from app.leads.sqlite.connections import Connections, size_of
 
 # In the table of chores: something has come since everything was tidied. `day` is empty, or BEGUN.
 _UNTIDY = "untidy"
@@ -50,8 +50,9 @@ def tidy(connections: Connections) -> bool:
 
 def _see_that_there_is_room(connections: Connections) -> None:
     """Rather not begin than fill the disk that visitors' leads are written to."""
-    free = shutil.disk_usage(connections.path.parent).free
-    needed = _ROOM * connections.path.stat().st_size
+    with connections.reading() as connection:
+        size = size_of(connection)
+    free, needed = shutil.disk_usage(connections.path.parent).free, _ROOM * size
     if free < needed:
         raise StoreUnavailable(
             f"The leads database cannot be tidied: that takes {needed >> 20} MB of disk space, "

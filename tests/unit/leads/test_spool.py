@@ -180,7 +180,8 @@ def test_lines_that_nobody_can_read_are_set_aside_and_the_others_stored(
     spool.add(good[1])
     assert spool.drain(store) == Drained(stored=2, rejected=len(bad), finished=True)
     assert references(store) == sorted(lead.reference for lead in good)
-    assert (tmp_path / "spool" / "rejected.jsonl").read_bytes().splitlines() == bad
+    rejected = (tmp_path / "spool" / "rejected.jsonl").read_bytes().splitlines()
+    assert all(line.endswith(given) for line, given in zip(rejected, bad, strict=True))
 
 
 def test_a_line_torn_by_a_crash_does_not_spoil_the_next(
