@@ -58,7 +58,7 @@ def test_six_hundred_slow_connections_delay_no_visitor_and_are_shut_out(site: Re
     assert p99 < 1
     for kind, deadline in DEADLINES.items():
         assert len(slow.lived[kind]) >= MANY
-        assert max(slow.lived[kind]) < deadline + 5
+        assert max(slow.lived[kind]) < deadline * 2  # however busy the machine
 
 
 def test_who_reads_an_answer_at_a_trickle_does_not_keep_a_thread(tmp_path: Path) -> None:
