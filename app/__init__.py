@@ -101,8 +101,9 @@ def assemble(settings: Settings) -> Services:
     funnel = Funnel(store.connections, bank.model.dimensions)
     barometers = Barometers(store.connections, bank.model, settings.retention_weeks)
     chores = {
+        "barometer": barometers.freeze_closed,  # while all of its leads are there
         "audit": lambda today: audit.prune(today, settings.audit_weeks),
-        **chores_of(store, spool, forgotten, barometers, settings.retention_weeks),
+        **chores_of(store, spool, forgotten, settings.retention_weeks),
     }
     return Services(
         settings=settings,

@@ -1,4 +1,4 @@
-"""What is done once a day while the server runs: tables are frozen, the old goes, all is tidied."""
+"""What is done once a day while the server runs: what is too old goes, and the disk is tidied."""
 
 import logging
 from collections.abc import Callable, Mapping
@@ -6,7 +6,6 @@ from datetime import UTC, date, datetime, timedelta
 
 from app.errors import StoreError
 from app.leads.forgotten import Forgotten, forget_again
-from app.leads.frozen import Barometers
 from app.leads.spool import Spool
 from app.leads.spool_lines import outlived
 from app.leads.sqlite.tidying import tidy
@@ -80,16 +79,9 @@ class Housekeeping:
 
 
 def chores_of(
-    store: LeadStore,
-    spool: Spool,
-    forgotten: Forgotten,
-    barometers: Barometers,
-    retention_weeks: int,
+    store: LeadStore, spool: Spool, forgotten: Forgotten, retention_weeks: int
 ) -> Mapping[str, Chore]:
-    """What there is to do for the leads, in this order.
-
-    A barometer is made while its leads are there; what removes anything comes before `tidy`.
-    """
+    """What there is to do for the leads. Whatever else removes anything comes before `tidy`."""
 
     def purge(today: date) -> None:
         purged = store.purge(first_week_kept(today, retention_weeks))
@@ -102,7 +94,6 @@ def chores_of(
 
     return {
         "forget": lambda today: forget_again(store, forgotten),
-        "barometer": barometers.freeze_closed,
         "purge": purge,
         "rejected": purge_rejected,
         "memory": lambda today: forgotten.prune(first_week_kept(today, retention_weeks)),

@@ -7,6 +7,7 @@ from babel.units import format_unit
 from flask_babel import format_date, get_locale
 
 from app.config import Settings
+from app.leads.barometer import LEAST, LEAST_IN_ALL, STEP
 from app.method.bank import Language
 from app.method.texts import PRIVACY_SECTIONS
 from app.method.wording import listed
@@ -17,8 +18,7 @@ _EEA = {
     *("IS", "IT", "LI", "LT", "LU", "LV", "MT", "NL", "NO", "PL", "PT", "RO", "SE", "SI", "SK"),
 }
 
-_AUDIT_WEEKS = 104
-_BAROMETER = {"step": 5, "least": 10, "in_all": 30}
+_BAROMETER = {"step": STEP, "least": LEAST, "in_all": LEAST_IN_ALL}
 
 
 def privacy_sections(settings: Settings, words: Language) -> Mapping[str, list[str]]:
@@ -71,7 +71,7 @@ def _filled_in(settings: Settings, words: Language) -> Mapping[str, object]:
     return {
         **_BAROMETER,
         "kept": _period(settings.retention_weeks, "week"),
-        "audit": _period(_AUDIT_WEEKS, "week"),
+        "audit": _period(settings.audit_weeks, "week"),
         "backups": _period(facts.privacy_backup_weeks or 0, "week"),
         "notes": _period(facts.privacy_notes_months or 0, "month"),
         "host": facts.privacy_host,
