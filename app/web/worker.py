@@ -56,6 +56,7 @@ class BufferingWorker(Worker):
             options: dict[str, Any] = {
                 "sockets": [getattr(listener, "sock", listener)],  # gunicorn wraps them
                 "backlog": self.cfg.backlog,
+                "recv_bytes": 2 * _LARGEST_HEAD,  # so that a refusal finds nothing left unread
                 "connection_limit": self._room + _SPARE_FILES,  # there is room before
                 "max_request_header_size": _LARGEST_HEAD,
                 "max_request_body_size": _LARGEST_BODY,
