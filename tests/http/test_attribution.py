@@ -115,7 +115,8 @@ def test_the_marketers_page_offers_the_sources_that_count(
     (select,) = page.all(".//select[@id='source']")
     assert [each.attrib["value"] for each in select if "selected" in each.attrib] == ["blog"]
     assert select.attrib["aria-invalid"] == "true"
-    assert len(page.words_at(select.attrib["aria-describedby"])) > 40
+    assert select.attrib["aria-describedby"] == "source-hint source-error"
+    assert len(page.words_at("source-error")) > 40
     assert 'source="blog"' not in page.text
 
 
