@@ -66,7 +66,7 @@ def lines_with(path: Path, mark: bytes) -> list[bytes]:
         return []
 
 
-def strike_out(path: Path, goes: Callable[[bytes], bool]) -> None:
+def strike_out(path: Path, goes: Callable[[bytes], object]) -> None:
     """Write spaces over every line that has to go; nobody else may write to the file now.
 
     In its place: that takes no disk space, and leaves nothing of the line on the disk.

@@ -4,6 +4,7 @@ import errno
 import fcntl
 import hashlib
 import os
+import re
 import shutil
 import stat
 import tempfile
@@ -25,8 +26,7 @@ from app.leads.spool_files import (
 # Disk space put by for the day that the disk is full: about a thousand leads.
 RESERVE_BYTES = 1 << 20
 _BATCH_BYTES = 1 << 19
-# How long to wait for somebody who is taking in, and how often to look.
-_PATIENCE_SECONDS = 2.0
+_PATIENCE_SECONDS = 2.0  # with somebody who is taking in
 _PAUSE_SECONDS = 0.02
 _NO_SPACE = (errno.ENOSPC, errno.EDQUOT)
 
@@ -85,16 +85,10 @@ class SpoolFolder:
         return [*lines_with(self._taking, mark), *lines_with(self._waiting, mark)]
 
     def strike(self, mark: bytes) -> bool:
-        """Strike out all lines that hold these bytes, for good; also those that nobody could read.
-
-        False when somebody else is taking in, and doesn't stop.
-        """
+        """Strike out all lines that hold these bytes; False when somebody else keeps taking in."""
         if not exists(self._folder):
             return True
-
-        def goes(line: bytes) -> bool:
-            return mark in line
-
+        goes = re.compile(re.escape(mark)).search
         self.strike_rejected(goes)
         with self._turn(_PATIENCE_SECONDS) as ours:
             if ours:
@@ -105,7 +99,7 @@ class SpoolFolder:
                         strike_out(self._waiting, goes)
         return ours
 
-    def strike_rejected(self, goes: Callable[[bytes], bool]) -> None:
+    def strike_rejected(self, goes: Callable[[bytes], object]) -> None:
         """Strike out those lines that nobody could read which have to go."""
         if not exists(self._rejected):
             return
