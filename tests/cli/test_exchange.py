@@ -9,6 +9,7 @@ import sys
 from collections.abc import Callable
 from io import StringIO
 from pathlib import Path
+from typing import Any
 from urllib.parse import quote
 
 import pytest
@@ -171,7 +172,8 @@ def test_a_broken_database_is_named_without_a_traceback(site: Site, tmp_path: Pa
 def stored_raw(site: Site) -> None:
     """Hostile values in every label, stored as they are by other hands."""
     for number, text in enumerate(HOSTILE):
-        put(site, f"AC-00000-{number:05}", **dict.fromkeys(LABELS, text))
+        labels: dict[str, Any] = dict.fromkeys(LABELS, text)
+        put(site, f"AC-00000-{number:05}", **labels)
     assert {row["source"] for row in site.leads()} >= set(HOSTILE)
 
 

@@ -31,11 +31,11 @@ def absurd_rows(columns: tuple[Column, ...], row: Row) -> Iterator[list[object]]
             at = week(column.name == "reference")
             changed = {**row, "reference": code(number), "week": at, column.name: value}
             yield [changed[name] for name in row]
-    for at in range(max(map(len, ABSURD.values()))):
-        changed = {each.name: ABSURD[each.kind][at % len(ABSURD[each.kind])] for each in columns}
-        yield [
-            *({**changed, "reference": code(number + 1 + at), "week": row["week"]}[n] for n in row)
-        ]
+    for turn in range(max(map(len, ABSURD.values()))):
+        number += 1
+        changed = {each.name: ABSURD[each.kind][turn % len(ABSURD[each.kind])] for each in columns}
+        changed |= {"reference": code(number), "week": row["week"]}
+        yield [changed[name] for name in row]
 
 
 @pytest.fixture(scope="module")
@@ -54,7 +54,8 @@ def hostile(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Seller]:
 
 
 def test_the_list_shows_every_row_page_by_page(hostile: Seller) -> None:
-    shown, path = set(), "/desk/leads?test=1"
+    shown: set[str] = set()
+    path = "/desk/leads?test=1"
     while path:
         assert hostile.opens(path).status == 200
         assert len(hostile.response.data) < 100_000

@@ -8,10 +8,12 @@ from pathlib import Path
 import pytest
 
 from app.leads.barometer import Barometer, barometer_of
+from app.leads.forgotten import Forgotten
 from app.leads.frozen import Barometers
-from app.leads.housekeeping import Housekeeping
+from app.leads.housekeeping import Housekeeping, chores_of
 from app.leads.quarter import Quarter
 from app.leads.record import Lead
+from app.leads.spool import Spool
 from app.leads.store import LeadStore
 from app.leads.week import iso_week
 from app.method.model import Model
@@ -188,14 +190,15 @@ def test_quarters_from_before_are_made_up_for_while_all_their_leads_are_there(
 
 
 def test_the_daily_chore_makes_it_before_old_leads_go(
-    store: LeadStore, model: Model, make_lead: MakeLead
+    store: LeadStore, spool: Spool, forgotten: Forgotten, model: Model, make_lead: MakeLead
 ) -> None:
     store.put_all(many(make_lead))
     here = barometers(store, model, weeks=15)
-    Housekeeping(store, 15, lambda: SETTLED, freeze=here.freeze_closed).work()
+    chores = {"barometer": here.freeze_closed, **chores_of(store, spool, forgotten, 15)}
+    Housekeeping(store, chores, lambda: SETTLED).work()
     assert [each.total for each in here.all()] == [40]
     assert store.count() == 40
     late = SETTLED + timedelta(weeks=15)
-    Housekeeping(store, 15, lambda: late, freeze=here.freeze_closed).work()
+    Housekeeping(store, chores, lambda: late).work()
     assert store.count() == 0
     assert here.get(QUARTER)

@@ -52,7 +52,7 @@ def test_the_file_is_the_one_that_is_written_here_and_has_no_name(
 ) -> None:
     written = write_apart(job, folder)
     with (tmp_path / "here").open("w+b") as here:
-        count = export("csv", store, Filter(), catalogue, bank.languages["nl"], False, here)
+        count = export("csv", store, Filter(), catalogue, bank.languages["nl"], here)
         here.seek(0)
         expected = here.read()
     with written.file as file:
