@@ -6,7 +6,6 @@ from collections.abc import Callable, Collection, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from enum import Enum
 from pathlib import Path
 
 from app.errors import StoreError, StoreUnavailable
@@ -21,14 +20,6 @@ from app.leads.wishes import Forget, Wish
 REST_SECONDS = 5.0
 
 _log = logging.getLogger(__name__)
-
-
-class Kept(Enum):
-    """How a lead was kept."""
-
-    STORED = "stored"
-    SPOOLED = "spooled"
-    LOST = "lost"
 
 
 @dataclass(frozen=True, slots=True)
@@ -181,45 +172,11 @@ class Spool:
             return folder.take(store)
         except Exception as error:
             self.rest()
-            _log.warning("Spooled leads have to wait: %s", _reason(error))
+            _log.warning("Spooled leads have to wait: %s", reason(error))
             return False
 
 
-def keep(lead: Lead, store: LeadStore, spool: Spool) -> Kept:
-    """Keep a lead as well as can be: in the store, else in the spool. Never raises."""
-    try:
-        # Once leads wait, all that follow go the same way: first in, first stored, so that an
-        # older answer never replaces a newer one.
-        return _queue(lead, store, spool) if spool.waiting() else _put(lead, store, spool)
-    except Exception as error:
-        # The visitor must get a result whatever happens.
-        _log.error("A lead is lost: %s", _reason(error))
-        return Kept.LOST
-
-
-def _put(lead: Lead, store: LeadStore, spool: Spool) -> Kept:
-    try:
-        store.put(lead)
-    except Exception as error:
-        spool.rest()
-        spool.add(lead)
-        _log.warning("A lead is spooled: %s", _reason(error))
-        return Kept.SPOOLED
-    return Kept.STORED
-
-
-def _queue(lead: Lead, store: LeadStore, spool: Spool) -> Kept:
-    try:
-        spool.add(lead)
-    except StoreUnavailable:
-        store.put(lead)
-        return Kept.STORED
-    if spool.resting or not spool.drain(store).finished:
-        return Kept.SPOOLED
-    return Kept.STORED
-
-
-def _reason(error: Exception) -> str:
+def reason(error: Exception) -> str:
     """What may be logged: an error that nobody foresaw could quote from the lead."""
     known = isinstance(error, StoreError | OSError)
     return str(error) if known else type(error).__name__

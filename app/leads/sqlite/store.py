@@ -16,8 +16,9 @@ from app.leads.sqlite import listing
 from app.leads.sqlite import statements as sql
 from app.leads.sqlite.backup import copy, new_file
 from app.leads.sqlite.connections import BUSY_SECONDS, Connections
+from app.leads.sqlite.migrations import APPLICATION_ID
 from app.leads.sqlite.rows import LeadRows
-from app.leads.sqlite.schema import APPLICATION_ID, derived_from, migrate
+from app.leads.sqlite.schema import derived_from, migrate
 from app.leads.sqlite.sources import PURGE_COUNTS, with_admitted
 from app.leads.sqlite.stats import read_stats
 from app.leads.sqlite.table import LeadTable

@@ -11,7 +11,7 @@ where cookies are blocked, works for the same reason.
 from flask import Blueprint, abort, redirect, request, url_for
 from werkzeug.wrappers import Response
 
-from app.leads import afterwards as leads
+from app.leads import life
 from app.leads.values import NEXT_STEPS
 from app.method.token import reference_code
 from app.web.check.result import contact_url
@@ -31,7 +31,7 @@ def choose(lang: str, token: str) -> Response:
     step = request.form.get("step", "")
     if step not in NEXT_STEPS:
         abort(400)
-    leads.choose(reference, step, here.store, here.spool)
+    life.choose(reference, step, here.store, here.spool)
     if step in _LEAD_TO_US:
         return redirect(contact_url(here.settings.contact_url, reference), 303)
     return redirect(url_for("result.show", lang=lang, token=token, after="next"), 303)
@@ -41,7 +41,7 @@ def choose(lang: str, token: str) -> Response:
 def forget(lang: str, token: str) -> Response:
     """Delete what is stored under this reference; the result page says what came of it."""
     here = services()
-    leads.forget(_reference(token), here.store, here.spool)
+    life.forget(_reference(token), here.store, here.spool)
     return redirect(url_for("result.show", lang=lang, token=token, after="forget"), 303)
 
 

@@ -5,10 +5,10 @@ from dataclasses import dataclass
 import msgspec
 from flask import current_app
 
-from app.leads.afterwards import Receipt, Standing
 from app.leads.answers import says
 from app.leads.describe import DescribedColumn, described_columns
 from app.leads.in_words import cut, lead_in_words
+from app.leads.life import Receipt, Standing
 from app.method.scoring import Assessment
 from app.web.i18n import current_language, wording
 from app.web.services import services

@@ -5,7 +5,7 @@ from urllib.parse import urlencode, urlsplit, urlunsplit
 from flask import Blueprint, Response, make_response, render_template, request
 
 from app.drawing.chart import HEIGHT, WIDTH, Scheme
-from app.leads.afterwards import look_up
+from app.leads.life import look_up
 from app.method.advice import report_on
 from app.method.scoring import Assessment, assess
 from app.method.token import reference_code

@@ -6,10 +6,9 @@ from datetime import UTC, datetime
 from flask import Blueprint, redirect, request, url_for
 from werkzeug.wrappers import Response
 
-from app.leads.afterwards import look_up
 from app.leads.attribution import Attribution
+from app.leads.life import keep, look_up
 from app.leads.record import Lead, lead_of
-from app.leads.spool import keep
 from app.leads.week import iso_week
 from app.method.flags import is_hurried
 from app.method.scoring import assess

@@ -11,8 +11,9 @@ from pathlib import Path
 
 from app.leads.attribution import Attribution
 from app.leads.columns import catalogue_of
+from app.leads.life import Kept, keep
 from app.leads.record import Catalogue, Lead, lead_of
-from app.leads.spool import Kept, Spool, keep
+from app.leads.spool import Spool
 from app.leads.sqlite.store import SQLiteStore
 from app.method.model import Model
 from app.method.model_file import load_model

@@ -10,12 +10,12 @@ from pathlib import Path
 import pytest
 
 from app.errors import StoreUnavailable
-from app.leads.afterwards import Receipt, Standing, forget, look_up
 from app.leads.forgotten import Forgotten, forget_again
+from app.leads.life import Kept, Receipt, Standing, forget, keep, look_up
 from app.leads.opening import open_leads, open_store
 from app.leads.outbox import Outbox
 from app.leads.record import Catalogue
-from app.leads.spool import Kept, Spool, keep
+from app.leads.spool import Spool
 from app.leads.sqlite.store import SQLiteStore
 from app.leads.store import LeadStore
 from app.leads.week import iso_week

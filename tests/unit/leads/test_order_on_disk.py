@@ -11,8 +11,9 @@ import pytest
 
 from app.desk.funnel import Counted, Funnel
 from app.errors import StoreError, StoreUnavailable
+from app.leads.life import Kept, keep
 from app.leads.record import Catalogue, Lead
-from app.leads.spool import Kept, Spool, keep
+from app.leads.spool import Spool
 from app.leads.sqlite import tidying
 from app.leads.sqlite.store import SQLiteStore
 from app.leads.sqlite.tidying import tidy

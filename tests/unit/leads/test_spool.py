@@ -20,8 +20,9 @@ from pathlib import Path
 import pytest
 
 from app.errors import StoreUnavailable
+from app.leads.life import Kept, keep
 from app.leads.record import Catalogue, Lead
-from app.leads.spool import Drained, Kept, Spool, keep
+from app.leads.spool import Drained, Spool
 from app.leads.spool_folder import spare_for
 from app.leads.sqlite.store import SQLiteStore
 from app.leads.store import LeadStore

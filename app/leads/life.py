@@ -1,16 +1,24 @@
-"""What becomes of a lead after it was kept: the visitor looks at it, chooses a step, deletes it."""
+"""The life of a lead: kept, looked at, its next step chosen, deleted; in the store or the spool."""
 
 import logging
 from dataclasses import dataclass
 from enum import Enum
 
-from app.errors import StoreError
+from app.errors import StoreError, StoreUnavailable
 from app.leads.record import Lead
-from app.leads.spool import Spool
+from app.leads.spool import Spool, reason
 from app.leads.store import LeadStore
 from app.leads.wishes import Choose, Forget
 
 _log = logging.getLogger(__name__)
+
+
+class Kept(Enum):
+    """How a lead was kept."""
+
+    STORED = "stored"
+    SPOOLED = "spooled"
+    LOST = "lost"
 
 
 class Standing(Enum):
@@ -29,6 +37,40 @@ class Receipt:
 
     standing: Standing
     lead: Lead | None = None
+
+
+def keep(lead: Lead, store: LeadStore, spool: Spool) -> Kept:
+    """Keep a lead as well as can be: in the store, else in the spool. Never raises."""
+    try:
+        # Once leads wait, all that follow go the same way: first in, first stored, so that an
+        # older answer never replaces a newer one.
+        return _queue(lead, store, spool) if spool.waiting() else _put(lead, store, spool)
+    except Exception as error:
+        # The visitor must get a result whatever happens.
+        _log.error("A lead is lost: %s", reason(error))
+        return Kept.LOST
+
+
+def _put(lead: Lead, store: LeadStore, spool: Spool) -> Kept:
+    try:
+        store.put(lead)
+    except Exception as error:
+        spool.rest()
+        spool.add(lead)
+        _log.warning("A lead is spooled: %s", reason(error))
+        return Kept.SPOOLED
+    return Kept.STORED
+
+
+def _queue(lead: Lead, store: LeadStore, spool: Spool) -> Kept:
+    try:
+        spool.add(lead)
+    except StoreUnavailable:
+        store.put(lead)
+        return Kept.STORED
+    if spool.resting or not spool.drain(store).finished:
+        return Kept.SPOOLED
+    return Kept.STORED
 
 
 def look_up(reference: str, store: LeadStore, spool: Spool) -> Receipt:

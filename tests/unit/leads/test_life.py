@@ -11,9 +11,9 @@ from pathlib import Path
 import pytest
 
 from app.errors import StoreUnavailable
-from app.leads.afterwards import Receipt, Standing, choose, forget, look_up
+from app.leads.life import Kept, Receipt, Standing, choose, forget, keep, look_up
 from app.leads.record import Catalogue, Lead
-from app.leads.spool import Kept, Spool, keep
+from app.leads.spool import Spool
 from app.leads.sqlite.store import SQLiteStore
 from app.leads.store import LeadStore
 from tests.unit.leads.conftest import MakeLead
