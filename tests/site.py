@@ -127,10 +127,11 @@ class Site:
         return [json.loads(line) for line in result.stdout.splitlines()]
 
     def forgets_everything(self) -> None:
-        """Be as on the first day: no database, no spool."""
+        """Be as on the first day: no database, no spool, nobody who was forgotten."""
         self.close()
         for place in (self.database.parent, self.settings.spool):
             shutil.rmtree(place, ignore_errors=True)
+        self.settings.forgotten.unlink(missing_ok=True)
 
     def close(self) -> None:
         """Let go of the files."""

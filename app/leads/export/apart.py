@@ -64,7 +64,11 @@ def write_apart(job: Job, folder: Path, left: Callable[[], bool] = lambda: False
     try:
         with _place(folder) as (place, lock):
             file = tempfile.TemporaryFile(dir=place)  # noqa: SIM115 - handed on
-            leads = _run(job, place, file.fileno(), lock, left)
+            try:
+                leads = _run(job, place, file.fileno(), lock, left)
+            except BaseException:
+                file.close()
+                raise
     except OSError as error:
         raise ExportError(f"The file could not be written: {error.strerror}.") from error
     size = os.fstat(file.fileno()).st_size

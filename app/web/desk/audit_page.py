@@ -30,7 +30,7 @@ def audit() -> str:
         who={
             COMMAND_LINE: _("the command line"),
             NOBODY: _("an unknown name"),
-            PROGRAM: _("the program itself"),
+            PROGRAM: _("the check itself"),
         },
         about=_about,
     )

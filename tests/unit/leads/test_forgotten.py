@@ -31,7 +31,7 @@ def file(tmp_path: Path) -> Path:
 
 def remember(forgotten: Forgotten, *references: str) -> None:
     for reference in references:
-        with forgotten.remembering(reference):
+        with forgotten.remembering([reference]):
             pass
 
 

@@ -18,6 +18,7 @@ from app.leads.sqlite.statements import FILTERED
 from app.leads.sqlite.store import SQLiteStore
 from app.leads.store import Filter, LeadStore
 from tests.unit.leads.conftest import MakeLead
+from tests.unit.leads.older import as_of_version_3
 
 REPEAT = Column("repeat", "flag", "columns.test", lambda _: 0, required=True, older=0)
 
@@ -197,23 +198,7 @@ def test_a_database_of_version_3_is_brought_up_to_date_with_all_that_it_held(
 ) -> None:
     before = schema_of(database)
     store.close()
-    with closing(sqlite3.connect(database, isolation_level=None)) as connection:
-        connection.executescript(VERSION_3)
+    as_of_version_3(database)
     assert store.get(old.reference) == old
     assert store.figures().levels == {3: 1}
     assert schema_of(database) == before
-
-
-# What the version before left of marks, and of an index and tallies without a word of floods.
-VERSION_3 = """
-    CREATE TABLE marks (name TEXT, value TEXT, week TEXT, bits BLOB);
-    CREATE INDEX marks_by_week ON marks (week);
-    CREATE TRIGGER marks_insert AFTER INSERT ON leads BEGIN DELETE FROM marks; END;
-    CREATE TRIGGER marks_delete AFTER DELETE ON leads BEGIN DELETE FROM marks; END;
-    CREATE TRIGGER marks_update AFTER UPDATE ON leads BEGIN DELETE FROM marks; END;
-    DROP INDEX leads_by_week; DROP INDEX leads_in_flood;
-    CREATE INDEX leads_by_week ON leads (week DESC, reference, test, language);
-    DROP TRIGGER tally_update; DROP TRIGGER tally_insert; DROP TRIGGER tally_delete;
-    DROP TABLE tallies; CREATE TABLE tallies (week TEXT);
-    PRAGMA user_version = 3;
-"""

@@ -17,7 +17,8 @@ from app.leads.spool import Spool
 from app.leads.store import LeadStore
 from app.leads.wishes import Forget
 from tests.unit.leads.conftest import MakeLead
-from tests.unit.leads.test_sqlite import as_of_version_3, everything_in, looking_into, started
+from tests.unit.leads.older import as_of_version_3
+from tests.unit.leads.test_sqlite import everything_in, looking_into, started
 
 
 def events(outbox: Outbox) -> list[tuple[str, str]]:
@@ -448,8 +449,8 @@ def test_messages_from_before_the_update_wait_for_a_whole_hour_too(
 ) -> None:
     announcing.put_all([make_lead(reference="AC-1"), make_lead(reference="AC-2")], announced=True)
     announcing.close()
+    as_of_version_3(database)
     with looking_into(database) as connection:
-        as_of_version_3(connection)
         connection.execute("UPDATE outbox SET due = 1800000036 WHERE reference = 'AC-1'")
         connection.execute("UPDATE outbox SET due = 0 WHERE reference = 'AC-2'")
     assert {each.reference: each.due for each in outbox.messages()} == {

@@ -15,6 +15,7 @@ from app.leads.sqlite.sources import MOST_A_WEEK
 from app.leads.sqlite.store import SQLiteStore
 from app.leads.store import Filter, LeadStore
 from tests.unit.leads.conftest import MakeLead
+from tests.unit.leads.older import as_of_version_3
 
 WEEK = "2026-W47"
 ALL = Filter(include_test=True)
@@ -164,9 +165,8 @@ def earlier(store: LeadStore, database: Path) -> Iterator[sqlite3.Connection]:
     """A database of the version that kept looser labels, to write them into."""
     store.check()
     store.close()
+    as_of_version_3(database)
     with closing(sqlite3.connect(database, isolation_level=None)) as connection:
-        connection.execute("DROP TRIGGER funnel_forgets")
-        connection.execute("PRAGMA user_version = 3")
         yield connection
 
 

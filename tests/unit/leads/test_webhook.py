@@ -136,9 +136,9 @@ def test_neither_the_lead_nor_the_answer_is_logged(
 
 
 def test_a_payload_of_a_moment_elsewhere_is_in_universal_time(make_lead: MakeLead) -> None:
-    moment = datetime.fromisoformat("2026-11-21T01:30:00.123456+01:00")
+    moment = datetime.fromisoformat("2026-11-22T00:30:00.123456+01:00")
     body = json.loads(payload(MESSAGE, make_lead(), moment))
-    assert body["timestamp"] == "2026-11-21T00:30:00.123Z"
+    assert body["timestamp"] == "2026-11-21T00:00:00Z"
 
 
 # --- Over TLS ------------------------------------------------------------------------------------
