@@ -167,7 +167,7 @@ class RealServer:
 
 def wait_until(true: Callable[[], bool]) -> None:
     """Wait until something is true."""
-    deadline = time.monotonic() + 60
+    deadline = time.monotonic() + 180
     while not true():
         assert time.monotonic() < deadline
         time.sleep(0.05)

@@ -82,7 +82,7 @@ def _gunicorn(
 
 
 def _wait_until_alive(server: Served, process: subprocess.Popen[bytes]) -> None:
-    deadline = time.monotonic() + 60
+    deadline = time.monotonic() + 180
     while True:
         assert process.poll() is None, server.log
         assert time.monotonic() < deadline, server.log

@@ -49,7 +49,8 @@ def draw_first_pictures(app: Flask) -> None:
 
     Not with a lower priority: whoever waits for the interpreter would wait for that thread.
     """
-    thread = threading.Thread(target=_draw_first, args=(app,), name=_NAME, daemon=True)
+    # No daemon: a process that ends in the midst of Matplotlib's C++ aborts.
+    thread = threading.Thread(target=_draw_first, args=(app,), name=_NAME)
     app.extensions[_NAME] = thread
     thread.start()
 
