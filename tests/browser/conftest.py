@@ -21,7 +21,7 @@ OPTIONS = [
     "--disable-sync",
     "--no-first-run",
 ]
-PATIENCE = 10_000  # milliseconds until something that doesn't come is missed
+PATIENCE = 60_000  # milliseconds until something that doesn't come is missed
 
 Visit = Callable[..., Visitor]
 

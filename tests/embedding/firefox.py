@@ -14,7 +14,7 @@ from typing import Any
 import pytest
 
 PROGRAMS = ("firefox-esr", "firefox")
-PATIENCE = 30  # seconds
+PATIENCE = 90  # seconds
 
 # How the protocol marks an element or a frame.
 ELEMENT = "element-6066-11e4-a52e-4f735466cecf"

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from urllib.error import URLError
+from urllib.error import HTTPError, URLError
 from urllib.request import urlopen
 
 from tests.site import ROOT, SECRET_KEY, Row, rows_of
@@ -51,7 +51,7 @@ def served(folder: Path, *, root: Path = ROOT, **environ: str) -> Iterator[Serve
     ):
         server = Served(door.getsockname()[1], folder)
         try:
-            _wait_until_alive(server, process)
+            _wait_until_warm(server, process)
             yield server
         finally:
             process.terminate()
@@ -81,13 +81,17 @@ def _gunicorn(
     )
 
 
-def _wait_until_alive(server: Served, process: subprocess.Popen[bytes]) -> None:
+def _wait_until_warm(server: Served, process: subprocess.Popen[bytes]) -> None:
     deadline = time.monotonic() + 180
     while True:
         assert process.poll() is None, server.log
         assert time.monotonic() < deadline, server.log
         try:
-            with urlopen(f"http://127.0.0.1:{server.port}/healthz", timeout=5):
+            with urlopen(f"http://127.0.0.1:{server.port}/readyz", timeout=5):
+                return
+        except HTTPError as error:
+            if b"warming" not in error.read():  # it may be meant to be ill
                 return
         except (URLError, TimeoutError):
-            time.sleep(0.05)
+            pass
+        time.sleep(0.05)

@@ -123,7 +123,7 @@ def test_everybody_counts_for_themselves(site: Site) -> None:
 
 def test_counts_are_kept_by_week_language_and_source(site: Site) -> None:
     tells(Visitor(site).starts("nl", "?source=homepage&utm_source=x"), "opened", language="nl")
-    tells(Visitor(site).starts("en", "?source=Not+A+Label"), "opened")
+    tells(Visitor(site).starts("en", "?source=Not(A)Label"), "opened")
     site.services.tally.flush()
     with closing(sqlite3.connect(site.database)) as connection:
         rows = connection.execute("SELECT * FROM counters ORDER BY language").fetchall()

@@ -5,6 +5,7 @@ from collections.abc import Iterator, Sequence
 
 from app.leads.export.pieces import Piece, Rows
 from app.leads.record import Column
+from app.leads.values import Value
 
 # Only ASCII, so that whoever splits the text finds no line break but those between the leads:
 # some take U+2028 or U+0085 for one.
@@ -15,5 +16,12 @@ def jsonl_pieces(columns: Sequence[Column], rows: Rows) -> Iterator[Piece]:
     """Rows as lines; what is missing is null."""
     names = [column.name for column in columns]
     for several in rows:
-        lines = [_encode(dict(zip(names, row, strict=True))) for row in several]
+        lines = [_line(dict(zip(names, row, strict=True))) for row in several]
         yield Piece(len(lines), "\n".join([*lines, ""]).encode())
+
+
+def _line(lead: dict[str, Value]) -> str:
+    try:
+        return _encode(lead)
+    except ValueError:  # JSON knows no infinity; only other hands have written one
+        return _encode({name: repr(v) if isinstance(v, float) else v for name, v in lead.items()})

@@ -70,8 +70,12 @@ class _Book:
                 self._begin_sheet()
             self.row += 1
             for column, value in enumerate(row):
-                if value is not None:
+                if value is None:
+                    continue
+                try:
                     self.writers[column](self.row, column, value)
+                except TypeError:  # a workbook knows no infinity; only other hands have written one
+                    self.sheet.write_string(self.row, column, repr(value))
 
     def finish(self) -> None:
         """Explain the columns, and write the file."""

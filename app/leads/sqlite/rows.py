@@ -14,7 +14,7 @@ from app.leads.store import ALL_REAL, Filter
 # In order of the key, whichever other indexes there are: each page goes on where one has ended.
 _PAGE = (
     "SELECT reference, {wanted} FROM leads INDEXED BY sqlite_autoindex_leads_1 "
-    f"WHERE reference > :after AND {{where}} ORDER BY reference LIMIT {CHUNK}"
+    f"WHERE reference {{beyond}} :after AND {{where}} ORDER BY reference LIMIT {CHUNK}"
 )
 
 
@@ -52,9 +52,9 @@ class LeadRows:
         result: Callable[[tuple[Any, ...]], Any],
     ) -> Iterator[list[Any]]:
         where, limits = condition(wanted)
-        statement = _PAGE.format(wanted=selected, where=where)
-        after = ""
+        after, beyond = "", ">="
         while True:
+            statement = _PAGE.format(wanted=selected, where=where, beyond=beyond)
             with self._connections.reading() as connection:
                 connection.create_function("quotable", 1, quotable, deterministic=True)
                 # All of them: a read that goes on would keep the write-ahead log from clearing.
@@ -62,7 +62,7 @@ class LeadRows:
                     statement, {**limits, **values, "after": after}
                 ).fetchall()
             if rows:
-                after = rows[-1][0]
+                after, beyond = rows[-1][0], ">"
                 yield [result(row) for row in rows]
             if len(rows) < CHUNK:
                 return

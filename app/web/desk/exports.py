@@ -53,6 +53,7 @@ def write_export() -> Response:
     name = f"alliance-check-{iso_week(datetime.now(UTC).date())}.{kind}"
     response = send_file(written.file, MEDIA_TYPES[kind], as_attachment=True, download_name=name)
     response.content_length = written.size
+    response.call_on_close(written.file.close)
     return response
 
 
