@@ -403,6 +403,7 @@ def test_an_export_says_how_long_it_is_and_is_counted_before_it_is_sent(stocked:
     entry = stocked.site.services.audit.entries()[0]
     assert (entry.action, entry.count) == ("export", stocked.site.services.store.count())
     assert stocked.response.content_length == len(stocked.response.get_data())
+    stocked.response.close()
     assert stocked.site.services.audit.verify().broken is None
 
 
