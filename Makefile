@@ -7,6 +7,8 @@ BIN    := $(VENV)/bin
 
 SUDO     := $(if $(filter 0,$(shell id -u)),,sudo)
 BROWSERS := chromium chromium-browser google-chrome
+# Run beside the other tests, so that both processors have something to do.
+IN_BROWSERS := tests/browser tests/embedding
 FIREFOX  := firefox-esr firefox
 BENCHES  := $(sort $(wildcard bench/[a-z]*.py))
 CHECKED  := app tests wsgi.py gunicorn.conf.py $(if $(wildcard bench/*.py),bench)
@@ -38,7 +40,11 @@ demo: $(VENV)/.runs ## Serve it with invented leads and a desk account, thrown a
 	$(BIN)/flask --app wsgi demo $(ARGS) && $(BIN)/gunicorn wsgi:app
 
 test: $(VENV)/.develops browser office ## Run all tests, or those in ARGS: make test ARGS=tests/unit
-	@$(BIN)/pytest $(ARGS)
+	@if [ -n "$(ARGS)" ]; then exec $(BIN)/pytest $(ARGS); fi; \
+	seen=$$(mktemp); $(BIN)/pytest $(IN_BROWSERS) >$$seen 2>&1 & browsers=$$!; \
+	$(BIN)/pytest tests $(IN_BROWSERS:%=--ignore=%); rest=$$?; \
+	wait $$browsers; in_browsers=$$?; cat $$seen; rm $$seen; \
+	exit $$((rest | in_browsers))
 
 check: $(VENV)/.develops ## Check style and types, change nothing
 	$(BIN)/ruff check .

@@ -29,7 +29,7 @@ def delivery(announcing: LeadStore, outbox: Outbox, crm: Crm) -> Delivery:
 
 def impatient(crm: Crm) -> Receiver:
     """Waits for the CRM no longer than a test likes to."""
-    return Receiver(crm.url, SECRET, connect_seconds=0.5, answer_seconds=0.5)
+    return Receiver(crm.url, SECRET, connect_seconds=2, answer_seconds=2)
 
 
 def put(store: LeadStore, make_lead: MakeLead, count: int) -> set[str]:
