@@ -81,6 +81,9 @@ def readiness(site: Site) -> tuple[int, dict[str, object]]:
     return response.status_code, found
 
 
+WELL = {"status": "ready", "spooled": False, "proxies": "as set"}
+
+
 @pytest.mark.parametrize("trouble", TROUBLES)
 def test_the_result_is_shown_and_the_lead_waits_until_the_store_is_back(
     site: Site, trouble: Trouble
@@ -93,16 +96,16 @@ def test_the_result_is_shown_and_the_lead_waits_until_the_store_is_back(
         assert waiting["reference"] == visitor.reference
         assert readiness(site) == (503, {"status": "leads cannot be stored", "spooled": True})
         assert Visitor(site).opens("/healthz").response.status_code == 200
-    assert readiness(site) == (200, {"status": "ready", "spooled": False})
+    assert readiness(site) == (200, WELL)
     lead = site.lead()
     assert (lead["reference"], lead["language"], lead["level"]) == (visitor.reference, "nl", 4)
     assert site.spooled() == []
 
 
 def test_a_site_that_is_well_says_so(visitor: Visitor) -> None:
-    assert readiness(visitor.site) == (200, {"status": "ready", "spooled": False})
+    assert readiness(visitor.site) == (200, WELL)
     visitor.starts().answers(all=4).submits()
-    assert readiness(visitor.site) == (200, {"status": "ready", "spooled": False})
+    assert readiness(visitor.site) == (200, WELL)
 
 
 def test_the_next_visitor_brings_the_waiting_leads_home(site: Site) -> None:
