@@ -20,6 +20,8 @@ apt = { command -v apt-get >/dev/null || { echo "Please install $(1), then try a
 
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 export PIP_NO_INPUT := 1
+# Every test that starts a server would compile all of it again.
+export PYTHONDONTWRITEBYTECODE :=
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:

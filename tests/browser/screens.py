@@ -62,7 +62,8 @@ def _page(path: str, visitor: Visitor, language: str) -> None:
 SCREENS: Mapping[str, Way] = {
     "introduction": partial(_step, "start"),
     "profile": partial(_step, "profile"),
-    **{f"step {dimension}": partial(_step, dimension) for dimension in DIMENSIONS},
+    "a dimension": partial(_step, DIMENSIONS[0]),
+    "the last step": partial(_step, DIMENSIONS[-1]),
     "missing answers": _missing_answers,
     "missing answers, no JavaScript": _missing_answers_without_script,
     "expired ticket": _expired_ticket,

@@ -6,9 +6,12 @@ import pytest
 from PIL import Image
 from playwright.sync_api import Locator, expect
 
+from tests.browser.axe import Scheme
 from tests.browser.conftest import Visit
 from tests.browser.sheets import USUAL, persona
 from tests.browser.visitor import Visitor
+
+SCHEMES: tuple[Scheme, ...] = ("light", "dark")
 
 
 def colours(place: Locator) -> set[object]:
@@ -31,42 +34,40 @@ def test_steps_move_only_for_those_who_like_it(
     assert visitor.page.evaluate(running) == moving
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_in_forced_colours_the_chosen_option_stands_out(visit: Visit, scheme: str) -> None:
-    visitor = visit(forced_colors="active", color_scheme=scheme).starts(query="#step-D2")
-    visitor.fills(USUAL)
-    chosen, other = visitor.option("D2.practice", "3"), visitor.option("D2.practice", "4")
-    expect(chosen).to_have_css("outline-style", "solid")
-    expect(other).to_have_css("outline-style", "none")
-    edge = "e => getComputedStyle(e).borderTopColor"
-    assert chosen.evaluate(edge) != other.evaluate(edge)
-    assert colours(chosen) != colours(other)
-
-
-def test_in_forced_colours_the_focus_can_be_told_from_the_choice(visit: Visit) -> None:
+def test_in_forced_colours_choice_and_focus_stand_out(visit: Visit) -> None:
     visitor = visit(forced_colors="active").starts(query="#step-D2").fills(USUAL)
+    chosen, other = visitor.option("D2.practice", "3"), visitor.option("D2.practice", "4")
+    edge = "e => getComputedStyle(e).borderTopColor"
+    for scheme in SCHEMES:
+        visitor.page.emulate_media(color_scheme=scheme)
+        expect(chosen).to_have_css("outline-style", "solid")
+        expect(other).to_have_css("outline-style", "none")
+        assert chosen.evaluate(edge) != other.evaluate(edge)
+        assert colours(chosen) != colours(other)
     visitor.page.locator("#D2-direction-1").focus()
     visitor.page.keyboard.press("Space")
     expect(visitor.option("D2.direction", "1")).to_have_css("outline-width", "3px")
     expect(visitor.option("D2.practice", "3")).to_have_css("outline-width", "2px")
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_in_forced_colours_the_range_is_still_a_band(visit: Visit, scheme: str) -> None:
-    visitor = visit(forced_colors="active", color_scheme=scheme)
+def test_in_forced_colours_the_range_is_still_a_band(visit: Visit) -> None:
+    visitor = visit(forced_colors="active")
     visitor.opens(visitor.site.result_path(persona("E7")))  # Structured to Optimised
-    bars = visitor.page.locator(".scale li").evaluate_all(
-        "all => all.map(li => getComputedStyle(li, '::before').backgroundColor)"
-    )
-    inside, outside = set(bars[2:4]), {*bars[:2], bars[4]}
-    assert (len(inside), len(outside)) == (1, 1)
-    assert inside != outside
     steps = visitor.page.locator(".scale li")
-    assert colours(steps.nth(2)) != colours(steps.nth(1))
+    for scheme in SCHEMES:
+        visitor.page.emulate_media(color_scheme=scheme)
+        bars = steps.evaluate_all(
+            "all => all.map(li => getComputedStyle(li, '::before').backgroundColor)"
+        )
+        inside, outside = set(bars[2:4]), {*bars[:2], bars[4]}
+        assert (len(inside), len(outside)) == (1, 1)
+        assert inside != outside
+        assert colours(steps.nth(2)) != colours(steps.nth(1))
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_pages_are_as_light_as_the_device(visit: Visit, scheme: str) -> None:
-    visitor: Visitor = visit(color_scheme=scheme).starts()
-    ground = visitor.page.locator("html").evaluate("e => getComputedStyle(e).backgroundColor")
-    assert ground == {"light": "rgb(255, 255, 255)", "dark": "rgb(16, 23, 28)"}[scheme]
+def test_pages_are_as_light_as_the_device(visitor: Visitor) -> None:
+    visitor.starts()
+    grounds: dict[Scheme, str] = {"light": "rgb(255, 255, 255)", "dark": "rgb(16, 23, 28)"}
+    for scheme, ground in grounds.items():
+        visitor.page.emulate_media(color_scheme=scheme)
+        expect(visitor.page.locator("html")).to_have_css("background-color", ground)

@@ -10,18 +10,15 @@ from app.leads.record import lead_of
 from app.leads.week import iso_week
 from app.method.sheet import AnswerSheet
 from tests.browser.conftest import Visit
-from tests.browser.screens import LANGUAGES
 from tests.browser.sheets import DIMENSIONS, FACETS, PERSONAS, USUAL, hurried, sheet
 from tests.browser.visitor import STEPS, Visitor
 
+# Every two of language, script and width meet.
 DEVICES = [
-    pytest.param(
-        language,
-        script,
-        width,
-        id=f"{language}, {'with' if script else 'without'} JavaScript, {width} px",
-    )
-    for language, script, width in product(LANGUAGES, (True, False), (360, 1280))
+    pytest.param("en", True, 360, id="en, with JavaScript, 360 px"),
+    pytest.param("nl", True, 1280, id="nl, with JavaScript, 1280 px"),
+    pytest.param("nl", False, 360, id="nl, without JavaScript, 360 px"),
+    pytest.param("en", False, 1280, id="en, without JavaScript, 1280 px"),
 ]
 
 
@@ -70,7 +67,9 @@ def test_everybody_gets_from_the_first_page_to_the_result(
     row_is_of(visitor, hurried(USUAL), language)
 
 
-@pytest.mark.parametrize("case", [pytest.param(case, id=case["id"]) for case in PERSONAS])
+@pytest.mark.parametrize(
+    "case", [pytest.param(case, id=case["id"]) for case in PERSONAS if case["id"] in ("P3", "E8")]
+)
 def test_the_worked_sheets_give_the_expected_result(visitor: Visitor, case: dict[str, Any]) -> None:
     filled, expected = sheet(case["answers"], case["profile"]), case["expected"]
     visitor.times_itself().starts("nl").fills(filled).walks_to("D8", reading=30).submits()

@@ -88,6 +88,7 @@ def test_a_visitor_chooses_deletes_and_is_counted_in_any_frame(
     assert set(counts.values()) == {1}
     assert len(counts) == 13  # eleven steps, the end, and a time
     chooses_and_deletes(check, site)
+    assert page.context.cookies() == []
     assert [line for line in complaints if "Blocked script" not in line] == []
 
 

@@ -68,29 +68,26 @@ def test_all_attributes_are_passed_on_and_nothing_else(
     }
 
 
-@pytest.mark.parametrize(
-    ("page_lang", "attribute", "language"),
-    [
-        pytest.param("nl", "", "nl", id="the page's"),
-        pytest.param("nl-BE", "", "nl", id="the page's, with a region"),
-        pytest.param("NL", "", "nl", id="the page's, in capitals"),
-        pytest.param("en", 'lang="nl"', "nl", id="its own"),
-        pytest.param("nl", 'lang="xx"', "nl", id="the page's when its own is unknown"),
-        pytest.param("xx", "", "en", id="the browser's when the page's is unknown"),
-        pytest.param("", "", "en", id="the browser's when the page has none"),
-    ],
-)
-def test_the_language_is(
-    open_page: OpenPage,
-    host: Host,
-    site: CheckSite,
-    page_lang: str,
-    attribute: str,
-    language: str,
+# The page's language, the element's own, and the one that it shall have.
+SPOKEN = [
+    ("nl", "", "nl"),  # the page's
+    ("nl-BE", "", "nl"),  # with a region
+    ("NL", "", "nl"),  # in capitals
+    ("en", 'lang="nl"', "nl"),  # its own
+    ("nl", 'lang="xx"', "nl"),  # the page's when its own is unknown
+    ("xx", "", "en"),  # the browser's when the page's is unknown
+    ("", "", "en"),  # the browser's when the page has none
+]
+
+
+def test_the_language_is_the_elements_or_the_pages_or_the_browsers(
+    open_page: OpenPage, host: Host, site: CheckSite
 ) -> None:
-    body = f"{site.loader}<alliance-check {attribute}></alliance-check>"
-    page = open_page(host.shows(body, lang=page_lang), locale="en-GB")
-    widget(page).is_there(language)
+    page = open_page("about:blank", locale="en-GB")
+    for page_lang, attribute, language in SPOKEN:
+        body = f"{site.loader}<alliance-check {attribute}></alliance-check>"
+        page.goto(host.shows(body, lang=page_lang))
+        widget(page).is_there(language)
 
 
 def test_the_language_is_the_first_when_nobody_speaks_one_of_ours(

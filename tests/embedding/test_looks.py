@@ -1,24 +1,20 @@
 """What a machine can see of the looks: the marketer's page, the check in a narrow frame."""
 
 from collections.abc import Callable
-from importlib.resources import files
 from itertools import product
-from typing import Any, Literal
 
 import pytest
 from playwright.sync_api import Page
 
+from tests.browser.axe import Look, Scheme, is_sound
 from tests.browser.sheets import USUAL, answers_of
 from tests.embedding.check_site import CheckSite
 from tests.embedding.conftest import OpenPage
 
-AXE = (files("axe_playwright_python") / "axe.min.js").read_text("utf-8")
-RUN = "axe.run(document, {resultTypes: ['violations'], iframes: false})"
 WRONG = "source=A+b&accent=x&radius=99&site=ftp%3A%2F%2Fx"
 
-Scheme = Literal["light", "dark"]
 SCHEMES: tuple[Scheme, ...] = ("light", "dark")
-LOOKS: tuple[tuple[Scheme, int], ...] = tuple(product(SCHEMES, (360, 1280)))
+LOOKS: tuple[Look, ...] = tuple(product(SCHEMES, (360, 1280)))
 
 Way = Callable[[Page, CheckSite], object]
 
@@ -69,36 +65,14 @@ every_screen = pytest.mark.parametrize(
 )
 
 
-def violations(page: Page) -> list[str]:
-    """What axe-core finds, one line a place."""
-    if not page.evaluate("'axe' in window"):
-        page.evaluate(AXE)
-    found: list[dict[str, Any]] = page.evaluate(RUN)["violations"]
-    return [
-        f"{each['id']}: {node['target']} {node['failureSummary']}"
-        for each in found
-        for node in each["nodes"]
-    ]
-
-
 @every_screen
-def test_axe_finds_nothing(open_page: OpenPage, site: CheckSite, way: Way) -> None:
-    page = open_page("about:blank", reduced_motion="reduce")
-    way(page, site)
-    for scheme, width in LOOKS:
-        page.emulate_media(color_scheme=scheme, reduced_motion="reduce")
-        page.set_viewport_size({"width": width, "height": 800})
-        assert violations(page) == [], f"{scheme}, {width} px"
-
-
-@every_screen
-def test_nothing_is_out_of_reach_in_a_column_of_300_pixels(
+def test_axe_finds_nothing_and_nothing_is_out_of_reach_in_a_column_of_300_pixels(
     open_page: OpenPage, site: CheckSite, way: Way
 ) -> None:
     """Nothing sticks out at the side; nothing is fixed, which a tall frame would hide."""
-    page = open_page("about:blank", viewport={"width": 300, "height": 800})
+    page = open_page("about:blank", reduced_motion="reduce")
     way(page, site)
-    assert page.evaluate("document.documentElement.scrollWidth - innerWidth") <= 0
+    is_sound(page, (*LOOKS, ("light", 300)))
     stuck: list[str] = page.evaluate(
         """[...document.querySelectorAll("body *")]
           .filter(part => ["fixed", "sticky"].includes(getComputedStyle(part).position))

@@ -41,6 +41,11 @@ class RealServer:
             self.port: int = probe.getsockname()[1]
 
     @property
+    def url(self) -> str:
+        """Without a slash at its end."""
+        return f"http://127.0.0.1:{self.port}"
+
+    @property
     def database(self) -> Path:
         return self.folder / "data" / "leads.db"
 
@@ -65,7 +70,7 @@ class RealServer:
     # --- Running -------------------------------------------------------------------------------
 
     def start(self) -> Self:
-        """Return when both workers serve."""
+        """Return when a worker serves."""
         command = [sys.executable, "-m", "gunicorn", self.application]
         with self.log.open("wb") as output:
             self.process = subprocess.Popen(
@@ -83,6 +88,10 @@ class RealServer:
             self.kill()
             raise
         return self
+
+    def wait_until_ready(self) -> None:
+        """Wait until every worker has made what is made once; any of them may be asked."""
+        wait_until(lambda: all(self.get("/readyz") == 200 for _ in range(20)))
 
     def kill(self) -> None:
         """Kill it and its workers, who get no chance to say anything."""
@@ -120,27 +129,32 @@ class RealServer:
     def get(self, path: str) -> int:
         """The status of a page."""
         with _client() as client:
-            return client.request("GET", f"http://127.0.0.1:{self.port}{path}").status
+            return client.request("GET", f"{self.url}{path}").status
 
     def submit(self, nonce: int | None = None, answer: int = 4) -> str:
         """One visitor finishes the check; their reference, acknowledged by a result."""
         nonce = self.chance.getrandbits(NONCE_BITS) if nonce is None else nonce
+        self.send(nonce, answer)
+        reference = reference_code(nonce)
+        self.acknowledged.add(reference)
+        return reference
+
+    def send(self, nonce: int, answer: int = 4) -> str:
+        """One visitor finishes the check; the address of their result on this server."""
         fields = {**PROFILE, **dict.fromkeys(ITEMS, str(answer)), "ticket": ticket(nonce=nonce)}
         # Each from an address of their own, or they would be told to come back later.
         headers = {"X-Forwarded-For": f"192.0.2.{nonce % 250}"}
         with _client() as client:
             response = client.request(
                 "POST",
-                f"http://127.0.0.1:{self.port}/en/",
+                f"{self.url}/en/",
                 fields=fields,
                 encode_multipart=False,
                 headers=headers,
                 redirect=False,
             )
         assert response.status == 303, response.status
-        reference = reference_code(nonce)
-        self.acknowledged.add(reference)
-        return reference
+        return response.headers["Location"]
 
     def submits(self, count: int) -> set[str]:
         """Visitors who finish the check, eight at a time."""

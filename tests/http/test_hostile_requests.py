@@ -65,6 +65,7 @@ def rows(database: Path, table: str) -> int:
 def test_five_thousand_hostile_requests_do_no_harm(tmp_path: Path) -> None:
     (tmp_path / "data").mkdir()
     with RealServer(tmp_path, webhook="http://127.0.0.1:9/") as server:
+        server.wait_until_ready()
         booted = server.log.read_text()
         send(server.port, requests(SEED, WARM_UP))
         before = memory(server)

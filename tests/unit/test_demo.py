@@ -1,11 +1,12 @@
 """Invented leads could be true: they vary, hang together, and are the same for the same seed."""
 
 from collections import Counter, defaultdict
+from dataclasses import asdict
 
 import pytest
 
 from app.demo import invented_funnel, invented_leads
-from app.leads.attribution import Attribution
+from app.leads.attribution import LABELS, Attribution
 from app.leads.columns import catalogue_of
 from app.leads.record import Catalogue, Lead
 from app.method.model import Model
@@ -46,8 +47,8 @@ def test_every_lead_is_one_that_the_store_takes(catalogue: Catalogue, leads: lis
     assert len({lead.reference for lead in leads}) == 400
     assert {lead["test"] for lead in leads} == {0}
     for lead in leads:
-        labels = {name: lead[name] for name in Attribution.__dataclass_fields__}
-        assert Attribution.clean(**labels) == Attribution(**labels)  # type: ignore[arg-type]
+        labels = {name: lead[name] for name in LABELS}
+        assert asdict(Attribution.clean(labels)) == labels
 
 
 def test_there_is_something_of_everything_that_the_desk_shows(

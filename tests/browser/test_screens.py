@@ -1,7 +1,10 @@
-"""That everything fits: on the narrowest phone, enlarged to twice its size, under a thumb."""
+"""Every screen: what axe-core sees; the narrowest phone, twice the size, a thumb."""
+
+from typing import Any
 
 import pytest
 
+from tests.browser.axe import LOOKS, is_sound, violations
 from tests.browser.conftest import Visit
 from tests.browser.screens import LANGUAGES, Way, every_screen
 from tests.browser.sheets import DIMENSIONS, sheet
@@ -51,11 +54,15 @@ def spilled(visitor: Visitor, width: int) -> list[str]:
 
 
 @every_screen
-def test_nothing_spills_and_every_target_can_be_hit_on(
+def test_every_screen_is_sound_and_fits_and_every_target_can_be_hit_on(
     visit: Visit, language: str, way: Way
 ) -> None:
-    visitor = visit(device_scale_factor=2)
+    visitor = visit()
     way(visitor, language)
+    is_sound(visitor.page, LOOKS[language])
+    other = visitor.page.locator(".languages :visible")
+    assert visitor.page.locator("html").get_attribute("lang") == language
+    assert other.get_attribute("lang") == ("nl" if language == "en" else "en")
     assert spilled(visitor, HALF) == []
     assert visitor.page.evaluate(SMALL) == []
     assert spilled(visitor, NARROW) == []
@@ -64,6 +71,35 @@ def test_nothing_spills_and_every_target_can_be_hit_on(
     assert spilled(visitor, NARROW) == [], "a word is too long"
     visitor.page.evaluate("document.documentElement.style.fontSize = '200%'")
     assert spilled(visitor, HALF) == [], "only the text at 200 %"
+
+
+def test_what_is_wrong_would_be_seen(visitor: Visitor) -> None:
+    visitor.starts()
+    visitor.page.evaluate("document.querySelector('#start .lead').style.color = '#ccc'")
+    visitor.page.evaluate("document.documentElement.removeAttribute('lang')")
+    found = {line.split(":")[0] for line in violations(visitor.page)}
+    assert found == {"color-contrast", "html-has-lang"}
+    visitor.page.evaluate("document.querySelector('#start h1').style.width = '50rem'")
+    visitor.page.evaluate("document.querySelector('.colophon a').style.display = 'inline'")
+    assert spilled(visitor, NARROW) == ["the page", "H1."]
+    assert len(visitor.page.evaluate(SMALL)) == 1
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_radio_group_is_a_fieldset_with_a_legend(visitor: Visitor, language: str) -> None:
+    visitor.starts(language)
+    groups: list[list[Any]] = visitor.page.eval_on_selector_all(
+        "fieldset",
+        """sets => sets.map(set => [
+          new Set([...set.querySelectorAll("input[type=radio]")].map(input => input.name)).size,
+          set.querySelector(":scope > legend").textContent.trim(),
+        ])""",
+    )
+    words = visitor.site.bank.languages[language]
+    labels = [question.label for question in words.profile.values()]
+    stems = [item.stem for item in words.items.values()]
+    assert groups == [[1, text] for text in (*labels, *stems)]
+    assert visitor.page.locator("input[type=radio]:not(fieldset input)").count() == 0
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
@@ -76,11 +112,3 @@ def test_every_level_fits_on_the_narrowest_phone(visit: Visit, language: str) ->
         visitor.unfolds_everything()
         visitor.page.evaluate(UNBREAKABLE)
         assert spilled(visitor, NARROW) == []
-
-
-def test_what_spills_and_what_is_small_would_be_seen(visitor: Visitor) -> None:
-    visitor.starts()
-    visitor.page.evaluate("document.querySelector('#start h1').style.width = '50rem'")
-    visitor.page.evaluate("document.querySelector('.colophon a').style.display = 'inline'")
-    assert spilled(visitor, NARROW) == ["the page", "H1."]
-    assert len(visitor.page.evaluate(SMALL)) == 1
