@@ -1,8 +1,13 @@
 """What the tests share: an application, its visitors, and what drives a browser."""
 
+import os
 import tempfile
+import time
 from collections.abc import Iterator
+from datetime import date
+from math import isinf
 from pathlib import Path
+from random import Random
 from typing import Any
 
 import pytest
@@ -10,6 +15,29 @@ from playwright.sync_api import BrowserType, sync_playwright
 
 from tests.site import OpenSite, Site
 from tests.visitor import Visitor
+
+# Minutes after which no further test in a browser is begun; their files come in another order every
+# day. For CI, which is stopped after a time: a machine of usual speed needs a third of it.
+_BROWSER_MINUTES = float(os.environ.get("BROWSER_MINUTES", "inf"))
+_IN_BROWSERS = ("tests/browser/", "tests/embedding/")
+_begun = time.monotonic()
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Let every browser test have its turn where there is no time for all of them."""
+    if isinf(_BROWSER_MINUTES):
+        return
+    files = sorted({item.path for item in items if item.nodeid.startswith(_IN_BROWSERS)})
+    Random(date.today().isoformat()).shuffle(files)
+    place = {path: number for number, path in enumerate(files)}
+    items.sort(key=lambda item: place.get(item.path, -1))
+
+
+def pytest_runtest_setup(item: pytest.Item) -> None:
+    """Leave a browser test out when the time is up, and say so."""
+    late = time.monotonic() - _begun > _BROWSER_MINUTES * 60
+    if late and item.nodeid.startswith(_IN_BROWSERS):
+        pytest.skip(f"not begun after {_BROWSER_MINUTES:.0f} minutes; make test runs it")
 
 
 @pytest.fixture(scope="session")

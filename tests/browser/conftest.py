@@ -2,11 +2,11 @@
 
 import shutil
 from collections.abc import Callable, Iterator
-from contextlib import AbstractContextManager, ExitStack, contextmanager
+from contextlib import ExitStack, contextmanager
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, BrowserType
+from playwright.sync_api import Browser, BrowserType, Page
 
 from tests.browser.site import Site, served
 from tests.browser.visitor import Visitor
@@ -20,7 +20,13 @@ OPTIONS = [
     "--disable-default-apps",
     "--disable-sync",
     "--no-first-run",
+    # Nothing is drawn twice, and no process waits for a page that doesn't come: a third less work.
+    "--disable-gpu",
+    "--disable-gpu-compositing",
+    "--disable-features=SpareRendererForSitePerProcess,PaintHolding",
 ]
+# Nothing moves, unless a test is about what moves: each frame is drawn by the processor.
+USUAL: dict[str, Any] = {"viewport": {"width": 1280, "height": 900}, "reduced_motion": "reduce"}
 PATIENCE = 60_000  # milliseconds until something that doesn't come is missed
 
 Visit = Callable[..., Visitor]
@@ -56,26 +62,77 @@ def browser(chromium: BrowserType) -> Iterator[Browser]:
         yield opened
 
 
-@contextmanager
-def visiting(context: BrowserContext, site: Site) -> Iterator[Visitor]:
-    """A visitor in this context, which has to be without trouble until the end."""
-    context.set_default_timeout(PATIENCE)
-    watch = Watch(context, site.url)
-    yield Visitor(context.new_page(), site, watch)
-    trouble = watch.trouble
-    context.close()
-    assert trouble == []
+class Profiles:
+    """Browser profiles that one visitor after the other uses, each page as good as new.
+
+    Opening a profile and warming its renderer up costs more than most tests.
+    """
+
+    def __init__(self, browser: Browser) -> None:
+        self._browser = browser
+        self._free: dict[str, tuple[Page, Watch]] = {}
+
+    @contextmanager
+    def visiting(self, site: Site, own: bool = False, **options: Any) -> Iterator[Visitor]:
+        """A visitor, who has to be without trouble until the end. `own`: in a new profile."""
+        given = {**USUAL, **options}
+        fixed = {k: str(v) for k, v in given.items() if k != "viewport" and k not in LOOKS}
+        key = f"{site.url} {sorted(fixed.items())}"
+        known = None if own else self._free.pop(key, None)
+        page, watch = known or self._new(site, given)
+        page.set_viewport_size(given["viewport"])
+        page.emulate_media(**{look: given.get(look, usual) for look, usual in LOOKS.items()})
+        visitor = Visitor(page, site, watch)
+        yield visitor
+        trouble = watch.trouble
+        if own or trouble or not visitor.leaves_all_as_it_was or visitor.page is not page:
+            page.context.close()
+        else:
+            _tidy(page, site, given.get("java_script_enabled", True))
+            watch.starts_again()
+            self._free[key] = page, watch
+        assert trouble == []
+
+    def _new(self, site: Site, given: dict[str, Any]) -> tuple[Page, Watch]:
+        context = self._browser.new_context(**given)
+        context.set_default_timeout(PATIENCE)
+        watch = Watch(context, site.url)
+        return context.new_page(), watch
+
+
+# What an open page can be told, and as what it begins; all else is of its profile.
+LOOKS: dict[str, Any] = {
+    "color_scheme": "light",
+    "reduced_motion": "no-preference",
+    "forced_colors": "none",
+}
+
+
+def _tidy(page: Page, site: Site, script: bool) -> None:
+    """Leave nothing behind of a visit."""
+    for other in page.context.pages:
+        if other is not page:
+            other.close()
+    page.unroute_all(behavior="ignoreErrors")
+    page.context.unroute_all(behavior="ignoreErrors")
+    page.goto(f"{site.url}/healthz")  # whatever a page keeps on leaving, it has kept now
+    if script:
+        page.evaluate("localStorage.clear(), sessionStorage.clear()")
+
+
+@pytest.fixture(scope="session")
+def profiles(browser: Browser) -> Profiles:
+    """Those of all tests."""
+    return Profiles(browser)
 
 
 @pytest.fixture
-def visit(browser: Browser, site: Site) -> Iterator[Visit]:
-    """visit(viewport=…, color_scheme=…): a visitor with a browser profile of their own."""
+def visit(profiles: Profiles, site: Site) -> Iterator[Visit]:
+    """visit(own=…, viewport=…, color_scheme=…): a visitor with a browser profile for themselves."""
     with ExitStack() as stack:
 
         def enter(**options: Any) -> Visitor:
-            context = browser.new_context(**{"viewport": {"width": 1280, "height": 900}, **options})
-            coming: AbstractContextManager[Visitor] = visiting(context, site)
-            return stack.enter_context(coming)
+            return stack.enter_context(profiles.visiting(site, **options))
 
         yield enter
 

@@ -18,6 +18,12 @@ Counted = Callable[..., dict[str, int]]
 
 
 @pytest.fixture
+def visitor(visit: Visit) -> Visitor:
+    """Somebody whose browser has never been here."""
+    return visit(own=True)
+
+
+@pytest.fixture
 def counted(site: Site, visitor: Visitor) -> Counted:
     """counted(finished=1): what was counted since the test began, once `finished` is reached."""
     before = Counter(site.counted())
@@ -60,7 +66,7 @@ def test_a_whole_visit_tells_each_step_once_and_never_an_answer(
 
 
 def test_without_javascript_a_whole_visit_counts_the_same(visit: Visit, counted: Counted) -> None:
-    visitor = visit(java_script_enabled=False).starts()
+    visitor = visit(own=True, java_script_enabled=False).starts()
     visitor.answers_what_is_in_view(USUAL)
     visitor.submits()
     assert counted(finished=1) == dict.fromkeys(EVERYTHING, 1)

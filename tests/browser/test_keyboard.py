@@ -45,13 +45,17 @@ def test_enter_on_an_option_neither_sends_nor_changes_the_language(
     visitor = visit(java_script_enabled=script).starts(query="#step-D8")
     visitor.page.locator("#D8-evidence-1").focus()
     visitor.page.keyboard.press("Space")
-    visitor.page.wait_for_load_state("networkidle")  # the first answer is counted
-    before = len(visitor.watch.requests)
+    before = asked_for(visitor)
     visitor.page.keyboard.press("Enter")
     visitor.page.wait_for_timeout(200)
     assert visitor.page.url == f"{visitor.site.url}/en/#step-D8"
-    assert len(visitor.watch.requests) == before
+    assert asked_for(visitor) == before
     assert visitor.answers == {"D8.evidence": "1"}
+
+
+def asked_for(visitor: Visitor) -> list[str]:
+    """All requests but those that count the steps, which come when it suits them."""
+    return [each for each in visitor.watch.requests if not each.endswith("/step")]
 
 
 def tabs_to(visitor: Visitor, selector: str) -> None:

@@ -4,6 +4,7 @@ import json
 
 import pytest
 
+from tests.browser.conftest import Visit
 from tests.browser.sheets import USUAL
 from tests.browser.visitor import Visitor
 
@@ -15,6 +16,12 @@ FULL = """Storage.prototype.setItem = () => {
 };"""
 KEEP = "kept => localStorage.setItem('alliance-check', kept)"
 KEPT = "JSON.parse(localStorage.getItem('alliance-check'))"
+
+
+@pytest.fixture
+def visitor(visit: Visit) -> Visitor:
+    """Somebody whose browser has never been here."""
+    return visit(own=True)
 
 
 def test_a_reload_in_the_middle_keeps_answers_and_step(visitor: Visitor) -> None:

@@ -20,7 +20,7 @@ def slowly(route: Route) -> None:
 
 @pytest.mark.parametrize(("language", "start"), [("en", "intro"), ("nl", "profile")])
 def test_nothing_moves_while_the_check_opens(visit: Visit, language: str, start: str) -> None:
-    visitor = visit(viewport={"width": 360, "height": 640})
+    visitor = visit(own=True, viewport={"width": 360, "height": 640})
     visitor.page.add_init_script(SHIFTS)
     visitor.page.route("**/wizard.js*", slowly)
     visitor.starts(language, f"?embed=1&start={start}")
@@ -30,7 +30,7 @@ def test_nothing_moves_while_the_check_opens(visit: Visit, language: str, start:
 
 
 def test_what_moves_would_be_seen(visit: Visit) -> None:
-    visitor = visit(viewport={"width": 360, "height": 640})
+    visitor = visit(own=True, viewport={"width": 360, "height": 640})
     visitor.page.add_init_script(SHIFTS)
     visitor.starts()
     visitor.page.evaluate("document.querySelector('#start h1').style.marginTop = '10rem'")

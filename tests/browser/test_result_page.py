@@ -81,7 +81,7 @@ def test_the_link_can_be_copied(visit: Visit, language: str) -> None:
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_where_copying_is_forbidden_the_page_says_how(visit: Visit, language: str) -> None:
-    visitor = visit()
+    visitor = visit(own=True)
     visitor.page.add_init_script(NO_CLIPBOARD)
     visitor.opens(visitor.site.result_path(persona("P2"), language))
     visitor.page.locator("#copy").click()

@@ -5,7 +5,7 @@ import re
 import pytest
 from playwright.sync_api import BrowserType, expect
 
-from tests.browser.conftest import Visit, launched, visiting
+from tests.browser.conftest import Profiles, Visit, launched
 from tests.browser.sheets import USUAL
 from tests.browser.site import Site
 from tests.browser.visitor import Visitor
@@ -112,7 +112,7 @@ def test_a_page_that_was_only_asleep_wakes_ready(chromium: BrowserType, site: Si
     """The browser's back/forward cache, which playwright puts out of use unless asked."""
     with (
         launched(chromium, ignore_default_args=["--disable-back-forward-cache"]) as browser,
-        visiting(browser.new_context(), site) as visitor,
+        Profiles(browser).visiting(site, own=True) as visitor,
     ):
         visitor.starts(query="#step-D8").fills(USUAL)
         visitor.page.evaluate("addEventListener('pageshow', e => { window.slept = e.persisted })")

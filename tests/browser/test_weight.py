@@ -15,6 +15,12 @@ MOST_REQUESTS = 6
 NEARLY_NOTHING = 1_000  # bytes
 
 
+@pytest.fixture
+def visitor(visit: Visit) -> Visitor:
+    """Somebody whose browser has never been here."""
+    return visit(own=True)
+
+
 def weighed(visitor: Visitor, opening: Callable[[], object]) -> list[int]:
     """The bytes that each file of a page took on the wire, with its headers."""
     sizes: list[int] = []
@@ -50,7 +56,7 @@ def test_a_second_view_costs_little_more_than_the_page_itself(visitor: Visitor) 
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_text_travels_compressed(visit: Visit, language: str) -> None:
-    visitor = visit()
+    visitor = visit(own=True)
     coding: dict[str, str | None] = {}
 
     def note(response: Response) -> None:

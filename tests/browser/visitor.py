@@ -27,6 +27,8 @@ _LOOK_AWAY = """away => {
 class Visitor(Reader):
     """One person in front of one page."""
 
+    leaves_all_as_it_was = True  # so that somebody else can use the page
+
     def opens(self, path: str) -> Self:
         """Open an address of the site."""
         self.page.goto(self.site.url + path)
@@ -45,6 +47,7 @@ class Visitor(Reader):
     def times_itself(self) -> Self:
         """From now on the page's clock is ours; to be called before the page opens."""
         self.page.clock.install()
+        self.leaves_all_as_it_was = False
         return self
 
     # --- Answering -----------------------------------------------------------------------------

@@ -32,6 +32,11 @@ class Watch:
         self._trouble.clear()
         self._context.clear_cookies()
 
+    def starts_again(self) -> None:
+        """Watch somebody else from now on."""
+        self.requests.clear()
+        self.forgives_everything()
+
     def _note_request(self, request: Request) -> None:
         self.requests.append(request.url)
         parts = urlsplit(request.url)

@@ -62,7 +62,7 @@ def open_page(browser: Browser) -> Iterator[OpenPage]:
     with ExitStack() as stack:
 
         def open_one(address: str, **options: Any) -> Page:
-            usual = {"viewport": {"width": 1000, "height": 800}}
+            usual = {"viewport": {"width": 1000, "height": 800}, "reduced_motion": "reduce"}
             context = stack.enter_context(browser.new_context(**{**usual, **options}))
             context.set_default_timeout(PATIENCE)
             page = context.new_page()
