@@ -126,9 +126,14 @@ def test_a_result_in_a_frame_knows_what_was_chosen_in_the_new_tab(
     )
     check = widget(page).is_there("nl").fills().walks_to_the_end().submits()
     check.frame.locator("#receipt > summary").click()
-    with page.context.expect_page() as waiting:
+    reference = check.reference
+    with page.context.expect_page():
         check.frame.locator('.ways-on button[value="conversation"]').click()
-    waiting.value.wait_for_url("https://2scalealliances.com/**")
+    # Where the new tab leads is told elsewhere; a sandboxed one isn't always kept from the network.
+    for _ in range(600):
+        if site.leads()[reference]["next_step"] == "conversation":
+            break
+        page.wait_for_timeout(100)
     page.bring_to_front()
     check.frame.evaluate("document.dispatchEvent(new Event('visibilitychange'))")
     row = check.frame.locator("#receipt tr", has_text="next_step")
