@@ -138,4 +138,5 @@ def test_a_result_in_a_frame_knows_what_was_chosen_in_the_new_tab(
     check.frame.evaluate("document.dispatchEvent(new Event('visibilitychange'))")
     row = check.frame.locator("#receipt tr", has_text="next_step")
     expect(row).to_contain_text('"conversation"')
-    expect(check.frame.locator("#receipt")).to_have_attribute("open", "")
+    if not attributes:  # a sandboxed page is loaded anew, and its folds are closed then
+        expect(check.frame.locator("#receipt")).to_have_attribute("open", "")
