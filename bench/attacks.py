@@ -84,12 +84,13 @@ def over_and_over(step: Callable[[urllib3.PoolManager], int], threads: int) -> I
                 statuses[step(client)] += 1
 
     with ThreadPoolExecutor(threads) as pool:
-        for _ in range(threads):
-            pool.submit(go_on)
+        going = [pool.submit(go_on) for _ in range(threads)]
         try:
             yield
         finally:
             over.set()
+        for each in going:
+            each.result()  # an attack that broke off was none
     print(f"    answered with {dict(sorted(statuses.items()))}")
 
 

@@ -11,7 +11,7 @@ from random import Random
 from typing import Any
 
 import pytest
-from playwright.sync_api import BrowserType, expect, sync_playwright
+from playwright.sync_api import BrowserType, sync_playwright
 
 from tests.site import OpenSite, Site
 from tests.visitor import Visitor
@@ -43,7 +43,6 @@ def pytest_runtest_setup(item: pytest.Item) -> None:
 @pytest.fixture(scope="session")
 def chromium() -> Iterator[BrowserType]:
     """What drives the browser."""
-    expect.set_options(timeout=60_000)  # milliseconds, on a busy machine too
     with sync_playwright() as playwright:
         yield playwright.chromium
 

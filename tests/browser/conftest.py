@@ -6,7 +6,7 @@ from contextlib import ExitStack, contextmanager
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, BrowserType, Page
+from playwright.sync_api import Browser, BrowserType, Page, expect
 
 from tests.browser.site import Site, served
 from tests.browser.visitor import Visitor
@@ -28,6 +28,7 @@ OPTIONS = [
 # Nothing moves, unless a test is about what moves: each frame is drawn by the processor.
 USUAL: dict[str, Any] = {"viewport": {"width": 1280, "height": 900}, "reduced_motion": "reduce"}
 PATIENCE = 60_000  # milliseconds until something that doesn't come is missed
+expect.set_options(timeout=PATIENCE)
 
 Visit = Callable[..., Visitor]
 

@@ -127,9 +127,10 @@ def test_a_result_in_a_frame_knows_what_was_chosen_in_the_new_tab(
     check = widget(page).is_there("nl").fills().walks_to_the_end().submits()
     check.frame.locator("#receipt > summary").click()
     reference = check.reference
-    with page.context.expect_page():
+    with page.context.expect_page() as waiting:
         check.frame.locator('.ways-on button[value="conversation"]').click()
-    # Where the new tab leads is told elsewhere; a sandboxed one isn't always kept from the network.
+    if not attributes:  # an open defect: in a sandbox, the new tab does not get there
+        waiting.value.wait_for_url("https://2scalealliances.com/**")
     for _ in range(600):
         if site.leads()[reference]["next_step"] == "conversation":
             break
@@ -138,5 +139,5 @@ def test_a_result_in_a_frame_knows_what_was_chosen_in_the_new_tab(
     check.frame.evaluate("document.dispatchEvent(new Event('visibilitychange'))")
     row = check.frame.locator("#receipt tr", has_text="next_step")
     expect(row).to_contain_text('"conversation"')
-    if not attributes:  # a sandboxed page is loaded anew, and its folds are closed then
+    if not attributes:  # an open defect: in a sandbox, result.js means to keep the fold and doesn't
         expect(check.frame.locator("#receipt")).to_have_attribute("open", "")

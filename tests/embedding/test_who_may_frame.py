@@ -93,11 +93,14 @@ def test_a_star_lets_everybody_frame_the_check(
         widget(open_page(framing(each, f"{site.url}/en/?embed=1"))).is_there()
 
 
+HEALTH = ("/healthz", "/readyz")
+
+
 def test_pages_that_are_no_part_of_the_check_are_not_framed_even_by_a_listed_site(
     open_page: OpenPage, host: Host, site: CheckSite
 ) -> None:
     page = open_page("about:blank")
-    for path in ("/embed", "/embed/sample", "/en/nowhere", "/en/result/damaged", "/healthz"):
+    for path in ("/embed", "/embed/sample", "/en/nowhere", "/en/result/damaged", *HEALTH):
         page.goto(framing(host, site.url + path))
         is_blocked(page)
 
