@@ -32,7 +32,6 @@ _STEADY = {
     "X-Content-Type-Options": "nosniff",
     "Referrer-Policy": "strict-origin-when-cross-origin",
     "Permissions-Policy": "camera=(), geolocation=(), microphone=(), payment=(), usb=()",
-    "Cross-Origin-Opener-Policy": "same-origin",
 }
 _YEAR = 365 * 24 * 3600
 
@@ -45,6 +44,9 @@ def install_headers(app: Flask, settings: Settings) -> None:
     @app.after_request
     def add_headers(response: Response) -> Response:
         response.headers.update(_STEADY)
+        if request.endpoint not in FRAMED:
+            # A tab that a sandboxed frame opens is sandboxed too: there, such a page is an error.
+            response.headers["Cross-Origin-Opener-Policy"] = "same-origin"
         framed_by = _framed_by(request.endpoint, response.status_code, hosts)
         holds_frame = request.endpoint in _FRAMING
         response.headers["Content-Security-Policy"] = policy(settings, framed_by, holds_frame)

@@ -73,13 +73,16 @@ function renew(part, fresh) {
 const foldsIn = (part) => [...part.querySelectorAll("details")];
 const focusable = (part) => [...part.querySelectorAll("summary, button")];
 
-// Then all of the page, with the folds as they were; the browser puts the scrolling back by itself.
+// Then all of the page, with the folds as they were; the browser puts the scrolling back by itself. In
+// such a frame nothing but the address outlasts the loading: neither storage nor the history's state.
 function reopen() {
-  history.replaceState({ open: foldsIn(document).map((fold) => fold.open) }, "");
+  const folds = foldsIn(document).map((fold) => Number(fold.open)).join("");
+  history.replaceState(null, "", `#folds-${folds}`);
   location.reload();
 }
 
-history.state?.open?.forEach((open, number) => {
-  const fold = foldsIn(document)[number];
-  if (fold) fold.open = open;
-});
+const [, folds] = location.hash.match(/^#folds-([01]+)$/) ?? [];
+if (folds) {
+  foldsIn(document).forEach((fold, number) => { fold.open = folds[number] === "1"; });
+  history.replaceState(null, "", location.pathname + location.search);
+}

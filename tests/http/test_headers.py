@@ -89,6 +89,19 @@ def test_every_route_sends_the_headers_of_the_table(
     assert {name: response.headers.get(name) for name in STEADY} == STEADY
 
 
+def test_only_what_no_frame_opens_in_a_tab_keeps_away_from_who_opened_it(
+    visitor: Visitor, result: str
+) -> None:
+    """A sandboxed frame's tab shows an error instead of a page that says so."""
+    framed = ["/nl/", "/en/method", "/nl/privacy", result]
+    others = ["/embed", "/nothing-here"]
+    said = {
+        path: visitor.opens(path).response.headers.get("Cross-Origin-Opener-Policy")
+        for path in (*framed, *others)
+    }
+    assert said == dict.fromkeys(framed) | dict.fromkeys(others, "same-origin")
+
+
 def test_a_page_says_so_when_its_language_is_what_the_browser_asked_for(
     visitor: Visitor, result: str
 ) -> None:
