@@ -1,29 +1,14 @@
 """Somebody of sales at the desk over HTTP: what a person does there, in the words of the tests."""
 
 import re
-from dataclasses import replace
 from typing import Any, Self
 
 from werkzeug.test import TestResponse
 
-from app.desk.accounts import Accounts
-from app.desk.attempts import Attempts
-from app.web.services import install_services
 from tests.page import Page
 from tests.site import Site
 
 PASSWORD = "a few unrelated words"
-# As passwords are hashed really, but for what it costs.
-QUICK = "scrypt:1024:8:1"
-
-
-def hash_quickly(site: Site) -> Site:
-    """Have a site spend less on each password than a real one does."""
-    here = site.services
-    connections = here.store.connections
-    accounts = Accounts(connections, Attempts(connections, "a key"), QUICK)
-    install_services(site.app, replace(here, accounts=accounts))
-    return site
 
 
 class Seller:

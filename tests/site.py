@@ -8,20 +8,26 @@ from collections.abc import Callable, Mapping, Sequence
 from contextlib import closing
 from dataclasses import replace
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
+from unittest.mock import patch
 
 from click.testing import Result
 from jinja2.bccache import Bucket, BytecodeCache
 
 from app import create_app
 from app.config import Settings
+from app.desk.accounts import Accounts
+from app.desk.attempts import Attempts
 from app.leads.attribution import Attribution
 from app.leads.spool import Spool
 from app.leads.sqlite.store import SQLiteStore
+from app.method.bank import load_bank
 from app.web.check.tickets import Ticket, Tickets
+from app.web.i18n import load_catalogue
 from app.web.services import Services, install_services, services
 
 SECRET_KEY = "only-for-these-tests-and-never-elsewhere"
+QUICK_HASH = "scrypt:1024:8:1"  # as passwords are hashed really, but for what it costs
 NONCE = 0x2A5C3F01D7E9B  # AC-…: see reference_code()
 ROOT = Path(__file__).parents[1]
 PERSONAS: list[dict[str, Any]] = json.loads(
@@ -29,6 +35,7 @@ PERSONAS: list[dict[str, Any]] = json.loads(
 )["personas"]
 
 Row = Mapping[str, Any]
+Read = TypeVar("Read")
 
 
 class CompiledTemplates(BytecodeCache):
@@ -50,6 +57,24 @@ class CompiledTemplates(BytecodeCache):
 _compiled = CompiledTemplates()
 
 
+def _read_once(load: Callable[..., Read]) -> Callable[..., Read]:
+    """Read a file or a folder only once while it stays as it is: that is half of a start."""
+    known: dict[object, Read] = {}
+
+    def loaded(path: Path, *more: object) -> Read:
+        files = [path, *sorted(path.rglob("*"))] if path.exists() else []
+        state = tuple((file, file.stat().st_mtime_ns, file.stat().st_size) for file in files)
+        if not state or state not in known:
+            known[state] = load(path, *more)
+        return known[state]
+
+    return loaded
+
+
+patch("app.load_bank", _read_once(load_bank)).start()
+patch("app.web.i18n.load_catalogue", _read_once(load_catalogue)).start()
+
+
 class Site:
     """One application. `folder` holds its database, its spool and whatever else it writes."""
 
@@ -65,11 +90,14 @@ class Site:
             "image_limit": "100000 per minute",
             "flood_limit": "100000 per minute",
             "step_limit": "100000 per minute",
+            "login_limit": "100000 per minute",
             "flush_seconds": 3600.0,  # tests say when
         }
         self.settings = Settings(**{**usual, **given})
         self.app = create_app(self.settings)
         self.app.jinja_env.bytecode_cache = _compiled
+        connections = self.services.store.connections
+        self._has(accounts=Accounts(connections, Attempts(connections, SECRET_KEY), QUICK_HASH))
 
     @property
     def services(self) -> Services:
@@ -82,7 +110,10 @@ class Site:
         here = self.services
         store = SQLiteStore(self.database, here.catalogue, busy_seconds=0.2)
         spool = Spool(self.settings.spool, here.catalogue, rest_seconds=0)
-        install_services(self.app, replace(here, store=store, spool=spool))
+        self._has(store=store, spool=spool)
+
+    def _has(self, **parts: Any) -> None:
+        install_services(self.app, replace(self.services, **parts))
 
     def text(self, language: str, text_id: str) -> str:
         """What the bank says under this id."""

@@ -10,16 +10,15 @@ from app.leads.store import Filter
 from tests.cli.conftest import put
 from tests.http.test_desk_pages import code, listed, week
 from tests.interface import said
-from tests.seller import Seller, hash_quickly
-from tests.site import OpenSite, Site
+from tests.seller import Seller
+from tests.site import Site
 
 REAL, WAITING, TRIED = code(1), [code(2), code(3)], code(4)
 
 
 @pytest.fixture
-def site(open_site: OpenSite) -> Site:
-    """A site with one real lead, two that came in a flood, and a test that did."""
-    site = hash_quickly(open_site())
+def site(site: Site) -> Site:
+    """The usual site, with one real lead, two that came in a flood, and a test that did."""
     put(site, REAL, week=week(0), next_step="conversation")
     put(site, *WAITING, week=week(0), next_step="conversation", flags="speed flood")
     put(site, TRIED, week=week(0), test=1, flags="flood")

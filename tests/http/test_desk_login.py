@@ -6,7 +6,7 @@ import pytest
 
 from tests.cli.conftest import put
 from tests.interface import said
-from tests.seller import PASSWORD, Seller, hash_quickly
+from tests.seller import PASSWORD, Seller
 from tests.site import OpenSite, Site
 from tests.visitor import Visitor
 
@@ -26,9 +26,8 @@ SENT = ["/desk/logout", "/desk/export", f"/desk/leads/{LEAD}/delete"]
 
 
 @pytest.fixture
-def site(open_site: OpenSite) -> Site:
-    """A site with one lead."""
-    site = hash_quickly(open_site())
+def site(site: Site) -> Site:
+    """The usual site, with one lead."""
     put(site, LEAD)
     return site
 

@@ -20,8 +20,8 @@ from app.leads.wishes import Forget
 from app.method.token import parse_reference
 from tests.cli.conftest import put
 from tests.interface import said
-from tests.seller import Seller, hash_quickly
-from tests.site import PERSONAS, OpenSite, Row, Site
+from tests.seller import Seller
+from tests.site import PERSONAS, Row, Site
 from tests.unit.leads.test_export_apart import taken
 from tests.visitor import FACETS, Visitor
 
@@ -33,12 +33,6 @@ def code(number: int) -> str:
 def week(ago: int) -> str:
     """The ISO week of so many weeks ago."""
     return iso_week(datetime.now(UTC).date() - timedelta(weeks=ago))
-
-
-@pytest.fixture
-def site(open_site: OpenSite) -> Site:
-    """A site whose passwords cost little."""
-    return hash_quickly(open_site())
 
 
 @pytest.fixture

@@ -10,7 +10,7 @@ from app.leads.record import Column
 from app.method.token import parse_reference
 from tests.cli.conftest import put
 from tests.http.test_desk_pages import code, week
-from tests.seller import Seller, hash_quickly
+from tests.seller import Seller
 from tests.site import Row, Site
 
 LONG = "x" * 200_000
@@ -41,7 +41,7 @@ def absurd_rows(columns: tuple[Column, ...], row: Row) -> Iterator[list[object]]
 @pytest.fixture(scope="module")
 def hostile(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Seller]:
     """Anna, at a desk whose database others have written into."""
-    site = hash_quickly(Site(tmp_path_factory.mktemp("hostile")))
+    site = Site(tmp_path_factory.mktemp("hostile"))
     put(site, code(0), week=week(0))
     rows = list(absurd_rows(site.services.catalogue.columns, site.lead()))
     with closing(sqlite3.connect(site.database, isolation_level=None)) as connection:

@@ -11,7 +11,7 @@ from werkzeug.datastructures import Headers
 
 from app.web.public_address import Proxies
 from tests.http.served import served
-from tests.seller import Seller, hash_quickly
+from tests.seller import Seller
 from tests.site import OpenSite, Site
 from tests.visitor import Visitor
 
@@ -57,7 +57,7 @@ def test_behind_tls_the_public_address_makes_everything_secure(public: Site) -> 
 
 
 def test_whoever_logs_in_behind_tls_stays_in(public: Site) -> None:
-    seller = Seller.of(hash_quickly(public), base=PUBLIC)
+    seller = Seller.of(public, base=PUBLIC)
     assert seller.logs_in().is_in
 
 
