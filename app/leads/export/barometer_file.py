@@ -4,8 +4,6 @@ from collections.abc import Callable, Iterator, Mapping
 from io import BytesIO
 from typing import Any, Literal
 
-from xlsxwriter import Workbook
-
 from app.leads.barometer import Barometer
 from app.leads.export.csv_file import CsvStyle, head, of_rows
 from app.leads.tables import Worded, WordedTable, share, worded
@@ -46,6 +44,8 @@ def _share(table: WordedTable, number: int | None, total: int | None) -> int | N
 
 
 def _xlsx(barometer: Barometer, language: Language) -> bytes:
+    from xlsxwriter import Workbook  # with the first workbook, as for leads
+
     out, words = BytesIO(), worded(barometer, language)
     with Workbook(out, {"constant_memory": True}) as book:
         book.set_properties({"title": words.title})

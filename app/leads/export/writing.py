@@ -7,7 +7,6 @@ from app.leads.export.csv_file import CsvStyle, head, of_lines
 from app.leads.export.explain import explained
 from app.leads.export.jsonl_file import jsonl_pieces
 from app.leads.export.pieces import Piece
-from app.leads.export.workbook import xlsx_pieces
 from app.leads.record import Catalogue
 from app.leads.sqlite.rows import LeadRows
 from app.leads.store import Filter, LeadStore
@@ -72,6 +71,9 @@ def pieces(
         return jsonl_pieces(columns, leads.values(catalogue.names, wanted))
     words = explained(catalogue, language, machine_names)
     if kind == "xlsx":
+        # With the first workbook: what it is written with would make every start slower.
+        from app.leads.export.workbook import xlsx_pieces
+
         return xlsx_pieces(columns, words, leads.values(catalogue.names, wanted))
     body = map(of_lines, leads.csv_lines(style, columns, wanted))
     return _headed(head(style, words.headings), body)
