@@ -11,6 +11,7 @@ from random import Random
 from typing import Any
 
 import pytest
+from hypothesis import HealthCheck, settings
 from playwright.sync_api import BrowserType, sync_playwright
 
 from tests.site import OpenSite, Site
@@ -21,6 +22,10 @@ from tests.visitor import Visitor
 _BROWSER_MINUTES = float(os.environ.get("BROWSER_MINUTES", "inf"))
 _IN_BROWSERS = ("tests/browser/", "tests/embedding/")
 _begun = time.monotonic()
+
+# How long an example takes says nothing here: machines are noisy.
+settings.register_profile("noisy", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("noisy")
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

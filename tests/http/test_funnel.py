@@ -203,7 +203,7 @@ def test_a_store_that_is_away_loses_no_count(site: Site) -> None:
     assert site.counted() == {"opened": 1}
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100)
 @given(st.binary(max_size=200) | st.dictionaries(st.text(max_size=9), st.text(max_size=40)))
 def test_whatever_is_told_is_answered_alike(fuzzed: Site, data: bytes | dict[str, str]) -> None:
     response = Visitor(fuzzed).posts("/nl/step", data=data).response
@@ -211,7 +211,7 @@ def test_whatever_is_told_is_answered_alike(fuzzed: Site, data: bytes | dict[str
     assert response.headers["Cache-Control"] == "no-store"
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(st.text(max_size=400))
 def test_whatever_a_form_says_was_told_does_no_harm(fuzzed: Site, told: str) -> None:
     visitor = Visitor(fuzzed).starts().answers(all=3).leaves_out("role").changes(told=told)

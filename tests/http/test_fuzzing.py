@@ -12,7 +12,7 @@ from tests.visitor import ITEMS, PROFILE, QUESTIONS, UNKNOWN, Visitor
 
 FORM = "application/x-www-form-urlencoded"
 HOME = "http://localhost/"
-THOROUGH = settings(max_examples=150, deadline=None)
+THOROUGH = settings(max_examples=150)
 
 Pair = tuple[bytes, bytes]
 

@@ -5,7 +5,7 @@ import secrets
 import uuid
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from app.labels import CAMPAIGN_LENGTH, SOURCE_LENGTH, label
@@ -100,20 +100,17 @@ def test_what_could_point_to_a_person_is_dropped_whole(telling: str) -> None:
     assert kept(f"newsletter {telling}") is None
 
 
-@settings(deadline=None)
 @given(st.one_of(st.uuids().map(str), st.binary(min_size=8, max_size=20).map(bytes.hex)))
 def test_no_hash_and_no_identity_is_kept(made: str) -> None:
     assert kept(made) is None
     assert kept(made.upper()) is None
 
 
-@settings(deadline=None)
 @given(st.integers(0, 2**NONCE_BITS - 1))
 def test_a_code_that_a_visitor_can_quote_is_not_kept(nonce: int) -> None:
     assert kept(reference_code(nonce)) is None
 
 
-@settings(deadline=None)
 @given(st.from_regex(r"[0-9]{10,16}", fullmatch=True), st.data())
 def test_a_long_number_is_not_kept_however_it_is_parted(number: str, data: st.DataObject) -> None:
     places = data.draw(st.sets(st.integers(1, len(number) - 1)))
@@ -121,13 +118,11 @@ def test_a_long_number_is_not_kept_however_it_is_parted(number: str, data: st.Da
     assert kept(parted) is None
 
 
-@settings(deadline=None)
 @given(st.text(st.characters(codec=None)), st.sampled_from("@＠﹫%&()[]/:"), st.text())
 def test_a_sign_that_no_label_has_leaves_nothing(before: str, sign: str, after: str) -> None:
     assert kept(before + sign + after) is None
 
 
-@settings(deadline=None)
 @given(ANYTHING)
 def test_whatever_comes_in_only_labels_come_out_and_stay_as_they_are(given_label: object) -> None:
     found = kept(given_label)

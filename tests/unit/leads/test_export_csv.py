@@ -6,7 +6,7 @@ import re
 import unicodedata
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from app.leads.export.csv_file import BYTE_ORDER_MARK, CsvStyle, head, inert, of_lines, of_rows
@@ -128,7 +128,6 @@ def test_what_could_not_stays_as_it_is(text: str) -> None:
     assert inert(text) == text
 
 
-@settings(deadline=None)
 @given(st.one_of(TEXT, st.sampled_from(HOSTILE).flatmap(lambda h: TEXT.map(lambda t: h + t))))
 def test_no_cell_begins_like_a_formula_whatever_a_lead_holds(
     catalogue: Catalogue, text: str
@@ -152,7 +151,6 @@ def kept(
     return store
 
 
-@settings(deadline=None)
 @given(
     text=st.one_of(TEXT, st.sampled_from(HOSTILE + HARMLESS)),
     number=st.one_of(st.none(), st.integers(10_000, 50_000).map(lambda n: n / 10_000)),

@@ -3,7 +3,7 @@
 import io
 import json
 
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from app.leads.export.jsonl_file import jsonl_pieces
@@ -29,7 +29,6 @@ def test_a_line_is_a_lead_with_the_machine_names_of_its_columns(
     assert all(tuple(each) == catalogue.names for each in found)
 
 
-@settings(deadline=None)
 @given(texts=st.lists(TEXT, min_size=1))
 def test_whatever_is_in_a_text_a_line_stays_one_line(
     catalogue: Catalogue, texts: list[str]

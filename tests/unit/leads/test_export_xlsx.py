@@ -117,7 +117,7 @@ MARKUP = st.text(
 ).map(lambda text: f"<r>{text}</r>")
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(texts=st.lists(st.one_of(PLAIN, MARKUP), min_size=1, max_size=40))
 def test_any_text_is_read_back_as_it_was(catalogue: Catalogue, texts: list[str]) -> None:
     columns = [column for column in catalogue.columns if column.name == "source"]

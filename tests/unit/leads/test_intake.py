@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 import msgspec
 import pytest
-from hypothesis import event, given, settings
+from hypothesis import event, given
 from hypothesis import strategies as st
 
 from app.errors import StoreError
@@ -285,7 +285,6 @@ anything = st.recursive(
 )
 
 
-@settings(deadline=None)
 @given(st.data())
 def test_a_line_with_anything_in_it_is_taken_in_or_named(
     steady: Intake, catalogue: Catalogue, model: Model, data: st.DataObject
@@ -297,7 +296,6 @@ def test_a_line_with_anything_in_it_is_taken_in_or_named(
     assert count + len(refused) == 1
 
 
-@settings(deadline=None)
 @given(st.binary(max_size=300).filter(lambda data: data.removeprefix(b"\xef\xbb\xbf").strip()))
 def test_bytes_that_hold_no_lead_are_named(steady: Intake, data: bytes) -> None:
     count, refused = taken_in(steady, data)

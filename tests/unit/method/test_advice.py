@@ -51,7 +51,7 @@ def report(model: Model, given_sheet: AnswerSheet) -> Report:
 # Every sentence, in every language
 
 
-@settings(max_examples=400, deadline=None)
+@settings(max_examples=400)
 @given(given_sheet=sheets())
 def test_every_sentence_exists_in_every_language_and_shows_no_decimals(
     model: Model, bank: Bank, given_sheet: AnswerSheet

@@ -44,7 +44,7 @@ def smallest(model: Model, before: Assessment, step: int) -> Change | None:
     return None
 
 
-@settings(max_examples=80, deadline=None)
+@settings(max_examples=80)
 @given(given_sheet=sheets())
 def test_the_smallest_change_is_claimed_and_none_smaller_exists(
     model: Model, given_sheet: AnswerSheet

@@ -231,7 +231,6 @@ def test_a_profile_without_one_of_its_keys_is_refused_by_name(key: str) -> None:
         score_line(MODEL, written(profile=left))
 
 
-@settings(deadline=None)
 @given(line=st.binary(max_size=200))
 def test_any_bytes_are_refused_and_nothing_worse(line: bytes) -> None:
     with pytest.raises(SheetError):
@@ -253,7 +252,7 @@ ANYTHING = st.recursive(
 )
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300)
 @given(
     key=st.sampled_from(["id", "profile", "answers", "page_seconds", "D1", "D1.1", "role"]),
     value=ANYTHING,

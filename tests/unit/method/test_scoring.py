@@ -91,7 +91,6 @@ def test_a_higher_answer_never_lowers_the_score_of_its_dimension(
     assert compared == (300 if unknown is None else 1000 // 5)
 
 
-@settings(deadline=None)
 @given(d=st.none() | known_answers, p=st.none() | known_answers, e=st.none() | known_answers)
 def test_direction_and_practice_count_alike(
     model: Model, d: int | None, p: int | None, e: int | None
@@ -355,7 +354,7 @@ def test_the_level_is_laid_beside_where_the_business_model_points(
 # What holds for every sheet
 
 
-@settings(max_examples=400, deadline=None)
+@settings(max_examples=400)
 @given(before=sheets(), chosen=st.integers(0, 23))
 def test_a_higher_answer_never_lowers_level_or_index(
     model: Model, before: AnswerSheet, chosen: int
@@ -380,7 +379,7 @@ def test_a_higher_answer_never_lowers_level_or_index(
         assert (after.level or 0) >= (first.level or 0)
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200)
 @given(given_sheet=sheets())
 def test_swapping_direction_and_practice_changes_nothing(
     model: Model, given_sheet: AnswerSheet
@@ -407,7 +406,7 @@ def equal_weights() -> Model:
 EQUAL = equal_weights()
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200)
 @given(given_sheet=sheets(), order=st.permutations(MODEL.dimensions))
 def test_under_equal_weights_it_does_not_matter_which_dimension_is_which(
     given_sheet: AnswerSheet, order: list[str]
@@ -429,7 +428,7 @@ def assert_same_picture(one: Assessment, other: Assessment) -> None:
         assert one.range == other.range
 
 
-@settings(max_examples=400, deadline=None)
+@settings(max_examples=400)
 @given(given_sheet=sheets())
 def test_the_level_lies_within_the_range_and_the_range_within_a_level_of_it(
     model: Model, given_sheet: AnswerSheet
@@ -443,7 +442,7 @@ def test_the_level_lies_within_the_range_and_the_range_within_a_level_of_it(
     assert found.level <= high <= min(5, found.level + 1)
 
 
-@settings(max_examples=400, deadline=None)
+@settings(max_examples=400)
 @given(given_sheet=sheets())
 def test_every_dimension_is_in_exactly_one_place(model: Model, given_sheet: AnswerSheet) -> None:
     found = assess(model, given_sheet)
@@ -456,7 +455,7 @@ def test_every_dimension_is_in_exactly_one_place(model: Model, given_sheet: Answ
     assert list(found.not_assessed) == unscored
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100)
 @given(profile=profiles, level=known_answers)
 def test_the_same_answer_everywhere_is_that_level(
     model: Model, profile: Profile, level: int
@@ -466,7 +465,7 @@ def test_the_same_answer_everywhere_is_that_level(
     assert set(found.dimension_levels.values()) == {level}
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200)
 @given(given_sheet=sheets())
 def test_numbers_are_exact_and_on_the_scale(model: Model, given_sheet: AnswerSheet) -> None:
     found = assess(model, given_sheet)

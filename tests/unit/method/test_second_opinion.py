@@ -49,13 +49,13 @@ def assert_agreed(model: Model, given_sheet: AnswerSheet) -> None:
     assert list(assessment.hold) == (other.hold or [])
 
 
-@settings(max_examples=800, deadline=None)
+@settings(max_examples=800)
 @given(seed=st.integers(0, 2**32))
 def test_both_come_to_the_same_on_plausible_sheets(model: Model, seed: int) -> None:
     assert_agreed(model, invented(random.Random(seed)))
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300)
 @given(given_sheet=sheets())
 def test_both_come_to_the_same_on_sheets_at_the_edges(
     model: Model, given_sheet: AnswerSheet

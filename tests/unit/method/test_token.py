@@ -30,7 +30,7 @@ def refused(token: str) -> bool:
     return False
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300)
 @given(given_sheet=sheets(), nonce=nonces)
 def test_what_was_written_is_read_again(given_sheet: AnswerSheet, nonce: int) -> None:
     assert TOKENS.read(TOKENS.write(given_sheet, nonce)) == (given_sheet, nonce)
@@ -52,7 +52,6 @@ def test_the_edges_are_read_again_too(given_sheet: AnswerSheet, nonce: int) -> N
     assert list(read.answers) == MODEL.dimensions
 
 
-@settings(deadline=None)
 @given(given_sheet=sheets(), nonce=nonces)
 def test_a_token_is_short_and_needs_no_escaping(given_sheet: AnswerSheet, nonce: int) -> None:
     token = TOKENS.write(given_sheet, nonce)
@@ -92,13 +91,11 @@ def test_no_character_can_be_left_out_or_put_in(seed: int) -> None:
     assert [each for each in [*shorter, *longer] if not refused(each)] == []
 
 
-@settings(deadline=None)
 @given(text=st.text(max_size=120))
 def test_a_text_that_is_no_token_is_refused(text: str) -> None:
     assert refused(text)
 
 
-@settings(deadline=None)
 @given(text=st.text(alphabet=ALPHABET, max_size=80))
 def test_a_text_that_looks_like_a_token_is_refused(text: str) -> None:
     assert refused(text)
@@ -215,13 +212,11 @@ def test_a_nonce_is_written_as_a_reference_code(nonce: int, code: str) -> None:
     assert reference_code(nonce) == code
 
 
-@settings(deadline=None)
 @given(one=nonces, other=nonces)
 def test_different_nonces_have_different_codes(one: int, other: int) -> None:
     assert (reference_code(one) == reference_code(other)) == (one == other)
 
 
-@settings(deadline=None)
 @given(nonce=nonces)
 def test_a_reference_code_is_read_back_however_it_is_typed(nonce: int) -> None:
     code = reference_code(nonce)
@@ -254,7 +249,6 @@ def test_what_cannot_be_a_reference_is_none(typed: str, code: str | None) -> Non
     assert parse_reference(typed) == code
 
 
-@settings(deadline=None)
 @given(text=st.text())
 def test_any_text_is_a_reference_or_none(text: str) -> None:
     found = parse_reference(text)
