@@ -7,6 +7,7 @@ BIN    := $(VENV)/bin
 
 SUDO     := $(if $(filter 0,$(shell id -u)),,sudo)
 BROWSERS := chromium chromium-browser google-chrome
+LIGHT    := chromium-headless-shell
 # Run beside the other tests, so that both processors have something to do.
 IN_BROWSERS := tests/browser tests/embedding
 FIREFOX  := firefox-esr firefox
@@ -72,6 +73,8 @@ clean: ## Remove what can be made again; .env and data/ stay
 browser:
 	@for name in $(BROWSERS); do command -v $$name >/dev/null && exit; done; \
 	$(call apt,chromium fonts-liberation)
+	@command -v $(LIGHT) >/dev/null || ! command -v apt-get >/dev/null || { $(call apt,$(LIGHT)); } || \
+		echo "Without $(LIGHT), the tests use the whole browser and take longer."
 	@for name in $(FIREFOX); do command -v $$name >/dev/null && exit; done; \
 	$(call apt,firefox-esr)
 

@@ -4,7 +4,7 @@ import json
 import re
 
 import pytest
-from playwright.sync_api import expect
+from playwright.sync_api import Request, expect
 
 from tests.browser.conftest import Visit
 from tests.browser.screens import LANGUAGES
@@ -12,6 +12,13 @@ from tests.browser.sheets import USUAL
 from tests.browser.visitor import Visitor
 
 CONTACT = "https://2scalealliances.com/contact?ref="
+
+
+def is_contact(request: Request) -> bool:
+    """Whether somebody is on the way to a conversation."""
+    return request.url.startswith(CONTACT)
+
+
 DELETED = {"en": "Your record is deleted", "nl": "Je gegevens zijn verwijderd"}
 NOTHING = {"en": "Nothing is stored.", "nl": "Er is niets bewaard."}
 NOTED = {"en": "Noted: nothing for now", "nl": "Genoteerd: nu nog niets"}
@@ -60,14 +67,10 @@ def test_a_way_on_opens_a_tab_with_the_reference_and_is_recorded(
 ) -> None:
     visitor = finishes(visit, java_script_enabled=script)
     context = visitor.page.context
-    # Somebody else's site: it isn't asked in earnest.
-    context.route(f"{CONTACT}*", lambda route: route.fulfill(body="<title>Contact</title>"))
-    with context.expect_page() as waiting:
+    with context.expect_page() as waiting, context.expect_event("request", is_contact) as asked:
         visitor.page.locator(f'.ways-on button[value="{step}"]').click()
-    tab = waiting.value
-    tab.wait_for_url(re.compile(re.escape(CONTACT)))
-    assert tab.url == CONTACT + visitor.reference
-    assert tab.evaluate("window.opener") is None if script else True
+    assert asked.value.url == CONTACT + visitor.reference
+    assert waiting.value.evaluate("window.opener") is None if script else True
     assert visitor.site.leads()[visitor.reference]["next_step"] == step
     assert "/result/" in visitor.page.url
     visitor.watch.forgives_everything()
@@ -82,15 +85,13 @@ def test_the_first_tab_knows_what_was_chosen_in_the_new_one_and_stays_as_it_was(
 ) -> None:
     visitor = finishes(visit)
     page = visitor.page
-    page.context.route(f"{CONTACT}*", lambda route: route.fulfill(body="<title>Contact</title>"))
     page.locator("#receipt > summary").click()
     page.evaluate("window.untouched = document.getElementById('stored')")
     page.evaluate(COMES_BACK)
     page.wait_for_load_state("networkidle")
     assert page.evaluate("window.untouched.isConnected")
-    with page.context.expect_page() as waiting:
+    with page.context.expect_event("request", is_contact):
         page.locator('.ways-on button[value="conversation"]').evaluate("button => button.click()")
-    waiting.value.wait_for_url(re.compile(re.escape(CONTACT)))
     place = page.locator("#receipt > summary").evaluate(PLACE)
     page.evaluate(COMES_BACK)
     chosen = visitor.site.text("en", "values.next_step.conversation")

@@ -67,7 +67,8 @@ def test_the_radar_can_be_downloaded(visit: Visit, tmp_path: Path) -> None:
             visitor.page.locator(f'a[download$=".{kind}"]').click()
         assert waiting.value.suggested_filename == f"alliance-check-{visitor.reference}.{kind}"
         waiting.value.save_as(tmp_path / kind)
-    assert min(Image.open(tmp_path / "png").size) >= 900
+    with Image.open(tmp_path / "png") as picture:
+        assert min(picture.size) >= 900
     assert "<svg" in (tmp_path / "svg").read_text()[:1000]
 
 

@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Page, expect
 
+from tests.browser.test_afterwards import is_contact
 from tests.embedding.check_site import CheckSite
 from tests.embedding.conftest import OpenPage
 from tests.embedding.host import Host
@@ -121,15 +122,11 @@ def test_a_result_in_a_frame_knows_what_was_chosen_in_the_new_tab(
     open_page: OpenPage, host: Host, site: CheckSite, attributes: str
 ) -> None:
     page = open_page(shows_the_check(host, site, attributes))
-    page.context.route(
-        "https://2scalealliances.com/**", lambda route: route.fulfill(body="<title>Contact</title>")
-    )
     check = widget(page).is_there("nl").fills().walks_to_the_end().submits()
     check.frame.locator("#receipt > summary").click()
     reference = check.reference
-    with page.context.expect_page() as waiting:
+    with page.context.expect_event("request", is_contact):
         check.frame.locator('.ways-on button[value="conversation"]').click()
-    waiting.value.wait_for_url("https://2scalealliances.com/**")
     for _ in range(600):
         if site.leads()[reference]["next_step"] == "conversation":
             break

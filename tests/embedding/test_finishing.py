@@ -49,7 +49,7 @@ def open_with(chromium: BrowserType, tmp_path: Path) -> Iterator[OpenWith]:
             file.parent.mkdir()
             file.write_text(json.dumps({"profile": preferences}), "utf-8")
             context = chromium.launch_persistent_context(
-                tmp_path, executable_path=browser_path(), args=OPTIONS
+                tmp_path, executable_path=browser_path(whole=True), args=OPTIONS
             )
             context.set_default_timeout(PATIENCE)
             return stack.enter_context(context)

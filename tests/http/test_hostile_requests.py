@@ -18,7 +18,7 @@ from tests.site import rows_of
 
 SEED = 7
 WARM_UP = 500
-COUNT = 5_000
+COUNT = 2_000
 FAILURES = {*range(500, 600)} - {501}  # a coding that we don't know is rightly a 501
 _STATUS = re.compile(rb"(?:^|\n)HTTP/1\.[01] (\d{3}) ")
 
@@ -62,7 +62,7 @@ def rows(database: Path, table: str) -> int:
 
 
 @pytest.mark.timeout(400)
-def test_five_thousand_hostile_requests_do_no_harm(tmp_path: Path) -> None:
+def test_thousands_of_hostile_requests_do_no_harm(tmp_path: Path) -> None:
     (tmp_path / "data").mkdir()
     with RealServer(tmp_path, webhook="http://127.0.0.1:9/") as server:
         server.wait_until_ready()
