@@ -37,7 +37,7 @@ Visit = Callable[..., Visitor]
 
 
 def browser_path(*, whole: bool = False) -> str:
-    """The browser of this machine, a light one unless `whole`: with settings, kept in a profile.
+    """The browser of this machine, a light one unless `whole`: with settings and sleeping pages.
 
     A test that finds none has failed.
     """
@@ -56,9 +56,10 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
 
 
 @contextmanager
-def launched(chromium: BrowserType, **options: Any) -> Iterator[Browser]:
-    """The machine's own browser, headless."""
-    browser = chromium.launch(executable_path=browser_path(), args=OPTIONS, **options)
+def launched(chromium: BrowserType, *, whole: bool = False, **options: Any) -> Iterator[Browser]:
+    """The machine's own browser, headless; `whole`: see browser_path()."""
+    path = browser_path(whole=whole)
+    browser = chromium.launch(executable_path=path, args=OPTIONS, **options)
     yield browser
     browser.close()
 

@@ -110,8 +110,9 @@ def test_a_second_check_is_a_second_lead(visitor: Visitor, before: int) -> None:
 
 def test_a_page_that_was_only_asleep_wakes_ready(chromium: BrowserType, site: Site) -> None:
     """The browser's back/forward cache, which playwright puts out of use unless asked."""
+    usual = ["--disable-back-forward-cache"]
     with (
-        launched(chromium, ignore_default_args=["--disable-back-forward-cache"]) as browser,
+        launched(chromium, whole=True, ignore_default_args=usual) as browser,
         Profiles(browser).visiting(site, own=True) as visitor,
     ):
         visitor.starts(query="#step-D8").fills(USUAL)
