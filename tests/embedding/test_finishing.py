@@ -24,7 +24,7 @@ LABELS = {
     "source": "homepage",
     "utm_source": "letter",
     "utm_medium": "post",
-    "utm_campaign": "autumn 2026",
+    "utm_campaign": "autumn-2026",
 }
 
 # The whole vocabulary of our frame; whatever else it said could be an answer.
