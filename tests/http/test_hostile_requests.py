@@ -10,8 +10,6 @@ from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing, suppress
 from pathlib import Path
 
-import pytest
-
 from tests.http.hostile import MARK, requests
 from tests.http.real_server import RealServer
 from tests.site import rows_of
@@ -61,7 +59,6 @@ def rows(database: Path, table: str) -> int:
         return int(connection.execute(f"SELECT count(*) FROM {table}").fetchone()[0])
 
 
-@pytest.mark.timeout(400)
 def test_thousands_of_hostile_requests_do_no_harm(tmp_path: Path) -> None:
     (tmp_path / "data").mkdir()
     with RealServer(tmp_path, webhook="http://127.0.0.1:9/") as server:
