@@ -64,7 +64,7 @@ def _read_once(load: Callable[..., Read]) -> Callable[..., Read]:
     def loaded(path: Path, *more: object) -> Read:
         files = [path, *sorted(path.rglob("*"))] if path.exists() else []
         state = tuple((file, file.stat().st_mtime_ns, file.stat().st_size) for file in files)
-        if not state or state not in known:
+        if state not in known:
             known[state] = load(path, *more)
         return known[state]
 

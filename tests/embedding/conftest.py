@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, BrowserType, Page
 
-from tests.browser.conftest import OPTIONS, PATIENCE, browser_path
+from tests.browser.conftest import PATIENCE, launched
 from tests.embedding.check_site import CheckSite, ServeCheck, checking
 from tests.embedding.host import Host, hosting
 
@@ -49,11 +49,8 @@ def serve_check(tmp_path_factory: pytest.TempPathFactory) -> Iterator[ServeCheck
 @pytest.fixture(scope="session")
 def browser(chromium: BrowserType) -> Iterator[Browser]:
     """The machine's own browser, headless, with scroll bars as on a desk."""
-    opened = chromium.launch(
-        executable_path=browser_path(), args=OPTIONS, ignore_default_args=["--hide-scrollbars"]
-    )
-    yield opened
-    opened.close()
+    with launched(chromium, ignore_default_args=["--hide-scrollbars"]) as opened:
+        yield opened
 
 
 @pytest.fixture

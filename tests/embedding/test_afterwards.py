@@ -127,10 +127,7 @@ def test_a_result_in_a_frame_knows_what_was_chosen_in_the_new_tab(
     reference = check.reference
     with page.context.expect_event("request", is_contact):
         check.frame.locator('.ways-on button[value="conversation"]').click()
-    for _ in range(600):
-        if site.leads()[reference]["next_step"] == "conversation":
-            break
-        page.wait_for_timeout(100)
+    assert site.leads()[reference]["next_step"] == "conversation"
     page.bring_to_front()
     check.frame.evaluate("document.dispatchEvent(new Event('visibilitychange'))")
     row = check.frame.locator("#receipt tr", has_text="next_step")
