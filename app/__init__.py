@@ -24,7 +24,7 @@ from app.leads.spool import Spool
 from app.leads.spool_folder import spare_for
 from app.leads.store import LeadStore
 from app.leads.webhook import Receiver
-from app.method.bank import load_bank
+from app.method.editions import load_editions
 from app.method.token import ResultTokens
 from app.web.addresses import install_addresses
 from app.web.appearance import install_appearance
@@ -82,9 +82,9 @@ def create_app(settings: Settings) -> Flask:
 
 def assemble(settings: Settings) -> Services:
     """Make the parts that know no HTTP: bank, tokens, store."""
-    bank = load_bank(settings.questions, lambda model: catalogue_of(model).text_ids)
+    editions = load_editions(settings.questions, lambda model: catalogue_of(model).text_ids)
     keys = (*settings.secret_key_fallbacks, settings.secret_key)
-    catalogue = catalogue_of(bank.model, bank.languages)
+    catalogue = catalogue_of(*editions.models, languages=editions.languages)
     announcing = settings.lead_webhook_url is not None
     forgotten = Forgotten(settings.forgotten, keys)
     store = open_store(
@@ -98,8 +98,8 @@ def assemble(settings: Settings) -> Services:
     outbox = Outbox(store.connections)
     delivery = _delivery(settings, outbox, store)
     audit = Audit(store.connections, keys)
-    funnel = Funnel(store.connections, bank.model.dimensions)
-    barometers = Barometers(store.connections, bank.model, settings.retention_weeks)
+    funnel = Funnel(store.connections, editions.current.model.dimensions)
+    barometers = Barometers(store.connections, editions.models, settings.retention_weeks)
     chores = {
         "barometer": barometers.freeze_closed,  # while all of its leads are there
         "audit": lambda today: audit.prune(today, settings.audit_weeks),
@@ -107,9 +107,9 @@ def assemble(settings: Settings) -> Services:
     }
     return Services(
         settings=settings,
-        bank=bank,
+        editions=editions,
         catalogue=catalogue,
-        tokens=ResultTokens(bank.model, keys),
+        tokens=ResultTokens(editions.models, keys),
         tickets=Tickets(keys, sources=settings.sources),
         store=store,
         spool=spool,

@@ -87,19 +87,20 @@ def _next_step(chance: random.Random, profile: Profile) -> str | None:
     """What the visitor chose; most leave without."""
     if chance.random() < 0.5:
         return None
-    keen = 3 if profile.role == "leadership" else 1
-    return chance.choices(_STEPS, (keen, 1 + (profile.stage == "mature"), 4))[0]
+    keen = 3 if profile["role"] == "leadership" else 1
+    return chance.choices(_STEPS, (keen, 1 + (profile["stage"] == "mature"), 4))[0]
 
 
 def _sheet(model: Model, chance: random.Random) -> AnswerSheet:
     profile = _profile(model, chance)
-    height = chance.gauss(_HEIGHT[profile.stage], _SPREAD)
+    height = chance.gauss(_HEIGHT[profile["stage"]], _SPREAD)
     even = chance.random() < _EVEN
     answers = {
         d: _answers(model, chance, profile, height, even=even, own=chance.gauss(ahead, 1))
         for d, ahead in zip(model.dimensions, _AHEAD, strict=True)
     }
-    return AnswerSheet(profile, answers, hurried=even or chance.random() < _HURRIED)
+    hurried = even or chance.random() < _HURRIED
+    return AnswerSheet(profile, answers, hurried, edition=model.edition)
 
 
 def _answers(
@@ -114,7 +115,7 @@ def _answers(
     """The answers about one dimension; `own`: how far it departs from the others."""
 
     def answer(facet: float) -> int | None:
-        if chance.random() < _UNKNOWN[profile.role]:
+        if chance.random() < _UNKNOWN[profile["role"]]:
             return None
         if even:
             return _on_scale(model, height)
@@ -129,17 +130,20 @@ def _on_scale(model: Model, value: float) -> int:
 
 
 def _profile(model: Model, chance: random.Random) -> Profile:
-    def choice(key: str, weights: Sequence[int]) -> str:
-        return chance.choices(model.profile[key], weights)[0]
+    def choice(key: str, weights: Sequence[int] = ()) -> str:
+        """An option; one that came later than these weights is as rare as can be."""
+        options = model.profile[key]
+        return chance.choices(options, [*weights, *[1] * len(options)][: len(options)])[0]
 
     stage = choice("stage", _STAGES)
-    return Profile(
-        role=choice("role", _ROLES),
-        type=choice("type", _TYPES),
-        stage=stage,
-        band=choice("band", _BANDS[stage]),
-        model=choice("model", _MODELS),
-    )
+    known = {
+        "role": choice("role", _ROLES),
+        "type": choice("type", _TYPES),
+        "stage": stage,
+        "band": choice("band", _BANDS[stage]),
+        "model": choice("model", _MODELS),
+    }
+    return {key: known[key] if key in known else choice(key) for key in model.profile}
 
 
 @dataclass(frozen=True, slots=True)

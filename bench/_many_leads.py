@@ -25,7 +25,7 @@ _ODDS = 0.001
 
 def model_and_catalogue() -> tuple[Model, Catalogue]:
     """Those of the true questions."""
-    model = load_model(Path(__file__).parents[1] / "questions" / "model.toml")
+    model = load_model(Path(__file__).parents[1] / "questions" / "1")
     return model, catalogue_of(model)
 
 

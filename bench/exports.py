@@ -21,7 +21,8 @@ from app.leads.export.writing import Kind, export
 from app.leads.record import Catalogue, Column
 from app.leads.sqlite.store import SQLiteStore
 from app.leads.store import Filter
-from app.method.bank import Bank, load_bank
+from app.method.bank import Bank
+from app.method.editions import load_editions
 
 LEADS = 1_000_000
 ROUNDS = 5
@@ -61,7 +62,9 @@ class Run(NamedTuple):
 
 def questions() -> tuple[Bank, Catalogue]:
     """The bank, and the columns that follow from it."""
-    bank = load_bank(Settings(secret_key="k" * 32).questions, lambda m: catalogue_of(m).text_ids)
+    bank = load_editions(
+        Settings(secret_key="k" * 32).questions, lambda m: catalogue_of(m).text_ids
+    ).current
     return bank, catalogue_of(bank.model)
 
 

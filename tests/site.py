@@ -21,7 +21,7 @@ from app.desk.attempts import Attempts
 from app.leads.attribution import Attribution
 from app.leads.spool import Spool
 from app.leads.sqlite.store import SQLiteStore
-from app.method.bank import load_bank
+from app.method.editions import load_editions
 from app.web.check.tickets import Ticket, Tickets
 from app.web.i18n import load_catalogue
 from app.web.services import Services, install_services, services
@@ -71,7 +71,7 @@ def _read_once(load: Callable[..., Read]) -> Callable[..., Read]:
     return loaded
 
 
-patch("app.load_bank", _read_once(load_bank)).start()
+patch("app.load_editions", _read_once(load_editions)).start()
 patch("app.web.i18n.load_catalogue", _read_once(load_catalogue)).start()
 
 

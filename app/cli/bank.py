@@ -1,12 +1,15 @@
 """The commands for the question bank, `flask --app wsgi bank …`."""
 
 import sys
+from collections.abc import Iterator
 
 import click
 from flask.cli import AppGroup
 
 from app.cli.plain_errors import plain_errors
 from app.method import edition
+from app.method.bank import Bank, Language
+from app.method.editions import copy_newest
 from app.method.reading import (
     find_faults,
     item_text,
@@ -22,43 +25,75 @@ bank = AppGroup("bank", help="Look after the question bank.")
 @bank.command("check")
 @plain_errors
 def check_bank() -> None:
-    """Measure every language against the limits of the method; exit code 1 if one is broken.
+    """Measure every language of every edition against the limits of the method.
 
-    Also says whether the edition is a released one; when that has changed, nothing starts at all.
+    Exit code 1 if one is broken. Also says which editions are released; when one of those has
+    changed, nothing starts at all.
     """
     here = services()
-    reference = here.bank.languages[here.bank.default_language]
-    faulty = False
-    for code, language in here.bank.languages.items():
-        counts = [len(words(item_text(item))) for item in language.items.values()]
-        ease = reading_ease(language)
-        click.echo(
-            f"{code}: {len(counts)} items, {sum(counts)} words, {sum(counts) / len(counts):.1f} an "
-            f"item, longest {max(counts)}, reading ease {'–' if ease is None else f'{ease:.0f}'}, "
-            f"{minutes_to_read(language):.1f} minutes, {len(language.texts)} texts"
-        )
-        for fault in find_faults(language, reference):
-            faulty = True
-            click.echo(f"{code}: {fault}", err=True)
-    model = here.bank.model
-    released = edition.is_released(model, here.settings.questions)
-    click.echo(
-        f"edition {model.edition}: "
-        + ("as it was released" if released else "not released yet; `bank release` does that")
-    )
-    if faulty:
+    released = edition.released_shapes(here.settings.questions)
+    faults = 0
+    for number, each in here.editions.banks.items():
+        state = "released, as it was" if str(number) in released else "not released yet"
+        click.echo(f"edition {number}: {state}")
+        for language in each.languages.values():
+            click.echo(f"  {_measured(language)}")
+        for fault in _faults(each):
+            faults += 1
+            click.echo(f"edition {number}, {fault}", err=True)
+    if faults:
         sys.exit(1)
+
+
+@bank.command("new-edition")
+@plain_errors
+def new_edition() -> None:
+    """Begin a new edition as a copy of the newest, for a question whose meaning changes."""
+    here = services()
+    newest, folder = _newest(), here.settings.questions
+    if str(newest) not in edition.released_shapes(folder):
+        raise click.ClickException(
+            f"Edition {newest} is not released yet: change that one, in {folder / str(newest)}."
+        )
+    number = copy_newest(here.editions, folder)
+    click.echo(
+        f"{folder / str(number)} is a copy of edition {newest}, and what is asked from the next "
+        "start on. Change it; where an item means something else than before, raise its number "
+        "under [revisions] in model.toml. `bank check` measures it, `bank release` freezes it.",
+        err=True,
+    )
 
 
 @bank.command("release")
 @plain_errors
 def release() -> None:
-    """Note the ids and numbers of this edition as released; from then on they stay as they are."""
+    """Note the ids and numbers of the newest edition as released; from then on they stay."""
     here = services()
-    model, folder = here.bank.model, here.settings.questions
-    if edition.is_released(model, folder):
+    newest, folder = _newest(), here.settings.questions
+    if str(newest) in edition.released_shapes(folder):
         raise click.ClickException(
-            f"Edition {model.edition} is released already; a new one has a higher `edition`."
+            f"Edition {newest} is released already; `bank new-edition` begins the next one."
         )
-    edition.release(model, folder)
-    click.echo(f"Edition {model.edition} stands in {folder / edition.RELEASED} now.", err=True)
+    edition.release(here.bank.model, folder)
+    click.echo(f"Edition {newest} stands in {folder / edition.RELEASED} now.", err=True)
+
+
+def _newest() -> int:
+    return services().bank.model.edition
+
+
+def _measured(language: Language) -> str:
+    counts = [len(words(item_text(item))) for item in language.items.values()]
+    ease = reading_ease(language)
+    return (
+        f"{language.code}: {len(counts)} items, {sum(counts)} words, "
+        f"{sum(counts) / len(counts):.1f} an item, longest {max(counts)}, "
+        f"reading ease {'–' if ease is None else f'{ease:.0f}'}, "
+        f"{minutes_to_read(language):.1f} minutes, {len(language.texts)} texts"
+    )
+
+
+def _faults(each: Bank) -> Iterator[str]:
+    reference = each.languages[each.default_language]
+    for code, language in each.languages.items():
+        yield from (f"{code}: {fault}" for fault in find_faults(language, reference))

@@ -68,8 +68,9 @@ def _write(file: Path, barometer: Barometer, words: Language) -> None:
 
 
 def _words(code: str | None) -> Language:
-    bank = services().bank
+    editions = services().editions
+    bank = editions.current
     if code is not None and code not in bank.languages:
         known = ", ".join(bank.languages)
         raise click.BadParameter(f"{code!r} is not one of {known}.", param_hint="--language")
-    return bank.languages[code or bank.default_language]
+    return editions.languages[code or bank.default_language]

@@ -128,10 +128,11 @@ def _style(kind: Kind, delimiter: str | None) -> CsvStyle:
 
 def _language(kind: Kind, code: str | None) -> Language:
     """The language of headings and explanations."""
-    bank = services().bank
+    editions = services().editions
+    bank = editions.current
     if code is not None and kind == "jsonl":
         raise click.BadParameter("JSON Lines has machine names.", param_hint="--headings")
     if code is not None and code not in bank.languages:
         known = ", ".join(bank.languages)
         raise click.BadParameter(f"{code!r} is not one of {known}.", param_hint="--headings")
-    return bank.languages[code or bank.default_language]
+    return editions.languages[code or bank.default_language]

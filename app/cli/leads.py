@@ -48,7 +48,7 @@ def find(reference: str) -> None:
     if lead is None:
         raise click.ClickException(f"There is no lead with the reference {code or reference!r}.")
     for column in described_columns(
-        here.catalogue, here.bank.languages[here.bank.default_language]
+        here.catalogue, here.editions.languages[here.bank.default_language]
     ):
         value = lead[column.name]
         click.echo(f"{column.name}: {'–' if value is None else value}")

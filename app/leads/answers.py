@@ -1,14 +1,16 @@
 """A lead → what its answers come to, where that is what is stored."""
 
 from app.leads.record import Catalogue, Lead, lead_of
+from app.method.editions import Editions
 from app.method.model import Model
 from app.method.scoring import Assessment, assess
-from app.method.sheet import AnswerSheet, FacetAnswers, Profile
+from app.method.sheet import AnswerSheet, FacetAnswers
 
 
-def assessment_of(model: Model, catalogue: Catalogue, lead: Lead) -> Assessment | None:
-    """What the lead's answers come to; None when that isn't what is stored of it."""
-    sheet = _sheet_of(model, catalogue, lead)
+def assessment_of(editions: Editions, catalogue: Catalogue, lead: Lead) -> Assessment | None:
+    """What the lead's answers come to by its own edition; None when something else is stored."""
+    model = editions.of(lead["edition"]).model
+    sheet = _sheet_of(model, lead)
     if sheet is None:
         return None
     assessment = assess(model, sheet)
@@ -30,16 +32,17 @@ _OF_THE_VISIT = frozenset(
 )
 
 
-def _sheet_of(model: Model, catalogue: Catalogue, lead: Lead) -> AnswerSheet | None:
+def _sheet_of(model: Model, lead: Lead) -> AnswerSheet | None:
     """The sheet; None when it was filled in with other questions than the model's."""
-    if lead["edition"] != catalogue.edition or not _is_possible(model, lead):
+    if lead["edition"] != model.edition or not _is_possible(model, lead):
         return None
-    profile = Profile(**{key: str(lead[key]) for key in model.profile})
+    profile = {key: str(lead[key]) for key in model.profile}
     answers = {
         d: FacetAnswers(*(_answer(lead, f"{d}_{facet}") for facet in model.facets))
         for d in model.dimensions
     }
-    return AnswerSheet(profile, answers, hurried="speed" in str(lead["flags"]).split())
+    hurried = "speed" in str(lead["flags"]).split()
+    return AnswerSheet(profile, answers, hurried, edition=model.edition)
 
 
 def _is_possible(model: Model, lead: Lead) -> bool:

@@ -17,9 +17,10 @@ something in common is no secret. And whoever can read the database needs no bar
 
 import random
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
+from itertools import chain
 
 from app.leads.quarter import Quarter
 from app.leads.values import Value
@@ -59,19 +60,23 @@ def _draw() -> int:
 
 
 def barometer_of(
-    quarter: Quarter, model: Model, leads: Iterable[Values], draw: Callable[[], int] = _draw
+    quarter: Quarter,
+    models: Sequence[Model],
+    leads: Iterable[Values],
+    draw: Callable[[], int] = _draw,
 ) -> Barometer:
     """Make the barometer of a quarter. `leads`: the real ones, with the values of columns().
 
-    `draw`: what is taken from a count, 0 to 4. Where two editions meet in a quarter, a level is
-    what its own edition has decided.
+    `models`: of every edition, the newest last. `draw`: what is taken from a count, 0 to 4. Where
+    two editions meet in a quarter, a level is what its own edition has decided.
     """
+    own: Mapping[Value, Model] = {model.edition: model for model in models}
     counts: Counter[Cell] = Counter()
     total = 0
     for lead in leads:
         if _LEFT_OUT.isdisjoint(_words(lead["flags"])):
             total += 1
-            counts.update(_cells(model, lead))
+            counts.update(_cells(own.get(lead["edition"], models[-1]), lead))
     if total < LEAST_IN_ALL:
         return Barometer(quarter, None, {})
     tables = {
@@ -79,7 +84,7 @@ def barometer_of(
             row: {column: shown(counts[table, row, column], draw()) for column in columns}
             for row in rows
         }
-        for table, (rows, columns) in _layout(model).items()
+        for table, (rows, columns) in _layout(models).items()
     }
     return Barometer(quarter, shown(total, draw()), tables)
 
@@ -93,22 +98,29 @@ def shown(count: int, taken: int) -> int | None:
 def columns(model: Model) -> list[str]:
     """The columns of a lead that are counted."""
     scores = [f"{d}_score" for d in model.dimensions]
-    return ["level", "levers", "flags", *_GROUPS, *scores]
+    return ["edition", "level", "levers", "flags", *_GROUPS, *scores]
 
 
 _GROUPS = ("type", "stage")
 
 
-def _layout(model: Model) -> Mapping[str, tuple[list[str], list[str]]]:
+def _layout(models: Sequence[Model]) -> Mapping[str, tuple[list[str], list[str]]]:
     """Rows and columns of each table, whether there is something in them or not."""
+    model = models[-1]
     levels = [*map(str, model.levels), NONE]
     return {
         "levels": (levels, [ALL]),
         "dimensions": (model.dimensions, levels),
-        **{group: (model.profile[group], [ALL, *levels]) for group in _GROUPS},
+        **{group: (options_of(models, group), [ALL, *levels]) for group in _GROUPS},
         "levers": (model.dimensions, [ALL]),
         "claims": ([AHEAD], [ALL]),
     }
+
+
+def options_of(models: Sequence[Model], key: str) -> list[str]:
+    """The options of a profile question in all editions, those of the newest first."""
+    every = (model.profile.get(key, ()) for model in reversed(models))
+    return list(dict.fromkeys(chain.from_iterable(every)))
 
 
 def _cells(model: Model, lead: Values) -> Iterator[Cell]:

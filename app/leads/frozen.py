@@ -1,7 +1,7 @@
 """Keeps the barometers: a quarter gets one when it is over, and never another."""
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import date
 
 from app.leads.barometer import Barometer, Values, barometer_of, columns
@@ -22,9 +22,11 @@ class Barometers:
     can't be tried again with some more. Every method raises StoreUnavailable.
     """
 
-    def __init__(self, connections: Connections, model: Model, retention_weeks: int) -> None:
+    def __init__(
+        self, connections: Connections, models: Sequence[Model], retention_weeks: int
+    ) -> None:
         self._connections = connections
-        self._model = model
+        self._models = models
         self._retention_weeks = retention_weeks
 
     def all(self) -> list[Barometer]:
@@ -48,7 +50,7 @@ class Barometers:
         made = {each.quarter for each in self.all()}
         for quarter in self._settled(today):
             if quarter not in made:
-                self._freeze(barometer_of(quarter, self._model, self._leads(quarter)))
+                self._freeze(barometer_of(quarter, self._models, self._leads(quarter)))
 
     def _settled(self, today: date) -> Iterator[Quarter]:
         """The quarters that all leads are known of, oldest first."""
@@ -64,7 +66,7 @@ class Barometers:
             quarter = quarter.next
 
     def _leads(self, quarter: Quarter) -> Iterator[Values]:
-        names = columns(self._model)
+        names = columns(self._models[-1])
         span = Filter(first_week=quarter.first_week, last_week=quarter.last_week)
         for rows in LeadRows(self._connections).values(names, span):
             yield from (dict(zip(names, row, strict=True)) for row in rows)

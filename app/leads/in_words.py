@@ -54,9 +54,8 @@ def cut(value: object) -> str:
 
 
 def _plain(column: Column, value: Value, language: Language) -> str:
-    question = language.profile.get(column.name)
-    if question is not None:
-        return question.options[str(value)]
+    if column.profile:
+        return language.profile[column.name].options[str(value)]
     return cut(value)
 
 

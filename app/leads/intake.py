@@ -8,9 +8,9 @@ from typing import IO
 
 from app.errors import StoreError
 from app.leads.attribution import LABELS, Attribution
-from app.leads.record import Catalogue, Column, Lead
+from app.leads.record import Catalogue, Lead
 from app.leads.store import LeadStore
-from app.leads.values import MODEST, Value
+from app.leads.values import Allowed, Value, one_of
 
 LONGEST_LINE = 1 << 20  # bytes; a lead takes about one thousandth of it
 
@@ -59,9 +59,10 @@ class Intake:
             raise StoreError("This is not JSON in UTF-8.") from None
         if not isinstance(values, dict):
             raise StoreError("A lead is an object, as in {…}.")
+        _check("edition", one_of(self.catalogue.editions), values.get("edition"))
         lead = self._with_clean_labels(self.catalogue.read(values))
         for column in self.catalogue.columns:
-            self._check(column, lead)
+            _check(column.name, column.allowed_in(lead["edition"]), lead[column.name])
         _check_range(lead)
         self.unknown.update(self.catalogue.unknown(values))
         return lead
@@ -99,18 +100,11 @@ class Intake:
         self.dropped.extend(name for name in LABELS if given[name] and not kept[name])
         return Lead({**lead.values, **kept})
 
-    def _check(self, column: Column, lead: Lead) -> None:
-        """Raise StoreError when the column cannot hold this value.
 
-        What it holds in other editions but ours, nobody knows.
-        """
-        ours = lead["edition"] == self.catalogue.edition
-        allowed = column.allowed if ours or column.allowed.whenever else MODEST
-        value = lead[column.name]
-        if value is not None and not allowed.test(value):
-            raise StoreError(
-                f"The column {column.name!r} cannot be {_shown(value)}, only {allowed.words}."
-            )
+def _check(name: str, allowed: Allowed, value: Value) -> None:
+    """Raise StoreError when the column cannot hold this value."""
+    if value is not None and not allowed.test(value):
+        raise StoreError(f"The column {name!r} cannot be {_shown(value)}, only {allowed.words}.")
 
 
 def _check_range(lead: Lead) -> None:

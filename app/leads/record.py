@@ -7,7 +7,7 @@ from typing import cast
 
 from app.errors import StoreError
 from app.leads.attribution import Attribution
-from app.leads.values import FLOOD, MODEST, VALUE_TEXTS, Allowed, Kind, Value, fits
+from app.leads.values import FLOOD, NOTHING, VALUE_TEXTS, Allowed, Kind, Value, fits
 from app.method.scoring import Assessment
 
 _UNATTRIBUTED = Attribution()
@@ -20,7 +20,6 @@ class Completed:
     reference: str
     week: str
     language: str
-    edition: int
     attribution: Attribution
     assessment: Assessment
     test: bool
@@ -32,20 +31,30 @@ class Column:
     """One column of the lead.
 
     `kind`: a flag is 0 or 1. `texts`: the id under which its heading and meaning are written;
-    `dimension` and `facet` fill the placeholders in them. `required`: never None. `older`: what a
-    required column that came later says of leads from before it; None if it was always there.
-    `allowed`: which values it may hold besides.
+    `dimension` and `facet` fill the placeholders in them. `allowed`: which values it may hold, by
+    edition; in leads of one that isn't named it is empty. `required`: never None in those that are.
+    `older`: what a required column that came later, to every edition, says of leads from before it;
+    None if it was always there. `profile`: it holds the answer to a profile question.
     """
 
     name: str
     kind: Kind
     texts: str
     value: Callable[[Completed], Value] = field(repr=False, compare=False)
+    allowed: Mapping[int, Allowed]
     required: bool = False
     dimension: str | None = None
     facet: str | None = None
     older: Value = None
-    allowed: Allowed = MODEST
+    profile: bool = False
+
+    def allowed_in(self, edition: Value) -> Allowed:
+        """Which values it may hold in a lead of this edition, besides None."""
+        return next((a for number, a in self.allowed.items() if number == edition), NOTHING)
+
+    def required_in(self, edition: Value) -> bool:
+        """Whether a lead of this edition must have a value here."""
+        return self.required and (not self.profile or edition in self.allowed)
 
     @property
     def heading(self) -> str:
@@ -99,9 +108,12 @@ class Lead:
 
 @dataclass(frozen=True)
 class Catalogue:
-    """All columns of a lead, in the order in which they are shown and exported."""
+    """All columns of the leads of every edition, in the order in which they are shown and exported.
 
-    edition: int
+    `editions`: their numbers, the newest last.
+    """
+
+    editions: tuple[int, ...]
     columns: tuple[Column, ...]
 
     @cached_property
@@ -111,8 +123,12 @@ class Catalogue:
 
     @property
     def text_ids(self) -> list[str]:
-        """Ids of every text that describes a column or its values, each once."""
-        ids = (text for column in self.columns for text in (column.heading, column.meaning))
+        """Ids of every text that describes a column or its values, each once.
+
+        The words of a profile question stand with the question.
+        """
+        described = [column for column in self.columns if not column.profile]
+        ids = (text for column in described for text in (column.heading, column.meaning))
         return list(dict.fromkeys((*ids, *VALUE_TEXTS)))
 
     def read(self, values: Mapping[str, object]) -> Lead:
@@ -122,7 +138,14 @@ class Catalogue:
         doesn't know is left out, see unknown(). Raises StoreError naming the first column that is
         missing or of another kind.
         """
-        return Lead({c.name: _checked(c, values.get(c.name, c.older)) for c in self.columns})
+        edition = values.get("edition")
+        return Lead(
+            {c.name: _checked(c, edition, values.get(c.name, c.older)) for c in self.columns}
+        )
+
+    def always_required(self, column: Column) -> bool:
+        """Whether no lead of any edition is without this."""
+        return column.required and set(self.editions) <= set(column.allowed)
 
     def unknown(self, values: Mapping[str, object]) -> set[str]:
         """The names among these values that are no columns, or none any more, fit to be shown."""
@@ -144,15 +167,13 @@ def lead_of(
 
     `flood`: it came with more than can be real, so it waits for somebody at the desk.
     """
-    completed = Completed(
-        reference, week, language, catalogue.edition, attribution, assessment, test, flood
-    )
+    completed = Completed(reference, week, language, attribution, assessment, test, flood)
     return Lead({column.name: column.value(completed) for column in catalogue.columns})
 
 
-def _checked(column: Column, value: object) -> Value:
+def _checked(column: Column, edition: object, value: object) -> Value:
     """The value as the column keeps it; StoreError when it is of another kind."""
-    if value is None and not column.required:
+    if value is None and not column.required_in(cast(Value, edition)):
         return None
     if not fits(column.kind, value):
         raise StoreError(f"The column {column.name!r} of a lead cannot hold such a value.")

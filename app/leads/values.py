@@ -41,27 +41,23 @@ _UNWRITABLE = re.compile("[\0\ud800-\udfff]")
 class Allowed:
     """Which values of its kind a column may hold.
 
-    `words`: the same in words, for who brought another one. `whenever`: in leads of every edition
-    of the questions, not only of the one at hand.
+    `words`: the same in words, for who brought another one.
     """
 
     words: str
     test: Callable[[Value], bool] = field(repr=False, compare=False)
-    whenever: bool = False
 
 
-def one_of(options: Collection[Value], *, whenever: bool = False) -> Allowed:
+def one_of(options: Collection[Value]) -> Allowed:
     """One of these."""
-    words = f"one of {', '.join(map(str, options))}"
-    return Allowed(words, lambda value: value in options, whenever)
+    return Allowed(f"one of {', '.join(map(str, options))}", lambda value: value in options)
 
 
-def between(lowest: int, highest: int, *, whenever: bool = False) -> Allowed:
+def between(lowest: int, highest: int) -> Allowed:
     """A number, both ends included."""
     return Allowed(
         f"a number from {lowest} to {highest}",
         lambda value: isinstance(value, int | float) and lowest <= value <= highest,
-        whenever,
     )
 
 
@@ -77,22 +73,18 @@ def some_of(options: Collection[str]) -> Allowed:
 
 def labels_up_to(longest: int) -> Allowed:
     """A label of at most so many characters."""
-    return Allowed("a label", lambda value: label(value, longest) == value, whenever=True)
+    return Allowed("a label", lambda value: label(value, longest) == value)
 
 
 REFERENCE = Allowed(
-    "a reference such as AC-7K2QX-0M4TR", lambda value: parse_reference(str(value)) == value, True
+    "a reference such as AC-7K2QX-0M4TR", lambda value: parse_reference(str(value)) == value
 )
-WEEK = Allowed("a week such as 2026-W47", lambda value: is_iso_week(str(value)), True)
+WEEK = Allowed("a week such as 2026-W47", lambda value: is_iso_week(str(value)))
 LANGUAGE = Allowed(
-    "the code of a language", lambda value: bool(re.fullmatch("[a-z]{2,3}", str(value))), True
+    "the code of a language", lambda value: bool(re.fullmatch("[a-z]{2,3}", str(value)))
 )
-# What nobody knows more about: the columns of leads of another edition, for one.
-MODEST = Allowed(
-    "a number from 0 to 100, or a text of at most 100 characters",
-    lambda value: len(value) <= 100 if isinstance(value, str) else 0 <= (value or 0) <= 100,
-    True,
-)
+FLAG = Allowed("0 or 1", lambda value: value in (0, 1))
+NOTHING = Allowed("empty", lambda value: value is None)
 
 
 def fits(kind: Kind, value: object) -> bool:

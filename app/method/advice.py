@@ -149,7 +149,7 @@ def _set_aside(
 
 def _target(model: Model, assessment: Assessment) -> list[Message]:
     low, high = (level_name(level) for level in assessment.target)
-    said = [message(f"target.{assessment.sheet.profile.model}", low=low, high=high)]
+    said = [message(f"target.{assessment.sheet.profile['model']}", low=low, high=high)]
     if assessment.level is None:
         return said
     if assessment.to_target == "below":
@@ -162,7 +162,7 @@ def _target(model: Model, assessment: Assessment) -> list[Message]:
 def _conversation(assessment: Assessment) -> list[Message]:
     topics = assessment.levers or assessment.not_assessed
     asked = [message(f"dimensions.{dimension}.ask") for dimension in topics[:3]]
-    role = assessment.sheet.profile.role
+    role = assessment.sheet.profile["role"]
     return [message("conversation.intro"), message(f"conversation.{role}"), *asked]
 
 

@@ -1,20 +1,20 @@
-"""The question bank: the model and, for each language, every word that a visitor reads."""
+"""The question bank of one edition: its model and, for each language, every word of it."""
 
 import re
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 from typing import Any
 
 from app.errors import BankError
-from app.method.edition import is_released
 from app.method.model import Model
-from app.method.model_file import load_model
-from app.method.texts import required_text_ids
+from app.method.texts import result_text_ids
 from app.method.toml_file import as_table, flatten, placeholders, read_table, same_keys
 
-_TEXT_FILES = ("results.toml", "pages.toml")
+_GLOSSARY, _RESULTS = "glossary.toml", "results.toml"
+
+Texts = Mapping[str, str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,11 +46,16 @@ class Item:
 
 @dataclass(frozen=True, slots=True)
 class ProfileQuestion:
-    """One question about the organisation; `options` maps option ids to their labels."""
+    """One question about the organisation; `options` maps option ids to their labels.
+
+    `heading` and `meaning`: of the column that holds the answers.
+    """
 
     key: str
     label: str
     hint: str
+    heading: str
+    meaning: str
     options: Mapping[str, str]
 
 
@@ -62,7 +67,7 @@ class Language:
     items: Mapping[str, Item]
     profile: Mapping[str, ProfileQuestion]
     glossary: Mapping[str, Term]
-    texts: Mapping[str, str]
+    texts: Texts
 
     def items_of(self, dimension: str) -> list[Item]:
         """The items of one dimension, in the order of the facets."""
@@ -71,7 +76,7 @@ class Language:
 
 @dataclass(frozen=True)
 class Bank:
-    """The model and all languages, English first."""
+    """One edition: its model and all languages, English first."""
 
     model: Model
     languages: Mapping[str, Language]
@@ -82,37 +87,62 @@ class Bank:
         return next(iter(self.languages))
 
 
-def load_bank(folder: Path, more_text_ids: Callable[[Model], Iterable[str]]) -> Bank:
-    """Read `questions/`: model.toml, released.toml and one folder a language.
+def load_bank(folder: Path, model: Model, pages: Mapping[str, Texts]) -> Bank:
+    """Read the words of one edition: a folder a language.
 
-    `more_text_ids`: the texts that other parts of the program need besides the method's own.
-    Raises BankError naming the file and the key of anything missing, unknown or out of step, or
-    changed since its edition was released.
+    `pages`: what the pages say, for each language there is, in their order. Raises BankError naming
+    the file and the key of anything missing, unknown or out of step.
     """
-    model = load_model(folder / "model.toml")
-    is_released(model, folder)
-    codes = sorted((path.name for path in folder.iterdir() if path.is_dir()), key=_english_first)
-    if not codes:
-        raise BankError(f"{folder}: there is no folder with a language in it.")
-    text_ids = [*required_text_ids(model), *more_text_ids(model)]
-    languages = {code: _load_language(folder / code, model, text_ids) for code in codes}
-    for code in codes[1:]:
-        _same_words(folder / code, languages[code], languages[codes[0]])
+    same_keys(folder, "language", sorted(p.name for p in folder.iterdir() if p.is_dir()), pages)
+    languages = {code: _load_language(folder / code, model, pages[code]) for code in pages}
+    first, *others = languages.values()
+    for language in others:
+        path = folder / language.code
+        same_keys(path / _GLOSSARY, "term", language.glossary, first.glossary)
+        same_placeholders(path / _RESULTS, language.texts, first.texts, first.code)
     return Bank(model, languages)
 
 
-def _english_first(code: str) -> tuple[bool, str]:
-    return code != "en", code
+def load_texts(path: Path, text_ids: Iterable[str]) -> Texts:
+    """The texts of a file by their ids, which must be these and no others.
+
+    Raises BankError, naming the text, also for a placeholder that is none.
+    """
+    texts = flatten(read_table(path), path)
+    for text_id, text in texts.items():
+        try:
+            placeholders(text)
+        except ValueError as error:
+            raise BankError(f"{path}: text '{text_id}' has a broken brace: {error}.") from error
+    same_keys(path, "text", texts, list(text_ids))
+    return texts
 
 
-def _load_language(folder: Path, model: Model, text_ids: Iterable[str]) -> Language:
-    glossary = _load_glossary(folder / "glossary.toml")
+def same_placeholders(path: Path, texts: Texts, wanted: Texts, code: str) -> None:
+    """Raise BankError unless each text has the placeholders that it has in the language `code`."""
+    for text_id, text in texts.items():
+        found, there = placeholders(text), placeholders(wanted[text_id])
+        if found != there:
+            raise BankError(
+                f"{path}: text '{text_id}' has placeholders {sorted(found)}, but {code} has "
+                f"{sorted(there)}."
+            )
+
+
+def _load_language(folder: Path, model: Model, pages: Texts) -> Language:
+    glossary = _load_glossary(folder / _GLOSSARY)
+    profile = _load_profile(folder / "profile.toml", model)
+    columns = {
+        f"profile.{key}.{part}": text
+        for key, question in profile.items()
+        for part, text in (("heading", question.heading), ("meaning", question.meaning))
+    }
     return Language(
         code=folder.name,
         items=_load_items(folder / "items.toml", model, glossary.values()),
-        profile=_load_profile(folder / "profile.toml", model),
+        profile=profile,
         glossary=glossary,
-        texts=_load_texts(folder, text_ids),
+        texts={**pages, **columns, **load_texts(folder / _RESULTS, result_text_ids(model))},
     )
 
 
@@ -144,9 +174,11 @@ def _load_profile(path: Path, model: Model) -> dict[str, ProfileQuestion]:
         if not isinstance(hint, str):
             raise BankError(f"{path}: '{key}.hint' must be a text; it may be empty.")
         texts = _texts_of(entry, path, key)
-        same_keys(path, key, texts, ["label", *(f"options.{option}" for option in options)])
+        own = ["label", "heading", "meaning"]
+        same_keys(path, key, texts, [*own, *(f"options.{option}" for option in options)])
         labels = {option: texts[f"options.{option}"] for option in options}
-        questions[key] = ProfileQuestion(key, texts["label"], hint, labels)
+        label, heading, meaning = (texts[name] for name in own)
+        questions[key] = ProfileQuestion(key, label, hint, heading, meaning, labels)
     return questions
 
 
@@ -161,35 +193,8 @@ def _load_glossary(path: Path) -> dict[str, Term]:
     return terms
 
 
-def _load_texts(folder: Path, text_ids: Iterable[str]) -> dict[str, str]:
-    texts: dict[str, str] = {}
-    for path in (folder / name for name in _TEXT_FILES):
-        for text_id, text in flatten(read_table(path), path).items():
-            if text_id in texts:
-                raise BankError(f"{path}: text '{text_id}' stands in {_TEXT_FILES[0]} too.")
-            try:
-                placeholders(text)
-            except ValueError as error:
-                raise BankError(f"{path}: text '{text_id}' has a broken brace: {error}.") from error
-            texts[text_id] = text
-    same_keys(folder / " and ".join(_TEXT_FILES), "text", texts, list(text_ids))
-    return texts
-
-
 def _texts_of(entry: Any, path: Path, key: str) -> dict[str, str]:
     try:
         return flatten(as_table(entry, path, key), path)
     except BankError as error:
         raise BankError(f"{error} (in '{key}')") from error
-
-
-def _same_words(folder: Path, language: Language, reference: Language) -> None:
-    """Hold a language against the first one: the same terms, the same placeholders."""
-    same_keys(folder / "glossary.toml", "term", language.glossary, reference.glossary)
-    for text_id, text in language.texts.items():
-        found, wanted = placeholders(text), placeholders(reference.texts[text_id])
-        if found != wanted:
-            raise BankError(
-                f"{folder / ' and '.join(_TEXT_FILES)}: text '{text_id}' has placeholders "
-                f"{sorted(found)}, but {reference.code} has {sorted(wanted)}."
-            )

@@ -1,12 +1,12 @@
-"""The fingerprint of an edition: what of the model a result link rests on, and what was released.
+"""The shape of an edition: what of the model a result link rests on, and what was released.
 
 Words are not in it, so that a typo may be corrected. What an answer stands for and what is reckoned
-with it is: ids in order, every number, and revisions once items have them.
+with it is: ids in order, every number, and how often the meaning of an item has changed.
 """
 
 import hashlib
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -14,9 +14,10 @@ import msgspec
 
 from app.errors import BankError
 from app.method.model import Model
+from app.method.sheet import METHOD_QUESTIONS
 from app.method.toml_file import as_table, flatten, read_table
 
-# Beside model.toml: each released edition's shape, a table each.
+# Beside the folders of the editions: the shape of each that is released, a table each.
 RELEASED = "released.toml"
 # Of `version` and `edition` nothing is read or reckoned.
 _NAMES_ONLY = ("version", "edition")
@@ -26,10 +27,13 @@ def shape_of(model: Model) -> dict[str, str]:
     """Every key of the model that counts, as in "score.evidence_lead", and its value as text.
 
     A list of names is one value, in order; what is empty is left out, so that a kind of number
-    that is new to the program changes no edition that has none of it.
+    that is new to the program changes no edition that has none of it. The questions that every
+    edition begins with are known; of those after them the order counts.
     """
     table = msgspec.structs.asdict(model)
-    return dict(_leaves("", {key: table[key] for key in table if key not in _NAMES_ONLY}))
+    counting = {key: table[key] for key in table if key not in _NAMES_ONLY}
+    counting["questions"] = list(model.profile)[len(METHOD_QUESTIONS) :]
+    return dict(_leaves("", counting))
 
 
 def fingerprint(model: Model) -> bytes:
@@ -38,26 +42,44 @@ def fingerprint(model: Model) -> bytes:
     return hashlib.sha256("\n".join(lines).encode()).digest()
 
 
-def is_released(model: Model, folder: Path) -> bool:
-    """Whether the edition of a model was released, and so may not change any more.
+def check_released(models: Sequence[Model], folder: Path) -> None:
+    """Raise BankError, naming the keys, unless every released edition is there as it was.
 
-    Raises BankError, naming what differs and what to do, when it was and has.
+    `models`: of all editions, the newest last; it alone may not be released yet.
     """
-    path, edition = folder / RELEASED, str(model.edition)
+    released, known = released_shapes(folder), {str(model.edition): model for model in models}
+    for edition, before in released.items():
+        if edition not in known:
+            raise BankError(
+                f"{folder / edition}: edition {edition} was released and is gone. Result links "
+                "rest on it: put the folder back."
+            )
+        _check_shape(known[edition], before, folder)
+    for model in models[:-1]:
+        if str(model.edition) not in released:
+            raise BankError(
+                f"{folder / str(model.edition)}: edition {model.edition} was never released, and "
+                f"is not the newest. Take its folder away, or those of the newer ones."
+            )
+
+
+def released_shapes(folder: Path) -> dict[str, dict[str, str]]:
+    """The shape of every released edition, by its number."""
+    path = folder / RELEASED
     table = read_table(path) if path.exists() else {}
-    if edition not in table:
-        return False
-    before, now = flatten(as_table(table[edition], path, edition), path), shape_of(model)
-    changed = [key for key in now | before if now.get(key) != before.get(key)]
+    return {edition: flatten(as_table(table[edition], path, edition), path) for edition in table}
+
+
+def _check_shape(model: Model, before: Mapping[str, str], folder: Path) -> None:
+    now = shape_of(model)
+    changed = [key for key in now | dict(before) if now.get(key) != before.get(key)]
     if changed:
         told = "; ".join(f"'{key}' {_told(before.get(key), now.get(key))}" for key in changed)
-        free = 1 + max(int(each) for each in table if each.isdecimal())
         raise BankError(
-            f"{folder / 'model.toml'}: edition {edition} is released and must stay as it was, but "
-            f"{told}. Result links rest on it: raise `edition` in model.toml to {free}, or put "
-            "back what it was."
+            f"{folder / str(model.edition) / 'model.toml'}: edition {model.edition} is released "
+            f"and must stay as it was, but {told}. Result links rest on it: put back what it was, "
+            "then make a new edition with `flask --app wsgi bank new-edition`, and change that."
         )
-    return True
 
 
 def release(model: Model, folder: Path) -> None:

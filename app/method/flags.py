@@ -64,7 +64,7 @@ def _many_unknown(model: Model, sheet: AnswerSheet) -> bool:
 
 
 def _profile_adjusted(model: Model, sheet: AnswerSheet) -> bool:
-    return model.effective_stage(sheet.profile) != sheet.profile.stage
+    return model.effective_stage(sheet.profile) != sheet.profile["stage"]
 
 
 def _claims_ahead(model: Model, gaps: Sequence[Fraction]) -> bool:

@@ -18,7 +18,7 @@ Seconds = Annotated[float, msgspec.Meta(ge=0)]
 class _Line(msgspec.Struct):
     """One line as it is written; anything else that stands in it is left alone."""
 
-    profile: Profile
+    profile: dict[str, Any]
     answers: dict[str, Any]  # looked at by hand, so that an error names the dimension
     id: str | int | None = None
     page_seconds: list[Seconds] | None = None
@@ -37,6 +37,7 @@ def score_line(model: Model, line: bytes) -> dict[str, Any]:
         _checked_profile(model, read.profile),
         _checked_answers(model, read.answers),
         hurried=is_hurried(model, _checked_seconds(model, read.page_seconds), None),
+        edition=model.edition,
     )
     return {"id": read.id, **assessment_record(assess(model, sheet))}
 
@@ -65,14 +66,15 @@ def _exact(value: Fraction | None) -> str | None:
     return None if value is None else str(value)
 
 
-def _checked_profile(model: Model, profile: Profile) -> Profile:
+def _checked_profile(model: Model, given: Mapping[str, Any]) -> Profile:
     for key, options in model.profile.items():
-        value = getattr(profile, key)
-        if value not in options:
+        if key not in given:
+            raise SheetError(f"profile.{key} is missing; it must be one of {', '.join(options)}.")
+        if given[key] not in options:
             raise SheetError(
-                f"profile.{key} is {value[:40]!r}; it must be one of {', '.join(options)}."
+                f"profile.{key} is {given[key]!r:.42}; it must be one of {', '.join(options)}."
             )
-    return profile
+    return {key: given[key] for key in model.profile}
 
 
 def _checked_answers(model: Model, answers: Mapping[str, Any]) -> dict[str, FacetAnswers]:

@@ -1,4 +1,4 @@
-"""The language-free model: every number and id of `questions/model.toml`."""
+"""The language-free model of one edition: every number and id of its model.toml."""
 
 from collections.abc import Iterable
 from fractions import Fraction
@@ -86,7 +86,11 @@ class FlagRules(_Section, frozen=True):
 
 
 class Model(_Section, frozen=True, dict=True):
-    """The whole model. Dimensions, facets and profile options keep the order of the file."""
+    """The whole model. Dimensions, facets and profile options keep the order of the file.
+
+    `edition`: the name of the folder. `revisions`: how often the meaning of an item has changed,
+    by item id; 1 for those that are not named.
+    """
 
     version: str
     edition: int
@@ -106,6 +110,7 @@ class Model(_Section, frozen=True, dict=True):
     claim: ClaimRules
     lever: LeverRules
     flag: FlagRules
+    revisions: dict[str, int] = {}
 
     @cached_property
     def levels(self) -> tuple[int, ...]:
@@ -136,9 +141,9 @@ class Model(_Section, frozen=True, dict=True):
     def effective_stage(self, profile: Profile) -> str:
         """The stage as answered, unless the number of partners says otherwise (method.md B)."""
         for rule in self.stage_adjustments:
-            if profile.stage == rule.stage and profile.band in rule.bands:
+            if profile["stage"] == rule.stage and profile["band"] in rule.bands:
                 return rule.effective
-        return profile.stage
+        return profile["stage"]
 
     def focus_of(self, level: int) -> Iterable[str]:
         """The dimensions that the step up from this level rests on; none for the highest."""

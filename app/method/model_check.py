@@ -2,11 +2,12 @@
 
 from collections import Counter
 from collections.abc import Iterable, Iterator
+from fractions import Fraction
 from pathlib import Path
 
 from app.errors import BankError
 from app.method.model import Model
-from app.method.sheet import FacetAnswers, Profile
+from app.method.sheet import METHOD_QUESTIONS, FacetAnswers
 from app.method.toml_file import same_keys
 
 
@@ -14,10 +15,10 @@ def check_model(model: Model, path: Path) -> None:
     """Raise BankError, naming file and key, for the first thing in the model that cannot be."""
     if tuple(model.facets) != FacetAnswers._fields:
         raise BankError(f"{path}: 'facets' must be {', '.join(FacetAnswers._fields)}, in order.")
+    if tuple(model.profile)[: len(METHOD_QUESTIONS)] != METHOD_QUESTIONS:
+        questions = ", ".join(METHOD_QUESTIONS)
+        raise BankError(f"{path}: 'profile' must begin with {questions}, in order.")
     _check_keys(model, path)
-    if list(model.profile) != list(Profile.__dataclass_fields__):
-        questions = ", ".join(Profile.__dataclass_fields__)
-        raise BankError(f"{path}: 'profile' must be {questions}, in order.")
     for key, names, known in _lists(model):
         for name, count in Counter(list(names)).items():
             if name not in known:
@@ -28,7 +29,6 @@ def check_model(model: Model, path: Path) -> None:
 
 
 def _check_keys(model: Model, path: Path) -> None:
-    same_keys(path, "profile", model.profile, Profile.__dataclass_fields__)
     same_keys(path, "stage_weights", model.stage_weights, model.profile["stage"])
     same_keys(path, "type_shifts", model.type_shifts, model.profile["type"])
     same_keys(path, "targets", model.targets, model.profile["model"])
@@ -52,6 +52,7 @@ def _lists(model: Model) -> Iterator[tuple[str, Iterable[str], Iterable[str]]]:
         yield f"type_shifts.{kind}", shifts, dimensions
     for level, focus in model.focus.items():
         yield f"focus.{level}", focus, dimensions
+    yield "revisions", model.revisions, model.item_ids
     yield "prerequisites", model.prerequisites, dimensions
     for dimension, first in model.prerequisites.items():
         yield f"prerequisites.{dimension}", first, [d for d in dimensions if d != dimension]
@@ -59,8 +60,11 @@ def _lists(model: Model) -> Iterator[tuple[str, Iterable[str], Iterable[str]]]:
 
 def _check_numbers(model: Model, path: Path) -> None:
     dimensions, items = len(model.dimensions), len(model.item_ids)
-    limits = (  # key, lowest, number, first that is too high
+    limits: tuple[
+        tuple[str, int, int | Fraction, int], ...
+    ] = (  # key, lowest, number, first that is too high
         ("edition", 1, model.edition, 2**16),  # two bytes of a result token
+        *((f"revisions.{key}", 2, number, 1000) for key, number in model.revisions.items()),
         ("score.facets_needed", 1, model.score.facets_needed, len(model.facets) + 1),
         ("level.tolerance", 0, model.level.tolerance, 1),
         ("level.dimensions_needed", 1, model.level.dimensions_needed, dimensions + 1),

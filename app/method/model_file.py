@@ -13,12 +13,16 @@ from app.method.model_check import check_model
 from app.method.toml_file import Table, read_table
 
 
-def load_model(path: Path) -> Model:
-    """Read and check model.toml.
+def load_model(folder: Path) -> Model:
+    """Read and check the model.toml of an edition; `folder` is called by its number.
 
     Raises BankError naming the file and the key that is missing, unknown or impossible.
     """
+    path = folder / "model.toml"
     table = read_table(path)
+    if "edition" in table:
+        raise BankError(f"{path}: 'edition' must go; the name of the folder says it.")
+    table["edition"] = int(folder.name)
     for key, value, kind in _rows(table):
         _convert(value, kind, f"{path}: '{key}'")
     model: Model = _convert(table, Model, str(path))

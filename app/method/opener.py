@@ -30,7 +30,7 @@ def opener_for(model: Model, assessment: Assessment) -> Opener:
         question=message(f"opener.question.{first}"),
         reason=_reason(model, assessment, first, gaps.get(first) if ahead else None),
         then=_then(assessment, first),
-        role=message(f"opener.role.{assessment.sheet.profile.role}"),
+        role=message(f"opener.role.{assessment.sheet.profile['role']}"),
         care=_care(assessment),
     )
 

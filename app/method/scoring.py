@@ -51,7 +51,7 @@ class Assessment:
 
 def assess(model: Model, sheet: AnswerSheet) -> Assessment:
     """Apply the whole method (method.md C) to one sheet. Pure; rounds nothing."""
-    weights = model.weights[model.effective_stage(sheet.profile), sheet.profile.type]
+    weights = model.weights[model.effective_stage(sheet.profile), sheet.profile["type"]]
     scores = {d: dimension_score(model, facets) for d, facets in sheet.answers.items()}
     levels = {d: None if s is None else level_of(model, s) for d, s in scores.items()}
     gaps = {d: claim_gap(facets) for d, facets in sheet.answers.items()}
@@ -66,7 +66,7 @@ def assess(model: Model, sheet: AnswerSheet) -> Assessment:
     blocking = blocking_dimensions(model, levels, average)
     levers = choose_levers(model, weights, scores, levels, blocking, level)
     park, hold = set_aside(model, weights, levels, notes, level, levers)
-    target = model.targets[sheet.profile.model]
+    target = model.targets[sheet.profile["model"]]
     return Assessment(
         sheet=sheet,
         effective_stage=model.effective_stage(sheet.profile),

@@ -1,19 +1,13 @@
 """The answer sheet: what one person said about one organisation."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import NamedTuple
 
-
-@dataclass(frozen=True, slots=True)
-class Profile:
-    """The five facts that decide weights, wording and target; option ids of model.toml."""
-
-    role: str
-    type: str
-    stage: str
-    band: str
-    model: str
+# The facts about an organisation: the option that was chosen, by question, as in model.toml.
+Profile = Mapping[str, str]
+# The questions that weights, wording and target rest on; every edition asks them, and first.
+METHOD_QUESTIONS = ("role", "type", "stage", "band", "model")
 
 
 class FacetAnswers(NamedTuple):
@@ -26,7 +20,7 @@ class FacetAnswers(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class AnswerSheet:
-    """A profile and 24 answers.
+    """A profile and 24 answers to the questions of one edition.
 
     `answers` holds every dimension of the model, in its order. `hurried` is all that is kept of
     how long the pages took: whether it was quicker than reading takes (method.md C9).
@@ -35,6 +29,7 @@ class AnswerSheet:
     profile: Profile
     answers: Mapping[str, FacetAnswers]
     hurried: bool = False
+    edition: int = field(kw_only=True)
 
     def in_order(self) -> list[int | None]:
         """All answers in the order of the questionnaire."""

@@ -50,7 +50,7 @@ PRIVACY_SECTIONS = {
     "rights": ("text", "complaint"),
 }
 
-_FIXED = (
+_RESULT = (
     "advice.keep",
     *(f"range.{span}" for span in ("single", "two", "three")),
     *(f"position.{third}" for third in ("early", "middle", "late")),
@@ -81,6 +81,10 @@ _FIXED = (
     "no_level.why",
     "no_level.next",
     "words.and",
+)
+
+# What the pages say today, whichever edition somebody answered.
+_PAGES = (
     "intro.title",
     "intro.lead",
     *(f"intro.points.{number}" for number in (1, 2, 3)),
@@ -113,16 +117,21 @@ _OPENER = (
 )
 
 
-def required_text_ids(model: Model) -> list[str]:
-    """The ids of all texts in results.toml and pages.toml, but for those of the lead's columns."""
+def result_text_ids(model: Model) -> list[str]:
+    """The ids of all texts in an edition's results.toml."""
     levels = [f"levels.{level}.{part}" for level in model.levels for part in _PER_LEVEL]
     levels += [f"levels.{level}.next_step.{n}" for level in model.levels for n in (1, 2, 3)]
     dimensions = [f"dimensions.{d}.{part}" for d in model.dimensions for part in _PER_DIMENSION]
     dimensions += [f"dimensions.{d}.step.{L}" for d in model.dimensions for L in model.levels[:-1]]
     focus = [f"focus.{level}" for level in model.levels[:-1]]
-    facets = [f"facets.{facet}.{part}" for facet in model.facets for part in ("name", "about")]
     targets = [f"target.{option}" for option in model.profile["model"]]
     roles = [f"conversation.{role}" for role in model.profile["role"]]
     openers = [f"opener.question.{d}" for d in model.dimensions]
     openers += [f"opener.role.{option}" for option in model.profile["role"]]
-    return [*_FIXED, *_OPENER, *levels, *dimensions, *focus, *facets, *targets, *roles, *openers]
+    return [*_RESULT, *_OPENER, *levels, *dimensions, *focus, *targets, *roles, *openers]
+
+
+def page_text_ids(model: Model) -> list[str]:
+    """The ids of all texts in pages/, but for those of the lead's columns."""
+    facets = [f"facets.{facet}.{part}" for facet in model.facets for part in ("name", "about")]
+    return [*_PAGES, *facets]

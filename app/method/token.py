@@ -1,7 +1,7 @@
 """Answer sheet ↔ signed result token, and the reference code that a visitor can quote."""
 
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 from itsdangerous import BadData, Signer
 from itsdangerous.encoding import base64_decode, base64_encode
@@ -9,7 +9,7 @@ from itsdangerous.encoding import base64_decode, base64_encode
 from app.errors import OutdatedEdition, TokenError
 from app.method.edition import fingerprint
 from app.method.model import Model
-from app.method.sheet import AnswerSheet, FacetAnswers, Profile
+from app.method.sheet import AnswerSheet, FacetAnswers
 
 # Crockford's base32: no I, L, O or U, so that a code survives being read aloud.
 _ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
@@ -44,40 +44,45 @@ def parse_reference(text: str) -> str | None:
 class ResultTokens:
     """Writes and reads result tokens: edition, shape, nonce, profile and answers, signed.
 
-    `keys`: oldest first; the last one signs, any of them opens.
+    `models`: of every edition, so that a link of any of them opens. `keys`: oldest first; the last
+    one signs, any of them opens.
     """
 
-    def __init__(self, model: Model, keys: Sequence[str]) -> None:
-        self._model = model
-        shape = fingerprint(model)
-        self._head = _head(model) + shape[:_SHAPE_BYTES]
+    def __init__(self, models: Iterable[Model], keys: Sequence[str]) -> None:
+        shaped = [(model, fingerprint(model)) for model in models]
+        self._heads = {_head(model) + shape[:_SHAPE_BYTES]: model for model, shape in shaped}
         self._signer = _signer(keys, "result by its shape")
-        self._first = _signer(keys, "result")
-        self._first_head = _head(model) if shape == _FIRST_SHAPE else None
+        self._first_heads = {_head(m): m for m, shape in shaped if shape == _FIRST_SHAPE}
+        self._first_signer = _signer(keys, "result")
 
     def write(self, sheet: AnswerSheet, nonce: int) -> str:
         """The token of a sheet: about 75 characters, safe in an address."""
-        packed = _pack(self._model, sheet)
+        head, model = next(each for each in self._heads.items() if each[1].edition == sheet.edition)
+        packed = _pack(model, sheet)
         body = packed.to_bytes((packed.bit_length() + 7) // 8)
-        data = self._head + nonce.to_bytes(_NONCE_BYTES) + body
-        return self._signer.sign(base64_encode(data)).decode()
+        return self._signer.sign(base64_encode(head + nonce.to_bytes(_NONCE_BYTES) + body)).decode()
 
     def read(self, token: str) -> tuple[AnswerSheet, int]:
-        """The sheet and nonce of a token.
+        """The sheet and nonce of a token, whichever edition's.
 
         Raises TokenError when it is damaged or forged, OutdatedEdition when it is true but was
-        made with questions that are gone.
+        made with questions that are gone: of an edition that was never released.
         """
-        for signer, head in ((self._signer, self._head), (self._first, self._first_head)):
+        known = ((self._signer, self._heads), (self._first_signer, self._first_heads))
+        for signer, heads in known:
             data = _unsigned(signer, token)
-            if data is None:
-                continue
-            if head is None or not data.startswith(head):
-                raise OutdatedEdition("This link was made with questions that are gone.")
-            body = len(head) + _NONCE_BYTES
-            sheet = _unpack(self._model, int.from_bytes(data[body:]))
-            return sheet, int.from_bytes(data[len(head) : body])
+            if data is not None:
+                return _opened(data, heads)
         raise TokenError(_DAMAGED)
+
+
+def _opened(data: bytes, heads: Mapping[bytes, Model]) -> tuple[AnswerSheet, int]:
+    for head, model in heads.items():
+        if data.startswith(head):
+            body = len(head) + _NONCE_BYTES
+            sheet = _unpack(model, int.from_bytes(data[body:]))
+            return sheet, int.from_bytes(data[len(head) : body])
+    raise OutdatedEdition("This link was made with questions that are gone.")
 
 
 def _head(model: Model) -> bytes:
@@ -110,7 +115,7 @@ def _pack(model: Model, sheet: AnswerSheet) -> int:
     """Write a sheet as one number, each choice a digit in its own base."""
     packed = int(sheet.hurried)
     for key, options in model.profile.items():
-        packed = packed * len(options) + options.index(getattr(sheet.profile, key))
+        packed = packed * len(options) + options.index(sheet.profile[key])
     for answer in sheet.in_order():
         packed = packed * (model.steps + 1) + (answer or 0)
     return packed
@@ -129,5 +134,9 @@ def _unpack(model: Model, packed: int) -> AnswerSheet:
     for key, options in reversed(model.profile.items()):
         packed, digit = divmod(packed, len(options))
         profile[key] = options[digit]
-    in_order = dict(reversed(answers.items()))
-    return AnswerSheet(Profile(**profile), in_order, hurried=bool(packed))
+    return AnswerSheet(
+        dict(reversed(profile.items())),
+        dict(reversed(answers.items())),
+        hurried=bool(packed),
+        edition=model.edition,
+    )

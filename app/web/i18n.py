@@ -98,6 +98,26 @@ def current_language() -> str:
     return preferred or services().bank.default_language
 
 
+def speaks_of(edition: object) -> Bank:
+    """From now on this request is about one edition: its words and numbers, and no other's.
+
+    An edition that there isn't is as good as the newest, which every request begins with.
+    """
+    g.bank = services().editions.of(edition)
+    return spoken_of()
+
+
+def spoken_of() -> Bank:
+    """The edition that this request is about."""
+    bank: Bank = g.get("bank") or services().bank
+    return bank
+
+
 def wording() -> Language:
-    """The bank's words in the language of this request."""
-    return services().bank.languages[current_language()]
+    """That edition's words in the language of this request."""
+    return spoken_of().languages[current_language()]
+
+
+def stored_wording() -> Language:
+    """The words for what is stored, whichever edition it is of."""
+    return services().editions.languages[current_language()]

@@ -18,6 +18,7 @@ from app.leads.record import Catalogue
 from app.leads.spool import Spool
 from app.leads.store import LeadStore
 from app.method.bank import Bank
+from app.method.editions import Editions
 from app.method.token import ResultTokens
 from app.web.check.tickets import Tickets
 
@@ -29,7 +30,7 @@ class Services:
     """The assembled parts of one application; `delivery` and `handover` only with a webhook."""
 
     settings: Settings
-    bank: Bank
+    editions: Editions
     catalogue: Catalogue
     tokens: ResultTokens
     tickets: Tickets
@@ -45,6 +46,11 @@ class Services:
     tally: Tally
     accounts: Accounts
     audit: Audit
+
+    @property
+    def bank(self) -> Bank:
+        """The newest edition, whose questions are asked now."""
+        return self.editions.current
 
 
 def install_services(app: Flask, services: Services) -> None:

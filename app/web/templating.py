@@ -11,7 +11,7 @@ from app.method.report import Message, message
 from app.method.wording import say
 from app.web.addresses import DESK, at_the_desk, bare_address, same_query
 from app.web.appearance import appearance
-from app.web.i18n import current_language, wording
+from app.web.i18n import current_language, spoken_of, wording
 from app.web.services import services
 
 # Where to find, in the other language, what answers to something that was sent.
@@ -47,7 +47,7 @@ def _common() -> dict[str, Any]:
         "words": words,
         "text": text,
         "say": said,
-        "model": services().bank.model,
+        "model": spoken_of().model,
         "settings": services().settings,
     }
 

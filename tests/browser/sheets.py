@@ -6,7 +6,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-from app.method.sheet import AnswerSheet, FacetAnswers, Profile
+from app.method.sheet import AnswerSheet, FacetAnswers
 
 FACETS = ("direction", "practice", "evidence")
 DIMENSIONS = tuple(f"D{number}" for number in range(1, 9))
@@ -30,7 +30,7 @@ def sheet(
 ) -> AnswerSheet:
     """A sheet of `{"D1": [direction, practice, evidence], …}`."""
     facets = {dimension: FacetAnswers(*given) for dimension, given in answers.items()}
-    return AnswerSheet(Profile(**profile), facets)
+    return AnswerSheet(profile, facets, edition=1)
 
 
 def hurried(filled: AnswerSheet) -> AnswerSheet:

@@ -18,7 +18,8 @@ from app.config import Settings
 from app.leads.attribution import Attribution
 from app.leads.columns import catalogue_of
 from app.leads.record import Catalogue
-from app.method.bank import Bank, load_bank
+from app.method.bank import Bank
+from app.method.editions import load_editions
 from app.method.scoring import Assessment, assess
 from app.method.sheet import AnswerSheet
 from app.method.token import ResultTokens
@@ -50,7 +51,9 @@ class Site:
     @cached_property
     def bank(self) -> Bank:
         """Questions and words, as the application reads them."""
-        return load_bank(self.settings.questions, lambda model: catalogue_of(model).text_ids)
+        return load_editions(
+            self.settings.questions, lambda model: catalogue_of(model).text_ids
+        ).current
 
     @cached_property
     def catalogue(self) -> Catalogue:
@@ -67,7 +70,7 @@ class Site:
 
     def result_path(self, sheet: AnswerSheet, language: str = "en", nonce: int = 1) -> str:
         """Where the result of a sheet is, without filling in the form."""
-        token = ResultTokens(self.bank.model, [SECRET_KEY]).write(sheet, nonce)
+        token = ResultTokens([self.bank.model], [SECRET_KEY]).write(sheet, nonce)
         return f"/{language}/result/{token}"
 
     def old_ticket(self, hours: float) -> str:

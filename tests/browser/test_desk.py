@@ -70,7 +70,7 @@ def _fill(site: Site) -> None:
     ]
     store.put_all(leads)
     careful = [{**lead.values, "flags": ""} for lead in leads]
-    barometer = barometer_of(Quarter(2026, 1), site.bank.model, careful)
+    barometer = barometer_of(Quarter(2026, 1), [site.bank.model], careful)
     said = json.dumps({"total": barometer.total, "tables": barometer.tables})
     Accounts(store.connections, Attempts(store.connections, "any")).add("anna", PASSWORD)
     names = ("opened", "started", "profile", *site.bank.model.dimensions, "finished")

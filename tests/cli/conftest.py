@@ -4,7 +4,7 @@ import pytest
 
 from app.leads.record import lead_of
 from app.method.scoring import assess
-from app.method.sheet import AnswerSheet, FacetAnswers, Profile
+from app.method.sheet import AnswerSheet, FacetAnswers
 from tests.site import PERSONAS, Site
 
 REFERENCES = ["AC-00000-00001", "AC-00000-00002", "AC-00000-00003", "AC-00000-00004"]
@@ -14,7 +14,7 @@ def put(site: Site, *references: str, persona: int = 0, **changed: object) -> No
     """Store the lead of a worked sheet under each reference; `changed`: values of its columns."""
     here, worked = site.services, PERSONAS[persona]
     answers = {d: FacetAnswers(*given) for d, given in worked["answers"].items()}
-    sheet = AnswerSheet(Profile(**worked["profile"]), answers)
+    sheet = AnswerSheet(worked["profile"], answers, edition=1)
     assessment = assess(here.bank.model, sheet)
     lead = lead_of(here.catalogue, "", assessment, language="en", week="2026-W47")
     here.store.put_all(

@@ -7,7 +7,10 @@ from typing import Any
 ROOT = Path(__file__).parents[2]
 QUESTIONS = ROOT / "questions"
 TRANSLATIONS = ROOT / "app" / "web" / "translations"
-LANGUAGES = sorted(path.name for path in QUESTIONS.iterdir() if path.is_dir())
+NEWEST = max(
+    (path for path in QUESTIONS.iterdir() if path.name.isdecimal()), key=lambda p: int(p.name)
+)
+LANGUAGES = sorted(path.stem for path in (QUESTIONS / "pages").iterdir())
 NAMES = ("glossary.toml", "items.toml", "pages.toml", "profile.toml", "results.toml")
 FILES = [(language, name) for language in LANGUAGES for name in NAMES]
 DIMENSIONS = [f"D{number}" for number in range(1, 9)]
@@ -15,9 +18,16 @@ FACETS = ["direction", "practice", "evidence"]
 ITEMS = [(dimension, facet) for dimension in DIMENSIONS for facet in FACETS]
 
 
+def place(language: str, name: str, questions: Path = QUESTIONS) -> Path:
+    """Where a file of one language is; what the pages say stands beside the editions."""
+    if name == "pages.toml":
+        return questions / "pages" / f"{language}.toml"
+    return questions / NEWEST.name / language / name
+
+
 def read(language: str, name: str) -> dict[str, Any]:
-    """One file of one language."""
-    return tomllib.loads((QUESTIONS / language / name).read_text("utf-8"))
+    """One file of one language, of the newest edition."""
+    return tomllib.loads(place(language, name).read_text("utf-8"))
 
 
 def texts(table: Any, before: str = "") -> dict[str, str]:

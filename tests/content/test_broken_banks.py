@@ -9,8 +9,9 @@ import pytest
 
 from app.errors import BankError
 from app.leads.columns import catalogue_of
-from app.method.bank import load_bank
-from tests.content.files import FILES, LANGUAGES, NAMES, QUESTIONS
+from app.method.editions import load_editions
+from tests.content.files import FILES, LANGUAGES, NAMES, NEWEST, QUESTIONS
+from tests.content.files import place as file_of
 from tests.unit.method.toml_writer import Place, places, put, read, remove, write
 
 # Two places in each file, by name: one to break near its beginning, one deep inside.
@@ -40,16 +41,15 @@ def questions(tmp_path: Path) -> Path:
 
 
 def load(questions: Path) -> None:
-    load_bank(questions, lambda model: catalogue_of(model).text_ids)
+    load_editions(questions, lambda model: catalogue_of(model).text_ids)
 
 
 def complaint(questions: Path, language: str, name: str) -> str:
-    """What loading says; it names the file, or the pair that the texts are spread over."""
+    """What loading says; it names the file."""
     with pytest.raises(BankError) as caught:
         load(questions)
     named, _, said = str(caught.value).partition(": ")
-    assert Path(named).parent == questions / language
-    assert name in Path(named).name.split(" and ")
+    assert Path(named) == file_of(language, name, questions)
     return said
 
 
@@ -57,7 +57,7 @@ def broken(
     questions: Path, language: str, name: str, change: Callable[[dict[str, Any]], None]
 ) -> str:
     """What loading says after this change to one file."""
-    file = questions / language / name
+    file = file_of(language, name, questions)
     table = read(file)
     change(table)
     write(file, table)
@@ -73,7 +73,7 @@ def at(table: Any, place: Place) -> Any:
 def test_the_copy_loads_as_it_is_also_when_written_anew(questions: Path) -> None:
     load(questions)
     for language, name in FILES:
-        write(questions / language / name, read(questions / language / name))
+        write(file_of(language, name, questions), read(file_of(language, name, questions)))
     load(questions)
 
 
@@ -107,7 +107,7 @@ def test_a_table_too_many_at_the_top(questions: Path, language: str, name: str) 
         assert "superfluous" in broken(questions, language, name, add)
         return
     # A term too many shows when the languages are compared: the one that lacks it is named.
-    file = questions / language / name
+    file = file_of(language, name, questions)
     content = read(file)
     add(content)
     write(file, content)
@@ -131,14 +131,14 @@ def test_a_value_of_the_wrong_kind(
 @each_file
 @pytest.mark.parametrize("wrong", ["text", 5, [], ["one"]], ids=["text", "5", "empty", "array"])
 def test_a_table_that_is_none(questions: Path, language: str, name: str, wrong: object) -> None:
-    first = next(iter(read(questions / language / name)))
+    first = next(iter(read(file_of(language, name, questions))))
     assert first in broken(questions, language, name, lambda table: put(table, (first,), wrong))
 
 
 @each_file
 def test_a_text_is_missed_wherever_it_stood(questions: Path, language: str, name: str) -> None:
     """Not just those two: texts from all over the file, taken away one at a time."""
-    file = questions / language / name
+    file = file_of(language, name, questions)
     whole = file.read_bytes()
     texts = [
         place
@@ -189,7 +189,7 @@ def test_not_five_options(
 )
 def test_a_broken_placeholder(questions: Path, language: str, before: str, after: str) -> None:
     place = ("range", "single")
-    file = questions / language / "results.toml"
+    file = file_of(language, "results.toml", questions)
     table = read(file)
     text = at(table, place)
     assert before in text
@@ -205,7 +205,8 @@ def test_a_broken_placeholder_when_there_is_no_other_language(
 ) -> None:
     for other in LANGUAGES:
         if other != language:
-            shutil.rmtree(questions / other)
+            shutil.rmtree(questions / NEWEST.name / other)
+            file_of(other, "pages.toml", questions).unlink()
     load(questions)
     said = broken(
         questions, language, "results.toml", lambda t: put(t, ("range", "single"), "At {level")
@@ -218,7 +219,7 @@ def test_a_text_that_stands_in_two_files(questions: Path, language: str) -> None
     said = broken(
         questions, language, "pages.toml", lambda table: put(table, ("words",), {"and": "und"})
     )
-    assert "words.and" in said and "results.toml" in said
+    assert "words" in said
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
@@ -232,7 +233,7 @@ def test_a_hint_that_is_no_text(questions: Path, language: str, hint: object) ->
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_a_term_by_another_name(questions: Path, language: str) -> None:
-    file = questions / language / "glossary.toml"
+    file = file_of(language, "glossary.toml", questions)
     table = read(file)
     table["customer-system"] = table.pop("crm")
     write(file, table)
@@ -253,7 +254,7 @@ def test_a_term_by_another_name(questions: Path, language: str) -> None:
 def test_a_file_that_is_none(
     questions: Path, language: str, name: str, content: bytes | None, said: str
 ) -> None:
-    file = questions / language / name
+    file = file_of(language, name, questions)
     file.unlink()
     if content is not None:
         file.write_bytes(content)
@@ -267,7 +268,8 @@ def test_a_file_that_is_none(
 
 @pytest.mark.parametrize("name", NAMES)
 def test_a_language_that_lacks_a_file(questions: Path, name: str) -> None:
-    shutil.copytree(questions / "en", questions / "de")
+    shutil.copytree(questions / NEWEST.name / "en", questions / NEWEST.name / "de")
+    shutil.copy(questions / "pages" / "en.toml", questions / "pages" / "de.toml")
     load(questions)
-    (questions / "de" / name).unlink()
+    file_of("de", name, questions).unlink()
     assert "cannot be read" in complaint(questions, "de", name)

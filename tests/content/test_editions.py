@@ -7,8 +7,8 @@ from typing import Any
 import pytest
 
 from app.errors import BankError
-from app.method.bank import load_bank
-from app.method.edition import is_released
+from app.method.edition import released_shapes, shape_of
+from app.method.editions import load_editions
 from app.method.model_file import load_model
 from tests.content.files import LANGUAGES, QUESTIONS
 from tests.site import OpenSite
@@ -24,26 +24,26 @@ def questions(tmp_path: Path) -> Path:
 
 def changed(questions: Path, *changes: tuple[Place, Any]) -> Path:
     """The same folder, with these values of model.toml changed; None takes one away."""
-    table = read(questions / "model.toml")
+    table = read(questions / "1" / "model.toml")
     for place, value in changes:
         if value is None:
             remove(table, place)
         else:
             put(table, place, value)
-    write(questions / "model.toml", table)
+    write(questions / "1" / "model.toml", table)
     return questions
 
 
 def with_marketplace(questions: Path) -> Path:
     """An option more, put in before others, with all that the check asks of one."""
-    types = read(questions / "model.toml")["profile"]["type"]
+    types = read(questions / "1" / "model.toml")["profile"]["type"]
     changed(
         questions,
         (("profile", "type"), [types[0], "marketplace", *types[1:]]),
         (("type_shifts", "marketplace"), {}),
     )
     for language in LANGUAGES:
-        file = questions / language / "profile.toml"
+        file = questions / "1" / language / "profile.toml"
         table = read(file)
         put(table, ("type", "options", "marketplace"), "A marketplace")
         write(file, table)
@@ -51,17 +51,17 @@ def with_marketplace(questions: Path) -> Path:
 
 
 def test_our_own_edition_is_released_as_it_stands() -> None:
-    assert is_released(load_model(QUESTIONS / "model.toml"), QUESTIONS)
+    assert released_shapes(QUESTIONS)["1"] == shape_of(load_model(QUESTIONS / "1"))
 
 
 def test_an_option_put_in_without_a_new_edition_stops_the_start(questions: Path) -> None:
     with pytest.raises(BankError) as caught:
-        load_bank(with_marketplace(questions), columns)
+        load_editions(with_marketplace(questions), columns)
     said = str(caught.value)
     assert said.startswith(f"{questions / 'model.toml'}: edition 1 is released")
     assert "'profile.type' was 'vendor, isv, saas" in said
     assert "'vendor, marketplace, isv, saas" in said
-    assert "raise `edition` in model.toml to 2" in said
+    assert "`flask --app wsgi bank new-edition`" in said
 
 
 @pytest.mark.parametrize(
@@ -92,45 +92,66 @@ def test_each_key_that_changed_is_named(
     questions: Path, place: Place, value: Any, said: str
 ) -> None:
     with pytest.raises(BankError) as caught:
-        load_bank(changed(questions, (place, value)), columns)
+        load_editions(changed(questions, (place, value)), columns)
     assert said in str(caught.value)
     assert str(caught.value).count(" was '") + str(caught.value).count(" is new") == 1
 
 
 def test_the_profile_is_asked_in_one_order(questions: Path) -> None:
-    table = read(questions / "model.toml")
+    table = read(questions / "1" / "model.toml")
     table["profile"] = dict(reversed(table["profile"].items()))
-    write(questions / "model.toml", table)
-    with pytest.raises(BankError, match=r"'profile' must be role, type, .*, in order"):
-        load_bank(questions, columns)
+    write(questions / "1" / "model.toml", table)
+    with pytest.raises(BankError, match=r"'profile' must begin with role, type, .*, in order"):
+        load_editions(questions, columns)
 
 
 def test_the_same_numbers_written_otherwise_are_the_same_edition(questions: Path) -> None:
-    table = read(questions / "model.toml")
+    table = read(questions / "1" / "model.toml")
     table["stage_weights"] = dict(reversed(table["stage_weights"].items()))
     table["lever"]["third"] = "8/10"
     table["version"] = "1.1"
-    write(questions / "model.toml", table)
-    load_bank(questions, columns)
+    write(questions / "1" / "model.toml", table)
+    load_editions(questions, columns)
 
 
 def test_a_typo_may_be_corrected_in_a_released_edition(questions: Path) -> None:
-    file = questions / "en" / "items.toml"
+    file = questions / "1" / "en" / "items.toml"
     table = read(file)
     put(table, ("D1", "direction", "stem"), "Is this spelt as it should be?")
     write(file, table)
-    load_bank(questions, columns)
+    load_editions(questions, columns)
 
 
-def test_a_new_edition_starts_and_is_held_to_its_shape_once_it_is_released(
+def test_a_new_edition_is_begun_changed_and_released_by_command(
     questions: Path, open_site: OpenSite
 ) -> None:
-    changed(with_marketplace(questions), (("edition",), 2))
     site = open_site(questions=questions)
-    assert "edition 2: not released yet" in site.runs("bank", "check").stdout
-    assert site.runs("bank", "release").exit_code == 0
-    assert "edition 2: as it was released" in site.runs("bank", "check").stdout
-    again = site.runs("bank", "release")
-    assert (again.exit_code, "released already" in again.stderr) == (1, True)
-    with pytest.raises(BankError, match=r"to 3, or put back"):
-        load_bank(changed(questions, (("flag", "many_unknown"), 7)), columns)
+    assert "edition 1: released" in site.runs("bank", "check").stdout
+    assert site.runs("bank", "new-edition").exit_code == 0
+    again = open_site(questions=questions)
+    assert "edition 2: not released yet" in again.runs("bank", "check").stdout
+    refused = again.runs("bank", "new-edition")
+    assert (refused.exit_code, "Edition 2 is not released yet" in refused.stderr) == (1, True)
+    assert again.runs("bank", "release").exit_code == 0
+    refused = again.runs("bank", "release")
+    assert (refused.exit_code, "released already" in refused.stderr) == (1, True)
+    shutil.rmtree(questions / "2")
+    with pytest.raises(BankError, match="edition 2 was released and is gone"):
+        load_editions(questions, columns)
+
+
+def test_only_the_newest_edition_may_be_unreleased(questions: Path) -> None:
+    for number in ("2", "3"):
+        shutil.copytree(questions / "1", questions / number)
+    with pytest.raises(BankError, match="edition 2 was never released"):
+        load_editions(questions, columns)
+
+
+def test_the_frameworks_dimensions_are_those_of_every_edition(questions: Path) -> None:
+    shutil.copytree(questions / "1", questions / "2")
+    table = read(questions / "2" / "model.toml")
+    table["steps"] = 4
+    del table["focus"]["4"]
+    write(questions / "2" / "model.toml", table)
+    with pytest.raises(BankError, match="'steps' must be the same in every edition"):
+        load_editions(questions, columns)

@@ -15,7 +15,8 @@ from jinja2 import nodes
 
 from app.errors import BankError
 from app.leads.columns import catalogue_of
-from app.method.bank import Bank, load_bank
+from app.method.bank import Bank
+from app.method.editions import load_editions
 from app.web.i18n import load_catalogue
 from tests.content.files import LANGUAGES, QUESTIONS, ROOT, TRANSLATIONS
 
@@ -135,7 +136,7 @@ def test_a_broken_catalogue_is_refused_by_name(
 
 
 def bank() -> Bank:
-    return load_bank(QUESTIONS, lambda model: catalogue_of(model).text_ids)
+    return load_editions(QUESTIONS, lambda model: catalogue_of(model).text_ids).current
 
 
 TEXT_IDS = set(bank().languages["en"].texts)

@@ -17,7 +17,8 @@ from urllib.error import URLError
 from app.config import Settings
 from app.leads.attribution import Attribution
 from app.leads.columns import catalogue_of
-from app.method.bank import Bank, load_bank
+from app.method.bank import Bank
+from app.method.editions import load_editions
 from app.method.sheet import AnswerSheet
 from app.method.token import ResultTokens
 from app.web.check.tickets import Tickets
@@ -44,7 +45,7 @@ class CheckSite:
     def bank(self) -> Bank:
         """Questions and words, as the application reads them."""
         folder = Settings(secret_key=SECRET_KEY).questions
-        return load_bank(folder, lambda model: catalogue_of(model).text_ids)
+        return load_editions(folder, lambda model: catalogue_of(model).text_ids).current
 
     @property
     def database(self) -> str:
@@ -60,7 +61,7 @@ class CheckSite:
 
     def result_path(self, sheet: AnswerSheet, language: str = "en") -> str:
         """Where the result of a sheet is, without filling in the form."""
-        token = ResultTokens(self.bank.model, [SECRET_KEY]).write(sheet, 1)
+        token = ResultTokens([self.bank.model], [SECRET_KEY]).write(sheet, 1)
         return f"/{language}/result/{token}"
 
     def old_ticket(self, hours: float) -> str:

@@ -195,6 +195,6 @@ def test_back_on_the_host_page_walks_the_steps(check: Widget) -> None:
         check.frame.locator(f"#{step}").wait_for()
         assert check.step == step
     assert check.frame.page.url == address
-    assert USUAL.profile.role == check.frame.evaluate(
+    assert USUAL.profile["role"] == check.frame.evaluate(
         "document.querySelector('input[name=role]:checked').value"
     )

@@ -186,7 +186,7 @@ def test_a_damaged_result_link_is_a_page_that_says_what_to_do(
 def test_a_result_link_signed_by_somebody_else_is_refused(visitor: Visitor, true_link: str) -> None:
     here = visitor.site.services
     sheet, nonce = here.tokens.read(true_link.rpartition("/")[2])
-    forged = ResultTokens(here.bank.model, ["k" * 32]).write(sheet, nonce)
+    forged = ResultTokens([here.bank.model], ["k" * 32]).write(sheet, nonce)
     assert_helps(visitor.opens(f"/en/result/{forged}"), 404, "en")
 
 
@@ -196,8 +196,8 @@ def test_a_result_of_another_edition_is_gone_with_a_clear_word(
 ) -> None:
     questions = tmp_path / "questions"
     shutil.copytree(ROOT / "questions", questions)
-    model = questions / "model.toml"
-    model.write_text(model.read_text().replace("edition = 1\n", "edition = 2\n"))
+    (questions / "released.toml").unlink()
+    (questions / "1").rename(questions / "2")
     later = Visitor(open_site(questions=questions)).opens(true_link + tail)
     assert_helps(later, 410, "nl")
     assert later.page.heading == said("nl", "This result was made with earlier questions")

@@ -18,7 +18,7 @@ from tests.site import ROOT, OpenSite, Site
 from tests.visitor import DIMENSIONS, Visitor
 
 LANGUAGES = ["en", "nl"]
-MODEL = tomllib.loads((ROOT / "questions" / "model.toml").read_text())
+MODEL = tomllib.loads((ROOT / "questions" / "1" / "model.toml").read_text())
 
 
 def number(value: float, language: str, sign: bool = False) -> str:

@@ -166,5 +166,5 @@ def test_a_result_of_which_nothing_is_known_has_a_picture_too(visitor: Visitor) 
 def test_the_reference_on_the_page_is_that_of_the_token(visitor: Visitor) -> None:
     visitor.starts().answers(all=3).changes(ticket=ticket()).submits()
     token = visitor.result_path.rpartition("/")[2]
-    _sheet, nonce = ResultTokens(visitor.site.services.bank.model, [SECRET_KEY]).read(token)
+    _sheet, nonce = ResultTokens([visitor.site.services.bank.model], [SECRET_KEY]).read(token)
     assert visitor.reference == reference_code(nonce) == visitor.site.lead()["reference"]

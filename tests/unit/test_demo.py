@@ -18,7 +18,7 @@ WEEKS = [f"2026-W{week:02d}" for week in range(20, 46)]
 
 @pytest.fixture(scope="module")
 def model() -> Model:
-    return load_model(ROOT / "questions" / "model.toml")
+    return load_model(ROOT / "questions" / "1")
 
 
 @pytest.fixture(scope="module")

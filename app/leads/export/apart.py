@@ -24,7 +24,7 @@ from app.leads.columns import catalogue_of
 from app.leads.export.writing import Kind, export
 from app.leads.opening import open_store
 from app.leads.store import Filter
-from app.method.bank import load_bank
+from app.method.editions import load_editions
 
 AT_ONCE = 2
 # A million leads as a workbook take less than half of it.
@@ -153,9 +153,9 @@ def main() -> None:
 
 
 def _write(job: Job, out: int) -> int:
-    bank = load_bank(job.questions, lambda model: catalogue_of(model).text_ids)
-    catalogue = catalogue_of(bank.model)
-    store, words = open_store(job.database_url, catalogue), bank.languages[job.language]
+    editions = load_editions(job.questions, lambda model: catalogue_of(model).text_ids)
+    catalogue = catalogue_of(*editions.models)
+    store, words = open_store(job.database_url, catalogue), editions.languages[job.language]
     with os.fdopen(out, "wb") as file:
         return export(job.kind, store, job.wanted, catalogue, words, file)
 

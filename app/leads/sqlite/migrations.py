@@ -25,7 +25,7 @@ def _create_leads(database: "Database", catalogue: Catalogue) -> None:
         "leads",
         {column.name: TYPES[column.kind] for column in catalogue.columns},
         pk="reference",
-        not_null=[column.name for column in catalogue.columns if column.required],
+        not_null=[c.name for c in catalogue.columns if catalogue.always_required(c)],
         strict=True,
     )
     database.execute(f"{sql.strip().rstrip(';')}, WITHOUT ROWID")

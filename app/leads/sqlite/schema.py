@@ -81,7 +81,7 @@ def _missing(connection: sqlite3.Connection, catalogue: Catalogue) -> list[Colum
 
 def _add_missing_columns(database: "Database", catalogue: Catalogue) -> None:
     for column in _missing(database.conn, catalogue):
-        if column.required and column.older is None:
+        if catalogue.always_required(column) and column.older is None:
             raise ConfigurationError(
                 f"The column {column.name!r} is new and never empty: "
                 "the catalogue has to say what older leads have."
@@ -93,7 +93,7 @@ def _add_missing_columns(database: "Database", catalogue: Catalogue) -> None:
 
 def _stiff(connection: sqlite3.Connection, catalogue: Catalogue) -> list[tuple[str, str]]:
     """The columns, with their types, that insist on a value which this program doesn't give."""
-    required = {column.name: column.required for column in catalogue.columns}
+    required = {c.name: catalogue.always_required(c) for c in catalogue.columns}
     rows = connection.execute(
         "SELECT name, type, dflt_value FROM pragma_table_info('leads') WHERE \"notnull\""
     )

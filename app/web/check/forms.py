@@ -13,7 +13,7 @@ from wtforms.validators import StopValidation
 
 from app.method.bank import Language
 from app.method.model import Model
-from app.method.sheet import AnswerSheet, FacetAnswers, Profile
+from app.method.sheet import AnswerSheet, FacetAnswers
 from app.web.check.tickets import Ticket, Tickets
 
 UNKNOWN = "unknown"
@@ -134,14 +134,14 @@ class CheckForm(BaseForm):
 
     def sheet(self, hurried: bool) -> AnswerSheet:
         """The answer sheet of a form that validated."""
-        profile = Profile(**{key: self[key].data for key in self._model.profile})
+        profile = {key: self[key].data for key in self._model.profile}
         answers = {
             dimension: FacetAnswers(
                 *(self._answer(f"{dimension}.{facet}") for facet in self._model.facets)
             )
             for dimension in self._model.dimensions
         }
-        return AnswerSheet(profile, answers, hurried)
+        return AnswerSheet(profile, answers, hurried, edition=self._model.edition)
 
     def _answer(self, item_id: str) -> int | None:
         value = self[item_id].data

@@ -7,7 +7,7 @@ from app.method.reading import about_minutes
 from app.method.texts import METHOD_SECTIONS
 from app.web.check.method_tables import method_numbers, method_tables
 from app.web.check.privacy import day_in_words, privacy_sections
-from app.web.i18n import wording
+from app.web.i18n import stored_wording, wording
 from app.web.services import services
 
 pages = Blueprint("pages", __name__, url_prefix="/<language:lang>")
@@ -34,5 +34,5 @@ def privacy(lang: str) -> str:
         sections=privacy_sections(settings, wording()),
         facts=settings.privacy,
         date=day_in_words(settings.privacy.privacy_date),
-        columns=described_columns(services().catalogue, wording()),
+        columns=described_columns(services().catalogue, stored_wording()),
     )

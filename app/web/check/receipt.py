@@ -10,7 +10,7 @@ from app.leads.describe import DescribedColumn, described_columns
 from app.leads.in_words import cut, lead_in_words
 from app.leads.life import Receipt, Standing
 from app.method.scoring import Assessment
-from app.web.i18n import current_language, wording
+from app.web.i18n import current_language, stored_wording
 from app.web.services import services
 
 
@@ -47,7 +47,8 @@ def receipt_of(receipt: Receipt, assessment: Assessment) -> ReceiptShown:
     """A receipt in the language of this request, beside the result that this assessment gives."""
     if receipt.lead is None:
         return ReceiptShown(receipt.standing.value, [], None)
-    worded = lead_in_words(receipt.lead, services().catalogue, wording())
+    own = services().editions.of(receipt.lead["edition"]).languages[current_language()]
+    worded = lead_in_words(receipt.lead, services().catalogue, own)
     lines = [
         ReceiptLine(
             value.name, column.heading, value.words, cut(msgspec.json.encode(value.raw).decode())
@@ -64,5 +65,5 @@ def _columns() -> list[DescribedColumn]:
     known: dict[str, list[DescribedColumn]]
     known = current_app.extensions.setdefault("described-columns", {})
     if current_language() not in known:
-        known[current_language()] = described_columns(services().catalogue, wording())
+        known[current_language()] = described_columns(services().catalogue, stored_wording())
     return known[current_language()]

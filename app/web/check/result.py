@@ -7,13 +7,14 @@ from flask import Blueprint, Response, make_response, render_template, request
 from app.drawing.chart import HEIGHT, WIDTH, Scheme
 from app.leads.life import look_up
 from app.method.advice import report_on
+from app.method.editions import Changes, changes_between
 from app.method.scoring import Assessment, assess
 from app.method.token import reference_code
 from app.web.appearance import appearance
 from app.web.check.chart import radar_chart
 from app.web.check.picture import picture
 from app.web.check.receipt import receipt_of
-from app.web.i18n import wording
+from app.web.i18n import speaks_of, spoken_of, wording
 from app.web.services import services
 
 result = Blueprint("result", __name__, url_prefix="/<language:lang>/result/<token>")
@@ -22,10 +23,9 @@ _YEAR = 365 * 24 * 3600
 
 
 def read_token(token: str) -> tuple[Assessment, str]:
-    """The assessment and the reference code behind a token. Raises TokenError."""
-    here = services()
-    sheet, nonce = here.tokens.read(token)
-    return assess(here.bank.model, sheet), reference_code(nonce)
+    """The assessment, by its own edition, and the code behind a token. Raises TokenError."""
+    sheet, nonce = services().tokens.read(token)
+    return assess(speaks_of(sheet.edition).model, sheet), reference_code(nonce)
 
 
 @result.get("")
@@ -37,7 +37,8 @@ def show(lang: str, token: str) -> Response:
     html = render_template(
         "pages/result.html",
         assessment=assessment,
-        report=report_on(here.bank.model, assessment),
+        report=report_on(spoken_of().model, assessment),
+        changes=_changes(),
         reference=reference,
         token=token,
         radar_size=(WIDTH, HEIGHT),
@@ -61,6 +62,12 @@ def radar(lang: str, token: str, kind: str) -> Response:
         response.headers["Cache-Control"] = f"private, max-age={_YEAR}, immutable"
     response.headers["X-Robots-Tag"] = "noindex"
     return response
+
+
+def _changes() -> Changes | None:
+    """What has changed since the edition of this result; None when it is the newest."""
+    own, newest = spoken_of().model, services().bank.model
+    return None if own is newest else changes_between(own, newest)
 
 
 def contact_url(address: str, reference: str) -> str:

@@ -19,7 +19,7 @@ from app.web.check.counting import count_what_was_sent
 from app.web.check.form_page import blank_page, filled_page
 from app.web.check.forms import CheckForm
 from app.web.check.tickets import Ticket
-from app.web.i18n import current_language, wording
+from app.web.i18n import current_language, speaks_of, spoken_of, wording
 from app.web.limits import new_leads
 from app.web.services import services
 
@@ -42,7 +42,8 @@ def form(lang: str) -> Response:
 def submit(lang: str) -> Response:
     """Take in the answers: store the lead and send the visitor to the result."""
     here = services()
-    form = CheckForm(here.bank.model, wording(), here.tickets, request.form)
+    model = speaks_of(_edition_of_form()).model
+    form = CheckForm(model, wording(), here.tickets, request.form)
     form.validate()
     if "language" in request.form:
         return filled_page(form.without_errors(), _ticket_to_go_on(form), None, 200)
@@ -53,10 +54,15 @@ def submit(lang: str) -> Response:
     if form.ticket is None or notice or form.unanswered:
         status = 400 if form.ticket is None else 422
         return filled_page(form, _ticket_to_go_on(form), notice, status)
-    sheet = form.sheet(is_hurried(here.bank.model, form.page_seconds, form.ticket.filling_seconds))
+    sheet = form.sheet(is_hurried(model, form.page_seconds, form.ticket.filling_seconds))
     _keep_lead(lang, form.ticket, sheet, earlier)
     token = here.tokens.write(sheet, form.ticket.nonce)
     return redirect(url_for("result.show", lang=lang, token=token), 303)
+
+
+def _edition_of_form() -> int | None:
+    """The edition in which the questions were asked: a new one may have come since."""
+    return request.form.get("edition", type=int)
 
 
 def _notice(form: CheckForm) -> str | None:
@@ -100,7 +106,7 @@ def _keep_lead(lang: str, ticket: Ticket, sheet: AnswerSheet, earlier: Lead | No
     lead = lead_of(
         here.catalogue,
         reference_code(ticket.nonce),
-        assess(here.bank.model, sheet),
+        assess(spoken_of().model, sheet),
         language=lang,
         week=iso_week(datetime.now(UTC).date()),
         attribution=ticket.attribution,

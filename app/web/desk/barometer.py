@@ -13,7 +13,7 @@ from app.leads.quarter import Quarter
 from app.leads.tables import Row, WordedTable, quarter_in_words, share, worded
 from app.web.desk.bars import Bar
 from app.web.desk.blueprint import desk
-from app.web.i18n import wording
+from app.web.i18n import stored_wording
 from app.web.services import services
 
 
@@ -23,11 +23,11 @@ def barometer() -> str:
     found = services().barometers.all()
     asked = Quarter.read(request.args.get("quarter", ""))
     shown = next((each for each in found if each.quarter == asked), found[0] if found else None)
-    words = None if shown is None else worded(shown, wording())
+    words = None if shown is None else worded(shown, stored_wording())
     total = shown.total if shown else None
     return render_template(
         "desk/barometer.html",
-        quarters={each.quarter: quarter_in_words(each.quarter, wording()) for each in found},
+        quarters={each.quarter: quarter_in_words(each.quarter, stored_wording()) for each in found},
         shown=shown,
         said=words,
         tables={} if words is None else {table.key: table for table in words.tables},
@@ -44,7 +44,7 @@ def write_barometer() -> Response:
     kind = next((kind for kind in kinds if kind == request.form.get("kind")), None)
     if found is None or kind is None:
         abort(400)
-    data = barometer_file(kind, found, wording())
+    data = barometer_file(kind, found, stored_wording())
     about = {"kind": kind, "barometer": str(found.quarter)}
     services().audit.record(g.account, "export", urlencode(about))
     response = Response(data, content_type=MEDIA_TYPES[kind])

@@ -14,7 +14,7 @@ from app.leads.week import is_iso_week
 from app.method.bank import Language
 from app.method.report import level_name
 from app.web.desk.words import next_steps, short
-from app.web.i18n import wording
+from app.web.i18n import stored_wording
 from app.web.services import services
 from app.web.templating import own_name
 
@@ -82,7 +82,7 @@ class Wanted:
 
 def choices() -> Mapping[str, Choices]:
     """What can be chosen for each field that is no text: values and labels."""
-    here, words = services(), wording()
+    here, words = services(), stored_wording()
     none = {NONE_GIVEN: _("None given")}
     return {
         "language": {code: own_name(code) for code in here.bank.languages},
@@ -99,7 +99,7 @@ def choices() -> Mapping[str, Choices]:
 
 def labels() -> Mapping[str, str]:
     """What each field is called."""
-    texts = wording().texts
+    texts = stored_wording().texts
     columns: dict[str, Column] = {column.name: column for column in services().catalogue.columns}
     found = {name: texts[columns[name].heading] for name in FIELDS if name in columns}
     return {

@@ -19,10 +19,9 @@ from app.web.check.chart import radar_chart
 from app.web.check.picture import picture
 from app.web.desk.blueprint import desk
 from app.web.desk.words import short
-from app.web.i18n import current_language, wording
+from app.web.i18n import current_language, speaks_of, spoken_of, stored_wording, wording
 from app.web.services import services
 
-_FACTS = ("role", "type", "stage", "band", "model")
 _LEVELS = ("level", "range_low", "range_high")
 _CAMPAIGN = ("source", "utm_source", "utm_medium", "utm_campaign")
 
@@ -40,8 +39,8 @@ def lead(reference: str) -> str | AnyResponse:
         lead=found,
         facts=_facts(found),
         campaign=[(name, found[name]) for name in _CAMPAIGN if found[name]],
-        of_this_edition=found["edition"] == services().catalogue.edition,
-        fits_scale=all(found[name] in services().bank.model.levels for name in _LEVELS),
+        known_edition=found["edition"] == spoken_of().model.edition,
+        fits_scale=all(found[name] in spoken_of().model.levels for name in _LEVELS),
         radar_size=(WIDTH, HEIGHT),
         **_reading(found),
     )
@@ -67,25 +66,28 @@ def delete(reference: str) -> AnyResponse:
 
 
 def _lead(reference: str) -> Lead:
-    return services().store.get(reference) or abort(404)
+    """The lead; from now on the request is about its edition."""
+    found = services().store.get(reference) or abort(404)
+    speaks_of(found["edition"])
+    return found
 
 
 def _assessment(lead: Lead) -> Assessment | None:
     here = services()
-    return assessment_of(here.bank.model, here.catalogue, lead)
+    return assessment_of(here.editions, here.catalogue, lead)
 
 
 def _facts(lead: Lead) -> list[tuple[str, str]]:
-    """The profile: the question's column and the answer in words."""
-    profile = wording().profile
+    """The profile: what each question's column is called, and the answer in words."""
     return [
-        (key, short(profile[key].options.get(str(lead[key]), cut(lead[key])))) for key in _FACTS
+        (question.heading, short(question.options.get(str(lead[key]), cut(lead[key]))))
+        for key, question in wording().profile.items()
     ]
 
 
 def _reading(lead: Lead) -> dict[str, Any]:
     """What the answers come to; `spoken`: the language in which the visitor's words are shown."""
-    model, assessment, spoken = services().bank.model, _assessment(lead), _spoken(lead)
+    model, assessment, spoken = spoken_of().model, _assessment(lead), _spoken(lead)
     if assessment is None:
         return {"assessment": None, "spoken": spoken, "stored": _stored(lead)}
     return {
@@ -98,18 +100,21 @@ def _reading(lead: Lead) -> dict[str, Any]:
 
 def _stored(lead: Lead) -> list[tuple[str, str]]:
     """What is stored besides the facts and the labels, for a sheet that nobody can read."""
-    catalogue, words = services().catalogue, wording()
-    known = {"reference", "week", "language", "next_step", "test", *_FACTS, *_CAMPAIGN}
-    values = lead_in_words(lead, catalogue, words)
+    catalogue = services().catalogue
+    asked = spoken_of().model.profile
+    known = {"reference", "week", "language", "next_step", "test", *_CAMPAIGN, *asked}
+    values = lead_in_words(lead, catalogue, wording())
     return [
         (column.heading, value.words)
-        for column, value in zip(described_columns(catalogue, words), values, strict=True)
+        for column, value in zip(
+            described_columns(catalogue, stored_wording()), values, strict=True
+        )
         if column.name not in known
     ]
 
 
 def _spoken(lead: Lead) -> Language:
     """The visitor's own language, unless the address asks for another one."""
-    languages = services().bank.languages
+    languages = spoken_of().languages
     asked = (request.args.get("words", ""), str(lead["language"]), current_language())
     return next(languages[code] for code in asked if code in languages)

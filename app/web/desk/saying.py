@@ -12,7 +12,8 @@ from app.method.report import dimension_name, level_name
 from app.method.wording import say
 from app.web.desk.blueprint import desk
 from app.web.desk.words import next_steps
-from app.web.i18n import current_language, wording
+from app.web.i18n import current_language, stored_wording, wording
+from app.web.services import services
 
 
 @desk.context_processor
@@ -27,6 +28,7 @@ def for_templates() -> dict[str, Any]:
         "name_of": name_of,
         "level_of": level_of,
         "dimension_of": dimension_of,
+        "heading_of": heading_of,
         "cut": cut,
         "next_steps": next_steps(),
         "without": without,
@@ -49,6 +51,12 @@ def level_of(value: int) -> str:
 def dimension_of(code: str) -> str:
     """What a dimension is called; one that there isn't is shown as it is."""
     return wording().texts.get(dimension_name(code), cut(code))
+
+
+def heading_of(name: str) -> str:
+    """What a column of the lead is called."""
+    column = next(each for each in services().catalogue.columns if each.name == name)
+    return stored_wording().texts[column.heading]
 
 
 def number(value: float, decimals: int = 0) -> str:

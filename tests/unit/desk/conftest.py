@@ -37,7 +37,7 @@ def clock() -> Clock:
 
 @pytest.fixture
 def store(tmp_path: Path) -> Iterator[LeadStore]:
-    catalogue = catalogue_of(load_model(QUESTIONS / "model.toml"))
+    catalogue = catalogue_of(load_model(QUESTIONS / "1"))
     opened = open_store(f"sqlite:///{tmp_path / 'leads.db'}", catalogue)
     yield opened
     opened.close()

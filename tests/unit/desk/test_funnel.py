@@ -18,7 +18,7 @@ WEEK = "2026-W47"
 
 @pytest.fixture(scope="module")
 def model() -> Model:
-    return load_model(ROOT / "questions" / "model.toml")
+    return load_model(ROOT / "questions" / "1")
 
 
 @pytest.fixture

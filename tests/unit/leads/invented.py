@@ -18,7 +18,7 @@ from app.leads.sqlite.store import SQLiteStore
 from app.method.model import Model
 from app.method.model_file import load_model
 from app.method.scoring import assess
-from app.method.sheet import AnswerSheet, FacetAnswers, Profile
+from app.method.sheet import AnswerSheet, FacetAnswers
 from app.method.token import NONCE_BITS, reference_code
 
 ROOT = Path(__file__).parents[3]
@@ -32,7 +32,7 @@ def invented_sheet(model: Model, chance: random.Random) -> AnswerSheet:
 
     profile = {key: chance.choice(options) for key, options in model.profile.items()}
     answers = {d: FacetAnswers(answer(), answer(), answer()) for d in model.dimensions}
-    return AnswerSheet(Profile(**profile), answers)
+    return AnswerSheet(profile, answers, edition=model.edition)
 
 
 def invented_lead(model: Model, catalogue: Catalogue, chance: random.Random) -> Lead:
@@ -49,7 +49,7 @@ def invented_lead(model: Model, catalogue: Catalogue, chance: random.Random) -> 
 
 def main(command: str, database: str, spool_folder: str, seed: str, count: str) -> None:
     """Write `count` leads that follow from `seed`."""
-    model = load_model(ROOT / "questions" / "model.toml")
+    model = load_model(ROOT / "questions" / "1")
     catalogue = catalogue_of(model)
     patience = 0.02 if command == "keep" else 5
     store = SQLiteStore(Path(database), catalogue, patience, announcing=command == "announce")

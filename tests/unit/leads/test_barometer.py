@@ -24,7 +24,7 @@ SETTLED = date(2026, 10, 11)
 
 
 def barometers(store: LeadStore, model: Model, weeks: int = 104) -> Barometers:
-    return Barometers(store.connections, model, weeks)
+    return Barometers(store.connections, [model], weeks)
 
 
 def many(make_lead: MakeLead, count: int = 40, **given: object) -> list[Lead]:
@@ -68,7 +68,7 @@ def test_what_is_no_quarter_is_none(text: str) -> None:
 
 def made(model: Model, leads: list[Lead]) -> Barometer:
     """The barometer of these, with nothing taken away by chance."""
-    return barometer_of(QUARTER, model, [lead.values for lead in leads], lambda: 0)
+    return barometer_of(QUARTER, [model], [lead.values for lead in leads], lambda: 0)
 
 
 def test_each_table_counts_what_it_says(model: Model, make_lead: MakeLead) -> None:

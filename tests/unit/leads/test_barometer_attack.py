@@ -232,7 +232,7 @@ def test_what_is_hidden_cannot_be_worked_out_from_sums(model: Model, crowd: list
     widths: Counter[int] = Counter()
     for others, last in islice(quarters(crowd), DRAWS // 2):
         leads = [*others, last]
-        said = read(barometer_of(QUARTER, model, [lead.values for lead in leads]))
+        said = read(barometer_of(QUARTER, [model], [lead.values for lead in leads]))
         truly = counted(leads)
         for cell, (low, high) in narrowed(model, said).items():
             if cell in truly and cell[0] != "total":

@@ -17,10 +17,10 @@ from app.leads.spool import Drained, Spool
 from app.leads.sqlite.statements import FILTERED
 from app.leads.sqlite.store import SQLiteStore
 from app.leads.store import Filter, LeadStore
-from tests.unit.leads.conftest import MakeLead
+from tests.unit.leads.conftest import ANY, MakeLead
 from tests.unit.leads.older import as_of_version_3
 
-REPEAT = Column("repeat", "flag", "columns.test", lambda _: 0, required=True, older=0)
+REPEAT = Column("repeat", "flag", "columns.test", lambda _: 0, ANY, required=True, older=0)
 
 
 @pytest.fixture

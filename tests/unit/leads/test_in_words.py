@@ -7,14 +7,15 @@ import pytest
 from app.leads.in_words import lead_in_words, value_in_words
 from app.leads.record import Catalogue
 from app.leads.values import NEXT_STEPS, Value
-from app.method.bank import Bank, load_bank
+from app.method.bank import Bank
+from app.method.editions import load_editions
 from app.method.flags import FLAGS
 from tests.unit.leads.conftest import QUESTIONS, MakeLead
 
 
 @pytest.fixture(scope="module")
 def bank(catalogue: Catalogue) -> Bank:
-    return load_bank(Path(QUESTIONS), lambda _model: catalogue.text_ids)
+    return load_editions(Path(QUESTIONS), lambda _model: catalogue.text_ids).current
 
 
 CASES = [

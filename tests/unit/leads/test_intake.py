@@ -195,44 +195,36 @@ def test_a_refused_value_is_told_what_would_do(intake: Intake, make_lead: MakeLe
     assert refused[2].startswith("The column 'band' cannot be 'many', only one of 1-10, 11-50")
 
 
-# --- Of an earlier edition ---------------------------------------------------------------------
+# --- Of an earlier edition --------------------------------------------------------------------
 
 
 @pytest.fixture
 def later(store: LeadStore, model: Model) -> Intake:
-    """What takes leads in when the questions are of a later edition than theirs."""
-    edition = model.edition + 1
-    return Intake(store, catalogue_of(msgspec.structs.replace(model, edition=edition), ["en"]))
+    """What takes leads in when there is a second edition, which knows one kind of company more."""
+    options = {**model.profile, "type": [*model.profile["type"], "marketplace"]}
+    second = msgspec.structs.replace(model, edition=2, profile=options)
+    return Intake(store, catalogue_of(model, second, languages=["en"]))
 
 
-def test_a_lead_of_an_earlier_edition_is_taken_as_it_is(
+def test_a_lead_is_held_to_what_its_own_edition_can_give(
     later: Intake, store: LeadStore, make_lead: MakeLead
 ) -> None:
-    lead = make_lead(type="franchise", level=7, range_high=9, levers="E9", language="en")
-    assert taken_in(later, line(lead)) == (1, {})
-    assert store.get(lead.reference) == lead
+    first, second = make_lead(language="en"), make_lead(language="en")
+    lines = line(first), line(second, edition=2, type="marketplace")
+    assert taken_in(later, *lines) == (2, {})
+    kept = store.get(second.reference)
+    assert kept is not None and (kept["edition"], kept["type"]) == (2, "marketplace")
+    refused = taken_in(later, line(first, type="marketplace"))[1]
+    assert refused[1].startswith("The column 'type' cannot be 'marketplace', only one of vendor")
 
 
-@pytest.mark.parametrize(
-    ("name", "value"),
-    [
-        ("type", "x" * 101),
-        ("levers", "D1 " * 34),
-        ("level", 101),
-        ("range_low", -5),
-        ("D1_score", -0.5),
-        ("reference", "AC-1"),
-        ("week", "2026-W54"),
-        ("language", "nl"),
-        ("next_step", "emigrate"),
-    ],
-)
-def test_what_no_edition_gives_is_refused_all_the_same(
-    later: Intake, make_lead: MakeLead, name: str, value: object
+@pytest.mark.parametrize("edition", [0, 3, "1", None, [1], 1.5])
+def test_a_lead_of_an_edition_that_there_is_not_is_refused(
+    later: Intake, make_lead: MakeLead, edition: object
 ) -> None:
-    count, refused = taken_in(later, line(make_lead(language="en"), **{name: value}))
+    count, refused = taken_in(later, line(make_lead(language="en"), edition=edition))
     assert count == 0
-    assert f"'{name}'" in refused[1]
+    assert "'edition'" in refused[1]
 
 
 # --- Labels ------------------------------------------------------------------------------------

@@ -14,7 +14,7 @@ from app.leads.listing import Cursor, Page
 from app.leads.record import Catalogue, Column, Lead
 from app.leads.sqlite.store import SQLiteStore
 from app.leads.store import NO_LEVEL, NONE_GIVEN, Filter, LeadStore
-from tests.unit.leads.conftest import MakeLead
+from tests.unit.leads.conftest import ANY, MakeLead
 
 WEEKS = ["2025-W51", "2025-W52", "2026-W01", "2026-W02", "2026-W03"]
 OPTIONS: dict[str, list[object]] = {
@@ -284,8 +284,8 @@ def test_a_score_that_the_catalogue_gains_is_tallied_too(
 ) -> None:
     lead = make_lead()
     store.put(lead)
-    extra = Column("D9_score", "real", "columns.score", lambda completed: None, dimension="D9")
-    newer = SQLiteStore(database, Catalogue(catalogue.edition, (*catalogue.columns, extra)))
+    extra = Column("D9_score", "real", "columns.score", lambda _: None, ANY, dimension="D9")
+    newer = SQLiteStore(database, Catalogue(catalogue.editions, (*catalogue.columns, extra)))
     newer.put(Lead({**lead.values, "reference": "AC-NEW", "D9_score": 2.5}))
     assert newer.figures().means["D9_score"] == 2.5
     store.put(make_lead())  # and the older program goes on beside it

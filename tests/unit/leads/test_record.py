@@ -3,6 +3,7 @@
 import datetime
 import json
 import random
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -15,13 +16,19 @@ from app.leads.record import Catalogue, lead_of
 from app.leads.week import iso_week
 from app.method.model import Model
 from app.method.scoring import assess
-from app.method.sheet import AnswerSheet, FacetAnswers, Profile
+from app.method.sheet import AnswerSheet, FacetAnswers
 from tests.unit.leads.conftest import MakeLead
 from tests.unit.leads.invented import invented_lead
 
 # The second worked example of the method.
 P2 = AnswerSheet(
-    Profile("leadership", "saas", "mature", "250+", "platform"),
+    {
+        "role": "leadership",
+        "type": "saas",
+        "stage": "mature",
+        "band": "250+",
+        "model": "platform",
+    },
     {
         f"D{number}": FacetAnswers(*answers)
         for number, answers in enumerate(
@@ -38,8 +45,9 @@ P2 = AnswerSheet(
             start=1,
         )
     },
+    edition=1,
 )
-UNKNOWN = AnswerSheet(P2.profile, {f"D{n}": FacetAnswers(None, 2, None) for n in range(1, 9)})
+UNKNOWN = replace(P2, answers={f"D{n}": FacetAnswers(None, 2, None) for n in range(1, 9)})
 
 
 def test_the_columns_are_those_that_the_product_promises(catalogue: Catalogue) -> None:

@@ -18,7 +18,7 @@ from app.leads.record import Catalogue, Column, Lead
 from app.leads.sqlite.migrations import MIGRATIONS
 from app.leads.sqlite.store import SQLiteStore
 from app.leads.store import Filter, LeadStore
-from tests.unit.leads.conftest import MakeLead
+from tests.unit.leads.conftest import ANY, MakeLead
 from tests.unit.leads.invented import ROOT
 
 MARKER = "zebra-crossing-4711"
@@ -181,8 +181,8 @@ def test_a_column_that_the_catalogue_gains_is_added_to_an_older_database(
 ) -> None:
     lead = make_lead()
     store.put(lead)
-    extra = Column("D9_score", "real", "columns.score", lambda completed: None, dimension="D9")
-    larger = Catalogue(catalogue.edition, (*catalogue.columns, extra))
+    extra = Column("D9_score", "real", "columns.score", lambda _: None, ANY, dimension="D9")
+    larger = Catalogue(catalogue.editions, (*catalogue.columns, extra))
     newer = SQLiteStore(database, larger)
     newer.put(Lead({**lead.values, "reference": "AC-NEW", "D9_score": 2.5}))
     assert newer.get(lead.reference) == Lead({**lead.values, "D9_score": None})
@@ -337,7 +337,7 @@ def test_taking_in_leads_does_not_load_what_only_figures_need(
         from app.leads.opening import open_store
         from app.method.model_file import load_model
         from tests.unit.leads.invented import invented_lead
-        model = load_model(Path("questions/model.toml"))
+        model = load_model(Path("questions/1"))
         store = open_store("sqlite:///{database}", catalogue_of(model))
         lead = invented_lead(model, catalogue_of(model), random.Random(1))
         store.check(); store.put(lead); assert store.get(lead.reference) == lead

@@ -3,7 +3,8 @@
 import pytest
 
 from app.leads.columns import catalogue_of
-from app.method.bank import Bank, load_bank
+from app.method.bank import Bank
+from app.method.editions import load_editions
 from app.method.model import Model
 from tests.unit.method.sheets import MODEL, QUESTIONS
 
@@ -15,4 +16,4 @@ def model() -> Model:
 
 @pytest.fixture(scope="session")
 def bank() -> Bank:
-    return load_bank(QUESTIONS, lambda model: catalogue_of(model).text_ids)
+    return load_editions(QUESTIONS, lambda model: catalogue_of(model).text_ids).current

@@ -14,8 +14,14 @@ from app.method.sheet import AnswerSheet, FacetAnswers, Profile
 
 ROOT = Path(__file__).parents[3]
 QUESTIONS = ROOT / "questions"
-MODEL = load_model(QUESTIONS / "model.toml")
-VENDOR = Profile("leadership", "vendor", "grow", "11-50", "product")
+MODEL = load_model(QUESTIONS / "1")
+VENDOR: Profile = {
+    "role": "leadership",
+    "type": "vendor",
+    "stage": "grow",
+    "band": "11-50",
+    "model": "product",
+}
 
 
 def facets(text: str) -> FacetAnswers:
@@ -27,7 +33,7 @@ def facets(text: str) -> FacetAnswers:
 def sheet(text: str, profile: Profile = VENDOR, *, hurried: bool = False) -> AnswerSheet:
     """A whole sheet in that notation: "443 322 433 …", D1 to D8."""
     answers = dict(zip(MODEL.dimensions, map(facets, text.split()), strict=True))
-    return AnswerSheet(profile, answers, hurried)
+    return AnswerSheet(profile, answers, hurried, edition=1)
 
 
 def all_alike(answers: str, profile: Profile = VENDOR) -> AnswerSheet:
@@ -62,7 +68,7 @@ def _worked() -> dict[str, Worked]:
         answers = {d: FacetAnswers(*given) for d, given in persona["answers"].items()}
         found[persona["id"]] = Worked(
             persona["id"],
-            AnswerSheet(Profile(**persona["profile"]), answers),
+            AnswerSheet(persona["profile"], answers, edition=1),
             {"profile": persona["profile"], "answers": persona["answers"]},
             persona["expected"],
         )
@@ -87,7 +93,7 @@ def invented(chance: random.Random) -> AnswerSheet:
         middle = chance.gauss(centre, spread)
         answers[dimension] = FacetAnswers(answer(middle), answer(middle), answer(middle))
     profile = {key: chance.choice(options) for key, options in MODEL.profile.items()}
-    return AnswerSheet(Profile(**profile), answers, hurried=chance.random() < 0.1)
+    return AnswerSheet(profile, answers, hurried=chance.random() < 0.1, edition=1)
 
 
 def invented_sheets(count: int, seed: int) -> list[AnswerSheet]:
@@ -96,8 +102,8 @@ def invented_sheets(count: int, seed: int) -> list[AnswerSheet]:
     return [invented(chance) for _ in range(count)]
 
 
-profiles = st.builds(
-    Profile, **{key: st.sampled_from(options) for key, options in MODEL.profile.items()}
+profiles = st.fixed_dictionaries(
+    {key: st.sampled_from(options) for key, options in MODEL.profile.items()}
 )
 known_answers = st.integers(1, MODEL.steps)
 some_answers = st.sampled_from([1, 2, 3, 4, 5, 1, 2, 3, 4, 5, None])
@@ -113,6 +119,7 @@ def sheets(answers: st.SearchStrategy[int | None] = some_answers) -> st.SearchSt
             lambda found: dict(zip(MODEL.dimensions, found, strict=True))
         ),
         st.booleans(),
+        edition=st.just(1),
     )
     if answers is not some_answers:
         return free

@@ -8,7 +8,8 @@ import pytest
 
 from app.errors import BankError
 from app.leads.columns import catalogue_of
-from app.method.bank import Bank, Term, load_bank
+from app.method.bank import Bank, Term
+from app.method.editions import load_editions
 from app.method.model import Model
 from app.method.toml_file import placeholders
 from tests.unit.method.sheets import QUESTIONS
@@ -57,23 +58,36 @@ def test_an_item_carries_the_terms_that_its_words_use(bank: Bank) -> None:
 def test_english_comes_first_whatever_the_alphabet_says(tmp_path: Path) -> None:
     folder = tmp_path / "questions"
     shutil.copytree(QUESTIONS, folder)
-    shutil.copytree(folder / "en", folder / "de")
-    loaded = load_bank(folder, columns)
+    shutil.copytree(folder / "1" / "en", folder / "1" / "de")
+    shutil.copy(folder / "pages" / "en.toml", folder / "pages" / "de.toml")
+    loaded = load_editions(folder, columns).current
     assert list(loaded.languages)[:2] == ["en", "de"]
     assert loaded.default_language == "en"
 
 
-def test_without_english_the_first_folder_is_the_default(tmp_path: Path) -> None:
+def test_without_english_the_first_language_is_the_default(tmp_path: Path) -> None:
     folder = tmp_path / "questions"
     shutil.copytree(QUESTIONS, folder)
-    shutil.rmtree(folder / "en")
-    assert load_bank(folder, columns).default_language == "nl"
+    shutil.rmtree(folder / "1" / "en")
+    (folder / "pages" / "en.toml").unlink()
+    assert load_editions(folder, columns).current.default_language == "nl"
 
 
-def test_without_any_language_nothing_starts(tmp_path: Path) -> None:
-    shutil.copy(QUESTIONS / "model.toml", tmp_path)
-    with pytest.raises(BankError, match="no folder with a language"):
-        load_bank(tmp_path, columns)
+@pytest.mark.parametrize(
+    ("gone", "said"),
+    [
+        pytest.param("pages", "no file of a language", id="no language"),
+        pytest.param("1", "no folder of an edition", id="no edition"),
+        pytest.param("1/nl", r"language 'nl' is missing", id="a language of an edition"),
+        pytest.param("pages/nl.toml", "language 'nl' is not a key", id="the pages of a language"),
+    ],
+)
+def test_what_is_not_there_stops_the_start(tmp_path: Path, gone: str, said: str) -> None:
+    folder = tmp_path / "questions"
+    shutil.copytree(QUESTIONS, folder)
+    (folder / gone).rename(tmp_path / "gone")
+    with pytest.raises(BankError, match=said):
+        load_editions(folder, columns)
 
 
 @pytest.mark.parametrize(

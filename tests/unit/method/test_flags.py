@@ -1,7 +1,6 @@
 """When answers are taken with care (method.md C9)."""
 
 from collections.abc import Sequence
-from dataclasses import replace
 
 import pytest
 
@@ -86,7 +85,7 @@ def test_claims_ahead_across_the_board_are_noted(model: Model, answers: str, rai
 
 
 def test_a_stage_that_was_read_otherwise_is_mentioned(model: Model) -> None:
-    profile = replace(VENDOR, stage="mature", band="1-10")
+    profile = {**VENDOR, "stage": "mature", "band": "1-10"}
     assert assess(model, sheet(CALM, profile)).flags == ("profile_adjusted",)
 
 

@@ -1,6 +1,5 @@
 """Which dimensions become levers, which are parked and which are held (method.md C8)."""
 
-from dataclasses import replace
 from fractions import Fraction
 
 import pytest
@@ -10,8 +9,8 @@ from app.method.model import Model
 from app.method.scoring import Assessment, assess, level_of
 from tests.unit.method.sheets import VENDOR, WORKED, invented_sheets, sheet
 
-START = replace(VENDOR, stage="start")
-MATURE = replace(VENDOR, stage="mature", band="51-250")
+START = {**VENDOR, "stage": "start"}
+MATURE = {**VENDOR, "stage": "mature", "band": "51-250"}
 
 
 def pull(model: Model, found: Assessment) -> dict[str, Fraction]:

@@ -14,7 +14,7 @@ from tests.unit.method.second_opinion import FOCUS, PREREQUISITES, STAGE, TYPE
 from tests.unit.method.sheets import QUESTIONS
 from tests.unit.method.toml_writer import Place, parent, places, put, read, remove, write
 
-FILE = QUESTIONS / "model.toml"
+FILE = QUESTIONS / "1" / "model.toml"
 PLACES = list(places(read(FILE)))
 TABLES = [place for place in PLACES if isinstance(parent(read(FILE), (*place, "")), dict)]
 # What may be left out: shifts of nothing, prerequisites that a dimension doesn't have, entries of
@@ -31,22 +31,29 @@ def is_needed(place: Place) -> bool:
     return NEEDED.match(name(place)) is not None or OPTIONAL.match(name(place)) is None
 
 
+def edition_in(tmp_path: Path) -> Path:
+    """Where the model of the first edition is."""
+    (tmp_path / "1").mkdir()
+    return tmp_path / "1" / "model.toml"
+
+
 def complaint(tmp_path: Path, change: Callable[[dict[str, Any]], None]) -> str:
     """What loading says of the model with this change."""
     table = read(FILE)
     change(table)
-    file = tmp_path / "model.toml"
+    file = edition_in(tmp_path)
     write(file, table)
     with pytest.raises(BankError) as caught:
-        load_model(file)
+        load_model(file.parent)
     named, _, said = str(caught.value).partition(": ")
     assert named == str(file)
     return said
 
 
 def test_the_model_that_is_written_back_is_the_model(tmp_path: Path, model: Model) -> None:
-    write(tmp_path / "model.toml", read(FILE))
-    assert load_model(tmp_path / "model.toml") == model
+    file = edition_in(tmp_path)
+    write(file, read(FILE))
+    assert load_model(file.parent) == model
 
 
 def test_there_are_keys_to_break() -> None:
@@ -165,11 +172,11 @@ def test_a_value_that_cannot_be_stops_loading(
 def test_a_file_that_is_no_model_stops_loading_by_name(
     tmp_path: Path, content: bytes | None, said: str
 ) -> None:
-    file = tmp_path / "model.toml"
+    file = edition_in(tmp_path)
     if content is not None:
         file.write_bytes(content)
     with pytest.raises(BankError, match=said) as caught:
-        load_model(file)
+        load_model(file.parent)
     assert str(file) in str(caught.value)
 
 

@@ -6,15 +6,15 @@ from typing import Any
 import pytest
 
 from app.leads.columns import catalogue_of
-from app.method.bank import load_bank
+from app.method.editions import load_editions
 from app.method.model import Model
 from app.method.opener import Opener, opener_for
 from app.method.scoring import assess
-from app.method.sheet import AnswerSheet, FacetAnswers, Profile
+from app.method.sheet import AnswerSheet, FacetAnswers
 from app.method.wording import say
+from tests.unit.method.sheets import VENDOR
 
 QUESTIONS = Path(__file__).parents[3] / "questions"
-PROFILE = Profile("leadership", "saas", "grow", "11-50", "platform")
 EVEN = (3, 3, 3)
 
 
@@ -31,8 +31,8 @@ def opened(
 ) -> Opener:
     """The opener of a sheet with threes everywhere but here."""
     answers = {d: FacetAnswers(*dimensions.get(d, EVEN)) for d in model.dimensions}
-    profile = Profile(role, *(getattr(PROFILE, key) for key in list(model.profile)[1:]))
-    return opener_for(model, assess(model, AnswerSheet(profile, answers, hurried)))
+    profile = {**VENDOR, "role": role}
+    return opener_for(model, assess(model, AnswerSheet(profile, answers, hurried, edition=1)))
 
 
 def test_it_begins_where_the_claim_is_furthest_ahead_of_the_evidence(model: Model) -> None:
@@ -97,7 +97,7 @@ def test_answers_to_take_with_care_are_named(model: Model) -> None:
 
 @pytest.mark.parametrize("language", ["en", "nl"])
 def test_every_opener_can_be_said(model: Model, language: str) -> None:
-    words = load_bank(QUESTIONS, lambda m: catalogue_of(m).text_ids).languages[language]
+    words = load_editions(QUESTIONS, lambda m: catalogue_of(m).text_ids).current.languages[language]
     sheets = [
         opened(model, D3=(5, 5, 2)),
         opened(model, D4=(1, 1, 1)),

@@ -139,7 +139,7 @@ def test_the_stage_is_read_together_with_the_number_of_partners(
     model: Model, stage: str, band: str
 ) -> None:
     read_otherwise = {("mature", "1-10"), ("start", "51-250"), ("start", "250+")}
-    profile = Profile("other", "vendor", stage, band, "unsure")
+    profile = {**VENDOR, "stage": stage, "band": band}
     assessment = assess(model, all_alike("333", profile))
     adjusted = (stage, band) in read_otherwise
     assert assessment.effective_stage == ("grow" if adjusted else stage)
@@ -150,7 +150,7 @@ def test_the_stage_is_read_together_with_the_number_of_partners(
 @pytest.mark.parametrize("stage", MODEL.profile["stage"])
 def test_the_weights_are_those_of_the_tables(model: Model, stage: str, kind: str) -> None:
     for band in model.profile["band"]:
-        profile = Profile("other", kind, stage, band, "unsure")
+        profile = {**VENDOR, "type": kind, "stage": stage, "band": band}
         weights = assess(model, all_alike("333", profile)).weights
         assert weights == weigh(kind, stage, band)
         assert sum(weights.values()) == 8
@@ -346,7 +346,7 @@ def test_the_level_is_laid_beside_where_the_business_model_points(
     above: tuple[int, ...],
 ) -> None:
     for level in range(1, 6):
-        found = assess(model, all_alike(f"{level}" * 3, replace(VENDOR, model=business)))
+        found = assess(model, all_alike(f"{level}" * 3, {**VENDOR, "model": business}))
         side = "below" if level in below else "above" if level in above else "inside"
         assert (found.level, found.target, found.to_target) == (level, target, side)
 

@@ -18,15 +18,15 @@ from tests.unit.method.second_opinion import (
     Reading,
     second_opinion,
 )
-from tests.unit.method.sheets import WORKED, invented, invented_sheets, sheet, sheets
+from tests.unit.method.sheets import VENDOR, WORKED, invented, invented_sheets, sheet, sheets
 
 
 def opinion_on(assessment: Assessment, reading: Reading = AS_THE_APPLICATION) -> Opinion:
     profile = assessment.sheet.profile
     return second_opinion(
-        profile.type,
-        profile.stage,
-        profile.band,
+        profile["type"],
+        profile["stage"],
+        profile["band"],
         dict(assessment.sheet.answers),
         bool(QUALITY_FLAGS.intersection(assessment.flags)),
         reading,
@@ -105,11 +105,10 @@ def test_a_third_lever_may_be_the_light_prerequisite_of_one_that_is_heavy_enough
     model: Model,
 ) -> None:
     # D5 comes third in weight and rests on D1, which is lighter than a third lever has to be.
-    profile = sheet("333 " * 8).profile
     answers = "222 453 221 445 ?34 323 233 312"
     assessment = assess(
         model,
-        sheet(answers, type(profile)("leadership", "msp", "grow", "11-50", "ecosystem")),
+        sheet(answers, {**VENDOR, "type": "msp", "model": "ecosystem"}),
     )
     assert assessment.levers == ("D3", "D7", "D1")
     assert opinion_on(assessment, TO_THE_LETTER).levers == ["D3", "D7"]

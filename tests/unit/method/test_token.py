@@ -2,6 +2,7 @@
 
 import random
 import string
+from dataclasses import replace
 from typing import Any
 
 import msgspec
@@ -16,7 +17,7 @@ from tests.site import NONCE, SECRET_KEY
 from tests.unit.method.sheets import MODEL, WORKED, all_alike, invented, sheet, sheets
 
 KEY, OLD_KEY, OTHER_KEY = "k" * 32, "o" * 32, "x" * 32
-TOKENS = ResultTokens(MODEL, [KEY])
+TOKENS = ResultTokens([MODEL], [KEY])
 nonces = st.integers(0, 2**NONCE_BITS - 1)
 ALPHABET = string.ascii_letters + string.digits + "-_."
 ODD = ALPHABET + "=+/ %\n\0éſ\ud800"
@@ -107,12 +108,12 @@ def test_half_of_one_token_does_not_go_with_half_of_another() -> None:
 
 
 def test_a_token_signed_with_another_key_is_refused() -> None:
-    assert refused(ResultTokens(MODEL, [OTHER_KEY]).write(all_alike("333"), 5))
+    assert refused(ResultTokens([MODEL], [OTHER_KEY]).write(all_alike("333"), 5))
 
 
 def test_an_older_key_still_opens_and_the_newest_one_signs() -> None:
-    before = ResultTokens(MODEL, [OLD_KEY])
-    after = ResultTokens(MODEL, [OLD_KEY, KEY])
+    before = ResultTokens([MODEL], [OLD_KEY])
+    after = ResultTokens([MODEL], [OLD_KEY, KEY])
     sheet_of_then = WORKED["P1"].sheet
     assert after.read(before.write(sheet_of_then, 3)) == (sheet_of_then, 3)
     assert TOKENS.read(after.write(sheet_of_then, 3)) == (sheet_of_then, 3)
@@ -122,10 +123,12 @@ def test_an_older_key_still_opens_and_the_newest_one_signs() -> None:
 
 def test_a_true_token_of_another_edition_is_outdated_and_a_forged_one_is_not() -> None:
     other = msgspec.structs.replace(MODEL, edition=MODEL.edition + 1)
-    token = ResultTokens(other, [KEY]).write(WORKED["P1"].sheet, 3)
+    given_sheet = replace(WORKED["P1"].sheet, edition=other.edition)
+    token = ResultTokens([other], [KEY]).write(given_sheet, 3)
     with pytest.raises(OutdatedEdition):
         TOKENS.read(token)
-    assert refused(ResultTokens(other, [OTHER_KEY]).write(WORKED["P1"].sheet, 3))
+    assert ResultTokens([MODEL, other], [KEY]).read(token) == (given_sheet, 3)
+    assert refused(ResultTokens([other], [OTHER_KEY]).write(given_sheet, 3))
 
 
 # Links that people have kept, as they were written at the time; they stand here for ever. The first
@@ -167,7 +170,7 @@ KEPT = [
 def test_a_link_that_was_kept_opens_for_ever(
     given_sheet: AnswerSheet, nonce: int, token: str
 ) -> None:
-    assert ResultTokens(MODEL, [SECRET_KEY]).read(token) == (given_sheet, nonce)
+    assert ResultTokens([MODEL], [SECRET_KEY]).read(token) == (given_sheet, nonce)
 
 
 MARKETPLACE = ["vendor", "marketplace", "isv", "saas", "si", "msp", "other"]
@@ -177,7 +180,9 @@ MARKETPLACE = ["vendor", "marketplace", "isv", "saas", "si", "msp", "other"]
     "token",
     [
         pytest.param(KEPT[-1][2], id="one of the first"),
-        pytest.param(ResultTokens(MODEL, [SECRET_KEY]).write(WORKED["P1"].sheet, 1), id="of today"),
+        pytest.param(
+            ResultTokens([MODEL], [SECRET_KEY]).write(WORKED["P1"].sheet, 1), id="of today"
+        ),
     ],
 )
 @pytest.mark.parametrize(
@@ -192,7 +197,7 @@ MARKETPLACE = ["vendor", "marketplace", "isv", "saas", "si", "msp", "other"]
 def test_no_link_is_read_by_another_shape_than_it_was_written_by(
     token: str, change: dict[str, Any]
 ) -> None:
-    other = ResultTokens(msgspec.structs.replace(MODEL, **change), [SECRET_KEY])
+    other = ResultTokens([msgspec.structs.replace(MODEL, **change)], [SECRET_KEY])
     with pytest.raises(OutdatedEdition):
         other.read(token)
 

@@ -1,0 +1,136 @@
+"""All editions of the question bank: links open in their own, new answers go into the newest."""
+
+import shutil
+from collections import Counter
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, replace
+from functools import cached_property
+from pathlib import Path
+
+from app.errors import BankError
+from app.method.bank import Bank, Language, Texts, load_bank, load_texts, same_placeholders
+from app.method.edition import check_released, shape_of
+from app.method.model import Model
+from app.method.model_file import load_model
+from app.method.texts import page_text_ids
+
+_PAGES = "pages"
+
+
+@dataclass(frozen=True)
+class Editions:
+    """Every edition by its number, the oldest first."""
+
+    banks: Mapping[int, Bank]
+
+    @cached_property
+    def current(self) -> Bank:
+        """The newest edition: its questions are asked now."""
+        return self.banks[max(self.banks)]
+
+    @cached_property
+    def models(self) -> tuple[Model, ...]:
+        """The model of every edition, the newest last."""
+        return tuple(bank.model for bank in self.banks.values())
+
+    def of(self, edition: object) -> Bank:
+        """The edition of this number; the newest where there is none of it."""
+        return next((b for number, b in self.banks.items() if number == edition), self.current)
+
+    @cached_property
+    def languages(self) -> Mapping[str, Language]:
+        """The words for what is stored, whichever edition it is of: newer words hide older ones."""
+        return {code: self._all_words(code) for code in self.current.languages}
+
+    def _all_words(self, code: str) -> Language:
+        every = [bank.languages[code] for bank in self.banks.values()]
+        profile, texts = dict(every[-1].profile), dict(every[-1].texts)
+        for older in reversed(every[:-1]):
+            texts = {**older.texts, **texts}
+            for key, question in older.profile.items():
+                newer = profile.get(key, question)
+                options = {**newer.options, **_without(question.options, newer.options)}
+                profile[key] = replace(newer, options=options)
+        return replace(every[-1], profile=profile, texts=texts)
+
+
+@dataclass(frozen=True, slots=True)
+class Changes:
+    """What has changed from one edition to a later one.
+
+    `rewritten`: how many questions, by dimension. `asked`: whether other facts about the
+    organisation are asked, or with other options. `reckoned`: whether a number changed.
+    """
+
+    rewritten: Mapping[str, int]
+    asked: bool
+    reckoned: bool
+
+
+def changes_between(before: Model, after: Model) -> Changes:
+    """What has changed between the editions of two models."""
+    revised = [
+        item.partition(".")[0]
+        for item in after.item_ids
+        if before.revisions.get(item, 1) != after.revisions.get(item, 1)
+    ]
+    old, new = shape_of(before), shape_of(after)
+    changed = {key for key in old.keys() & new.keys() if old[key] != new[key]}
+    return Changes(
+        rewritten=Counter(revised),
+        asked=before.profile != after.profile,
+        reckoned=any(not key.startswith(("profile.", "revisions.")) for key in changed),
+    )
+
+
+def load_editions(folder: Path, more_text_ids: Callable[[Model], Iterable[str]]) -> Editions:
+    """Read `questions/`: a folder an edition, released.toml, and the words of the pages.
+
+    `more_text_ids`: the page texts that other parts of the program need besides the method's own.
+    Raises BankError naming the file and the key of anything missing, unknown or out of step, or
+    changed since its edition was released.
+    """
+    models = _load_models(folder)
+    check_released(models, folder)
+    text_ids = [*page_text_ids(models[-1]), *more_text_ids(models[-1])]
+    pages = _load_pages(folder / _PAGES, text_ids)
+    return Editions(
+        {m.edition: load_bank(folder / str(m.edition), m, pages) for m in models},
+    )
+
+
+def copy_newest(editions: Editions, folder: Path) -> int:
+    """Begin a new edition as a copy of the newest; its number."""
+    newest = editions.current.model.edition
+    shutil.copytree(folder / str(newest), folder / str(newest + 1))
+    return newest + 1
+
+
+def _load_models(folder: Path) -> list[Model]:
+    names = [path.name for path in folder.iterdir() if path.is_dir() and path.name.isdecimal()]
+    models = [load_model(folder / name) for name in sorted(names, key=int)]
+    if not models:
+        raise BankError(f"{folder}: there is no folder of an edition in it, such as '1'.")
+    for model in models:
+        for key in ("dimensions", "steps"):
+            if getattr(model, key) != getattr(models[0], key):
+                raise BankError(
+                    f"{folder / str(model.edition) / 'model.toml'}: '{key}' must be the same in "
+                    "every edition; the framework has them."
+                )
+    return models
+
+
+def _load_pages(folder: Path, text_ids: Iterable[str]) -> dict[str, Texts]:
+    """What the pages say, by language, English first."""
+    files = sorted(folder.glob("*.toml"), key=lambda path: (path.stem != "en", path.stem))
+    if not files:
+        raise BankError(f"{folder}: there is no file of a language in it, such as 'en.toml'.")
+    pages = {path.stem: load_texts(path, text_ids) for path in files}
+    for path in files[1:]:
+        same_placeholders(path, pages[path.stem], pages[files[0].stem], files[0].stem)
+    return pages
+
+
+def _without(options: Mapping[str, str], known: Mapping[str, str]) -> dict[str, str]:
+    return {option: label for option, label in options.items() if option not in known}
