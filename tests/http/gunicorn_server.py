@@ -41,7 +41,7 @@ def start(output: IO[bytes], port: int, application: str, *options: str) -> subp
 
 def wait_for(log: Path, words: str) -> None:
     """Wait until the server has said `words`."""
-    deadline = time.monotonic() + 180
+    deadline = time.monotonic() + 500
     while words not in log.read_text():
         assert time.monotonic() < deadline, log.read_text()
         time.sleep(0.05)
