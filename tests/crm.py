@@ -101,6 +101,11 @@ class Crm:
             self._server = None
         return self
 
+    def recovers(self) -> Self:
+        """Listen, and answer as usual."""
+        self._script, self._always = [], None
+        return self if self._server else self.up()
+
     def __enter__(self) -> Self:
         return self
 

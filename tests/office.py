@@ -62,7 +62,7 @@ class Office:
             *([f"--infilter={as_}"] if as_ else []),
             *("--convert-to", target, "--outdir", str(out), str(file)),
         ]
-        done = subprocess.run(command, capture_output=True, text=True, timeout=110, check=False)
+        done = subprocess.run(command, capture_output=True, text=True, timeout=300, check=False)
         made = out / f"{file.stem}.{target.partition(':')[0]}"
         assert made.exists(), done.stderr
         return made

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Mapping, Sequence
+from hashlib import sha256
 from typing import Any, Self
 
 from werkzeug.datastructures import Headers
@@ -26,6 +27,8 @@ UNKNOWN = "unknown"
 Answer = int | None
 Fields = dict[str, Any]  # a list where a name is sent several times
 
+_TICKET = re.compile(r'name="ticket" value="([^"]+)"')
+
 
 class Visitor:
     """One person, or what passes for one. No answer to them may ever set a cookie."""
@@ -42,6 +45,7 @@ class Visitor:
         self._sent: TestResponse | None = None
         self._form: TestResponse | None = None
         self._read: tuple[TestResponse, Page] | None = None
+        self._started: tuple[TestResponse, str] | None = None
 
     # --- Going somewhere -----------------------------------------------------------------------
 
@@ -54,8 +58,9 @@ class Visitor:
         """Open the check and see the empty form."""
         self.opens(f"/{language}/{query}")
         assert self.response.status_code == 200
-        self.fields = dict(self.page.fields)
-        self._form = self._shown
+        self._form = self.response
+        action, self.fields = blank_form(self.response.text)
+        self._started = (self.response, action)
         return self
 
     # --- Filling in the form -------------------------------------------------------------------
@@ -97,6 +102,8 @@ class Visitor:
 
     def submits(self) -> Self:
         """Press the button that leads to the result, and follow where that leads."""
+        if self._started is not None and self._started[0] is self._shown:
+            return self._sends(self._started[1], self.fields)
         return self._sends(self.page.action, self.fields)
 
     def presses_language(self) -> Self:
@@ -195,3 +202,21 @@ class Visitor:
 def written(answer: Answer) -> str:
     """An answer as the form sends it."""
     return UNKNOWN if answer is None else str(answer)
+
+
+_blank_forms: dict[str, tuple[str, Fields]] = {}
+
+
+def blank_form(html: str) -> tuple[str, Fields]:
+    """Where the form on a page goes and what it sends.
+
+    Forms differ in nothing but their tickets: each kind is read once, since reading a page is dear.
+    """
+    (ticket,) = _TICKET.findall(html)
+    kind = sha256(html.replace(ticket, "").encode()).hexdigest()
+    if kind not in _blank_forms:
+        page = Page(html)
+        assert page.fields["ticket"] == ticket
+        _blank_forms[kind] = (page.action, dict(page.fields))
+    action, fields = _blank_forms[kind]
+    return action, {**fields, "ticket": ticket}

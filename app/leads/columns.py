@@ -1,6 +1,6 @@
 """The one catalogue of the columns of a lead: what each holds, and what it may hold."""
 
-from collections.abc import Callable, Collection, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from fractions import Fraction
 from functools import partial
 from itertools import chain, product
@@ -34,66 +34,52 @@ def catalogue_of(*models: Model, languages: Collection[str] = ()) -> Catalogue:
 
 
 def _columns(models: Sequence[Model], languages: Collection[str]) -> Iterable[Column]:
-    newest = models[-1]
-    editions = [model.edition for model in models]
-
-    def column(
-        name: str,
-        kind: Kind,
-        value: Callable[[Completed], Value],
-        allowed: Allowed,
-        *,
-        required: bool = False,
-        texts: str = "",
-        dimension: str | None = None,
-        facet: str | None = None,
-    ) -> Column:
-        """A column that the leads of every edition have."""
-        return Column(
-            name,
-            kind,
-            texts or f"columns.{name}",
-            value,
-            dict.fromkeys(editions, allowed),
-            required,
-            dimension,
-            facet,
-        )
-
+    editions, newest = one_of([model.edition for model in models]), models[-1]
     scale = between(1, newest.steps)
     spoken = one_of(languages) if languages else LANGUAGE
-    yield column("reference", "text", lambda c: c.reference, REFERENCE, required=True)
-    yield column("week", "text", lambda c: c.week, WEEK, required=True)
-    yield column("language", "text", lambda c: c.language, spoken, required=True)
-    yield column("edition", "integer", _edition, one_of(editions), required=True)
+    yield _column("reference", "text", lambda c: c.reference, REFERENCE, required=True)
+    yield _column("week", "text", lambda c: c.week, WEEK, required=True)
+    yield _column("language", "text", lambda c: c.language, spoken, required=True)
+    yield _column("edition", "integer", _edition, editions, required=True)
     for name, longest in LABELS.items():
-        yield column(name, "text", partial(_label, name), labels_up_to(longest))
+        yield _column(name, "text", partial(_label, name), labels_up_to(longest))
     for key in dict.fromkeys(chain.from_iterable(model.profile for model in models)):
-        options = {m.edition: one_of(m.profile[key]) for m in models if key in m.profile}
-        answer = partial(_profile, key)
-        yield Column(key, "text", f"profile.{key}", answer, options, required=True, profile=True)
+        yield _question(key, {m.edition: m.profile[key] for m in models if key in m.profile})
     for d, facet in product(newest.dimensions, newest.facets):
-        yield column(
-            f"{d}_{facet}",
-            "integer",
-            partial(_answer, d, facet),
-            scale,
-            texts="columns.answer",
-            dimension=d,
-            facet=facet,
-        )
+        name, answer = f"{d}_{facet}", partial(_answer, d, facet)
+        yield Column(name, "integer", "columns.answer", answer, scale, dimension=d, facet=facet)
     for d in newest.dimensions:
         score = partial(_score, d)
-        yield column(f"{d}_score", "real", score, scale, texts="columns.score", dimension=d)
-    yield column("index", "real", lambda c: _rounded(c.assessment.index), scale)
-    yield column("level", "integer", lambda c: c.assessment.level, scale)
+        yield Column(f"{d}_score", "real", "columns.score", score, scale, dimension=d)
+    yield _column("index", "real", lambda c: _rounded(c.assessment.index), scale)
+    yield _column("level", "integer", lambda c: c.assessment.level, scale)
     for end, name in enumerate(("range_low", "range_high")):
-        yield column(name, "integer", partial(_range, end), scale)
+        yield _column(name, "integer", partial(_range, end), scale)
     levers, flags = some_of(newest.dimensions), some_of((*FLAGS, FLOOD))
-    yield column("levers", "text", lambda c: " ".join(c.assessment.levers), levers, required=True)
-    yield column("flags", "text", _flags, flags, required=True)
-    yield column("next_step", "text", lambda c: None, one_of(NEXT_STEPS))
-    yield column("test", "flag", lambda c: int(c.test), FLAG, required=True)
+    yield _column("levers", "text", lambda c: " ".join(c.assessment.levers), levers, required=True)
+    yield _column("flags", "text", _flags, flags, required=True)
+    yield _column("next_step", "text", lambda c: None, one_of(NEXT_STEPS))
+    yield _column("test", "flag", lambda c: int(c.test), FLAG, required=True)
+
+
+def _column(
+    name: str,
+    kind: Kind,
+    value: Callable[[Completed], Value],
+    allowed: Allowed,
+    *,
+    required: bool = False,
+) -> Column:
+    return Column(name, kind, f"columns.{name}", value, allowed, required)
+
+
+def _question(key: str, options: Mapping[int, Sequence[str]]) -> Column:
+    """The column of a profile question; `options`: in each edition that asks it."""
+    every = one_of(list(dict.fromkeys(chain.from_iterable(options.values()))))
+    asked = {edition: one_of(each) for edition, each in options.items()}
+    return Column(
+        key, "text", f"profile.{key}", partial(_profile, key), every, required=True, asked=asked
+    )
 
 
 def _edition(completed: Completed) -> Value:

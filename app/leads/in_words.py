@@ -54,7 +54,7 @@ def cut(value: object) -> str:
 
 
 def _plain(column: Column, value: Value, language: Language) -> str:
-    if column.profile:
+    if column.asked is not None:
         return language.profile[column.name].options[str(value)]
     return cut(value)
 

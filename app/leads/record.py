@@ -31,30 +31,32 @@ class Column:
     """One column of the lead.
 
     `kind`: a flag is 0 or 1. `texts`: the id under which its heading and meaning are written;
-    `dimension` and `facet` fill the placeholders in them. `allowed`: which values it may hold, by
-    edition; in leads of one that isn't named it is empty. `required`: never None in those that are.
-    `older`: what a required column that came later, to every edition, says of leads from before it;
-    None if it was always there. `profile`: it holds the answer to a profile question.
+    `dimension` and `facet` fill the placeholders in them. `allowed`: which values it may hold.
+    `required`: never None. `older`: what a required column that came later says of leads from
+    before it; None if it was always there. `asked`: of a profile question, the options in each
+    edition that asks it; in leads of the others it is None.
     """
 
     name: str
     kind: Kind
     texts: str
     value: Callable[[Completed], Value] = field(repr=False, compare=False)
-    allowed: Mapping[int, Allowed]
+    allowed: Allowed
     required: bool = False
     dimension: str | None = None
     facet: str | None = None
     older: Value = None
-    profile: bool = False
+    asked: Mapping[int, Allowed] | None = None
 
     def allowed_in(self, edition: Value) -> Allowed:
         """Which values it may hold in a lead of this edition, besides None."""
-        return next((a for number, a in self.allowed.items() if number == edition), NOTHING)
+        if self.asked is None:
+            return self.allowed
+        return next((each for number, each in self.asked.items() if number == edition), NOTHING)
 
     def required_in(self, edition: Value) -> bool:
         """Whether a lead of this edition must have a value here."""
-        return self.required and (not self.profile or edition in self.allowed)
+        return self.required and (self.asked is None or edition in self.asked)
 
     @property
     def heading(self) -> str:
@@ -127,7 +129,7 @@ class Catalogue:
 
         The words of a profile question stand with the question.
         """
-        described = [column for column in self.columns if not column.profile]
+        described = [column for column in self.columns if column.asked is None]
         ids = (text for column in described for text in (column.heading, column.meaning))
         return list(dict.fromkeys((*ids, *VALUE_TEXTS)))
 
@@ -145,7 +147,7 @@ class Catalogue:
 
     def always_required(self, column: Column) -> bool:
         """Whether no lead of any edition is without this."""
-        return column.required and set(self.editions) <= set(column.allowed)
+        return all(column.required_in(edition) for edition in self.editions)
 
     def unknown(self, values: Mapping[str, object]) -> set[str]:
         """The names among these values that are no columns, or none any more, fit to be shown."""

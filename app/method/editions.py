@@ -93,10 +93,8 @@ def load_editions(folder: Path, more_text_ids: Callable[[Model], Iterable[str]])
     models = _load_models(folder)
     check_released(models, folder)
     text_ids = [*page_text_ids(models[-1]), *more_text_ids(models[-1])]
-    pages = _load_pages(folder / _PAGES, text_ids)
-    return Editions(
-        {m.edition: load_bank(folder / str(m.edition), m, pages) for m in models},
-    )
+    pages = _load_pages(folder / _PAGES, _languages(folder), text_ids)
+    return Editions({m.edition: load_bank(folder / str(m.edition), m, pages) for m in models})
 
 
 def copy_newest(editions: Editions, folder: Path) -> int:
@@ -121,14 +119,21 @@ def _load_models(folder: Path) -> list[Model]:
     return models
 
 
-def _load_pages(folder: Path, text_ids: Iterable[str]) -> dict[str, Texts]:
-    """What the pages say, by language, English first."""
-    files = sorted(folder.glob("*.toml"), key=lambda path: (path.stem != "en", path.stem))
-    if not files:
-        raise BankError(f"{folder}: there is no file of a language in it, such as 'en.toml'.")
-    pages = {path.stem: load_texts(path, text_ids) for path in files}
-    for path in files[1:]:
-        same_placeholders(path, pages[path.stem], pages[files[0].stem], files[0].stem)
+def _languages(folder: Path) -> list[str]:
+    """Every language that something is written in, English first; all must have everything."""
+    found = {path.stem for path in (folder / _PAGES).glob("*.toml")}
+    found |= {path.name for path in folder.glob("[0-9]*/*") if path.is_dir()}
+    if not found:
+        raise BankError(f"{folder / _PAGES}: there is no file of a language, such as 'en.toml'.")
+    return sorted(found, key=lambda code: (code != "en", code))
+
+
+def _load_pages(folder: Path, codes: list[str], text_ids: Iterable[str]) -> dict[str, Texts]:
+    """What the pages say, by language."""
+    first, *others = codes
+    pages = {code: load_texts(folder / f"{code}.toml", text_ids) for code in codes}
+    for code in others:
+        same_placeholders(folder / f"{code}.toml", pages[code], pages[first], first)
     return pages
 
 

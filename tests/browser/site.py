@@ -126,7 +126,7 @@ def _gunicorn(door: socket.socket, folder: Path, log: int) -> subprocess.Popen[b
 
 
 def _wait_until_ready(site: Site, process: subprocess.Popen[bytes]) -> None:
-    deadline = time.monotonic() + 180
+    deadline = time.monotonic() + 500
     while True:
         assert process.poll() is None and time.monotonic() < deadline, (
             site.folder / "log"

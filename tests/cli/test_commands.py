@@ -56,7 +56,7 @@ def flask(
         input=given,
         capture_output=True,
         text=True,
-        timeout=60,
+        timeout=300,
         check=False,
     )
 
@@ -171,7 +171,7 @@ def test_a_reader_that_leaves_early_is_no_reason_for_a_traceback(
             done = subprocess.run(
                 [sys.executable, "-m", "flask", "--app", "wsgi", *command],
                 cwd=ROOT, env=environ, stdin=sheets, stdout=writing, stderr=subprocess.PIPE,
-                text=True, timeout=60, check=False,
+                text=True, timeout=300, check=False,
             )  # fmt: skip
     finally:
         os.close(writing)

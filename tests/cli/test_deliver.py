@@ -33,6 +33,8 @@ def test_all_that_waits_is_delivered(told: Site, crm: Crm) -> None:
     assert result.stdout == "delivered: 3\nwaiting: 0\n"
     assert sorted(crm.references) == REFERENCES[:3]
     assert {call.event for call in crm.calls} == {"lead.updated"}
+    result = told.runs("leads", "deliver")
+    assert (result.exit_code, result.stderr, result.stdout) == (0, "", "delivered: 0\nwaiting: 0\n")
 
 
 def test_a_receiver_that_fails_gives_an_exit_code_and_a_reason(told: Site, crm: Crm) -> None:

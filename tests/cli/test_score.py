@@ -153,7 +153,7 @@ def test_lines_are_counted_with_the_blank_ones(site: Site) -> None:
     assert site.runs("score", given="\n\n\n{\n").stderr.startswith("line 4: ")
 
 
-@settings(max_examples=150)
+@settings(max_examples=50)
 @given(data=st.binary(max_size=200).filter(lambda data: data.strip()))
 def test_bytes_that_are_no_sheet_are_named_line_by_line(fuzzed: Site, data: bytes) -> None:
     result = fuzzed.runs("score", given=data)
@@ -177,7 +177,7 @@ places = st.sampled_from([("profile",), ("answers",), ("page_seconds",), ("id",)
 )
 
 
-@settings(max_examples=150)
+@settings(max_examples=50)
 @given(place=places, value=values)
 def test_a_sheet_with_anything_in_it_is_scored_or_named(
     fuzzed: Site, place: tuple[str, ...], value: Any
@@ -198,7 +198,7 @@ def test_a_sheet_with_anything_in_it_is_scored_or_named(
         assert result.stderr.startswith("line 1: ")
 
 
-def test_five_thousand_sheets_with_unknowns_go_through(site: Site) -> None:
+def test_a_thousand_sheets_with_unknowns_go_through(site: Site) -> None:
     chance = random.Random(20261121)
     model = site.services.bank.model
     sheets = [
@@ -207,10 +207,10 @@ def test_five_thousand_sheets_with_unknowns_go_through(site: Site) -> None:
             "profile": {key: chance.choice(options) for key, options in model.profile.items()},
             "answers": {d: chance.choices([None, 1, 2, 3, 4, 5], k=3) for d in DIMENSIONS},
         }
-        for number in range(5000)
+        for number in range(1000)
     ]
     results = site.scores(*sheets)
-    assert [result["id"] for result in results] == list(range(5000))
+    assert [result["id"] for result in results] == list(range(1000))
     assert {result["level"] for result in results} >= {None, 1, 2, 3}
     for result in results:
         low, high = result["range"] or (None, None)

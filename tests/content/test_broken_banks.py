@@ -10,7 +10,7 @@ import pytest
 from app.errors import BankError
 from app.leads.columns import catalogue_of
 from app.method.editions import load_editions
-from tests.content.files import FILES, LANGUAGES, NAMES, NEWEST, QUESTIONS
+from tests.content.files import FILES, LANGUAGES, NAMES, NEWEST
 from tests.content.files import place as file_of
 from tests.unit.method.toml_writer import Place, places, put, read, remove, write
 
@@ -22,7 +22,13 @@ DEEP: dict[str, list[Place]] = {
     "profile.toml": [("role", "label"), ("model", "options", "unsure")],
     "results.toml": [("levels", "1", "blind_spot"), ("dimensions", "D8", "step", "4")],
 }
-CASES = [(language, name, place) for language, name in FILES for place in DEEP[name]]
+# Languages take turns: what reads one of them reads them all.
+CASES = [
+    (language, name, place)
+    for name in NAMES
+    for language, place in zip(LANGUAGES, DEEP[name], strict=False)
+]
+EACH_FILE = [(LANGUAGES[number % len(LANGUAGES)], name) for number, name in enumerate(NAMES)]
 
 
 def name_of(place: Place) -> str:
@@ -31,13 +37,32 @@ def name_of(place: Place) -> str:
 
 IDS = [f"{language}/{name}: {name_of(place)}" for language, name, place in CASES]
 each_place = pytest.mark.parametrize(("language", "name", "place"), CASES, ids=IDS)
-each_file = pytest.mark.parametrize(("language", "name"), FILES)
+each_file = pytest.mark.parametrize(("language", "name"), EACH_FILE)
 
 
 @pytest.fixture
 def questions(tmp_path: Path) -> Path:
+    """A copy of all question files but those of a language."""
+    folder = tmp_path / "questions"
+    for missing in (folder / "pages", folder / NEWEST.name):
+        missing.mkdir(parents=True)
+    shutil.copy(NEWEST / "model.toml", folder / NEWEST.name)
+    return folder
+
+
+def learn(questions: Path, language: str, called: str = "") -> None:
+    """Copy the files of this language too, perhaps as those of another."""
+    code = called or language
+    shutil.copytree(NEWEST / language, questions / NEWEST.name / code)
+    shutil.copy(file_of(language, "pages.toml"), file_of(code, "pages.toml", questions))
+
+
+@pytest.fixture
+def every_language(questions: Path) -> Path:
     """A copy of all question files."""
-    return Path(shutil.copytree(QUESTIONS, tmp_path / "questions"))
+    for language in LANGUAGES:
+        learn(questions, language)
+    return questions
 
 
 def load(questions: Path) -> None:
@@ -56,7 +81,8 @@ def complaint(questions: Path, language: str, name: str) -> str:
 def broken(
     questions: Path, language: str, name: str, change: Callable[[dict[str, Any]], None]
 ) -> str:
-    """What loading says after this change to one file."""
+    """What loading says after this change to one file, when there is no other language."""
+    learn(questions, language)
     file = file_of(language, name, questions)
     table = read(file)
     change(table)
@@ -70,10 +96,17 @@ def at(table: Any, place: Place) -> Any:
     return table
 
 
-def test_the_copy_loads_as_it_is_also_when_written_anew(questions: Path) -> None:
-    load(questions)
+def test_the_copy_loads_as_it_is_also_when_written_anew(every_language: Path) -> None:
+    load(every_language)
     for language, name in FILES:
-        write(file_of(language, name, questions), read(file_of(language, name, questions)))
+        file = file_of(language, name, every_language)
+        write(file, read(file))
+    load(every_language)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_one_language_is_enough(questions: Path, language: str) -> None:
+    learn(questions, language)
     load(questions)
 
 
@@ -96,23 +129,26 @@ def test_a_key_too_many_at_the_top(questions: Path, language: str, name: str) ->
     assert "superfluous" in said
 
 
-@each_file
+@pytest.mark.parametrize(
+    ("language", "name"), [each for each in EACH_FILE if each[1] != "glossary.toml"]
+)
 def test_a_table_too_many_at_the_top(questions: Path, language: str, name: str) -> None:
-    table = {"term": "Superfluous", "text": "A term that another language does not have."}
+    """All but a term, which is missed in the other language alone."""
+    table, place = {"term": "Superfluous", "text": "A text."}, ("superfluous",)
+    said = broken(questions, language, name, lambda content: put(content, place, table))
+    assert "superfluous" in said
 
-    def add(content: dict[str, Any]) -> None:
-        put(content, ("superfluous",), table)
 
-    if name != "glossary.toml":
-        assert "superfluous" in broken(questions, language, name, add)
-        return
-    # A term too many shows when the languages are compared: the one that lacks it is named.
-    file = file_of(language, name, questions)
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_term_too_many_is_missed_in_the_other_language(
+    every_language: Path, language: str
+) -> None:
+    file = file_of(language, "glossary.toml", every_language)
     content = read(file)
-    add(content)
+    put(content, ("superfluous",), content["crm"])
     write(file, content)
     with pytest.raises(BankError, match=r"glossary\.toml.*superfluous"):
-        load(questions)
+        load(every_language)
 
 
 @each_place
@@ -131,13 +167,14 @@ def test_a_value_of_the_wrong_kind(
 @each_file
 @pytest.mark.parametrize("wrong", ["text", 5, [], ["one"]], ids=["text", "5", "empty", "array"])
 def test_a_table_that_is_none(questions: Path, language: str, name: str, wrong: object) -> None:
-    first = next(iter(read(file_of(language, name, questions))))
+    first = next(iter(read(file_of(language, name))))
     assert first in broken(questions, language, name, lambda table: put(table, (first,), wrong))
 
 
 @each_file
 def test_a_text_is_missed_wherever_it_stood(questions: Path, language: str, name: str) -> None:
     """Not just those two: texts from all over the file, taken away one at a time."""
+    learn(questions, language)
     file = file_of(language, name, questions)
     whole = file.read_bytes()
     texts = [
@@ -187,27 +224,22 @@ def test_not_five_options(
         pytest.param("{level}", "{0}", id="with a number"),
     ],
 )
-def test_a_broken_placeholder(questions: Path, language: str, before: str, after: str) -> None:
+def test_a_broken_placeholder(every_language: Path, language: str, before: str, after: str) -> None:
     place = ("range", "single")
-    file = file_of(language, "results.toml", questions)
+    file = file_of(language, "results.toml", every_language)
     table = read(file)
     text = at(table, place)
     assert before in text
     put(table, place, text.replace(before, after))
     write(file, table)
     with pytest.raises(BankError, match=r"results\.toml.*range\.single"):
-        load(questions)
+        load(every_language)
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_a_broken_placeholder_when_there_is_no_other_language(
     questions: Path, language: str
 ) -> None:
-    for other in LANGUAGES:
-        if other != language:
-            shutil.rmtree(questions / NEWEST.name / other)
-            file_of(other, "pages.toml", questions).unlink()
-    load(questions)
     said = broken(
         questions, language, "results.toml", lambda t: put(t, ("range", "single"), "At {level")
     )
@@ -232,13 +264,13 @@ def test_a_hint_that_is_no_text(questions: Path, language: str, hint: object) ->
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
-def test_a_term_by_another_name(questions: Path, language: str) -> None:
-    file = file_of(language, "glossary.toml", questions)
+def test_a_term_by_another_name(every_language: Path, language: str) -> None:
+    file = file_of(language, "glossary.toml", every_language)
     table = read(file)
     table["customer-system"] = table.pop("crm")
     write(file, table)
     with pytest.raises(BankError, match=r"glossary\.toml.*crm"):
-        load(questions)
+        load(every_language)
 
 
 @each_file
@@ -252,24 +284,24 @@ def test_a_term_by_another_name(questions: Path, language: str) -> None:
     ],
 )
 def test_a_file_that_is_none(
-    questions: Path, language: str, name: str, content: bytes | None, said: str
+    every_language: Path, language: str, name: str, content: bytes | None, said: str
 ) -> None:
-    file = file_of(language, name, questions)
+    file = file_of(language, name, every_language)
     file.unlink()
     if content is not None:
         file.write_bytes(content)
     if name == "glossary.toml" and content == b"":
         # No terms at all: the other language has terms that this one lacks.
         with pytest.raises(BankError, match=r"glossary\.toml.*sponsor"):
-            load(questions)
+            load(every_language)
         return
-    assert said in complaint(questions, language, name)
+    assert said in complaint(every_language, language, name)
 
 
 @pytest.mark.parametrize("name", NAMES)
 def test_a_language_that_lacks_a_file(questions: Path, name: str) -> None:
-    shutil.copytree(questions / NEWEST.name / "en", questions / NEWEST.name / "de")
-    shutil.copy(questions / "pages" / "en.toml", questions / "pages" / "de.toml")
+    learn(questions, "en")
+    learn(questions, "en", called="de")
     load(questions)
     file_of("de", name, questions).unlink()
     assert "cannot be read" in complaint(questions, "de", name)

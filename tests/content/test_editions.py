@@ -58,7 +58,7 @@ def test_an_option_put_in_without_a_new_edition_stops_the_start(questions: Path)
     with pytest.raises(BankError) as caught:
         load_editions(with_marketplace(questions), columns)
     said = str(caught.value)
-    assert said.startswith(f"{questions / 'model.toml'}: edition 1 is released")
+    assert said.startswith(f"{questions / '1' / 'model.toml'}: edition 1 is released")
     assert "'profile.type' was 'vendor, isv, saas" in said
     assert "'vendor, marketplace, isv, saas" in said
     assert "`flask --app wsgi bank new-edition`" in said
@@ -150,8 +150,7 @@ def test_only_the_newest_edition_may_be_unreleased(questions: Path) -> None:
 def test_the_frameworks_dimensions_are_those_of_every_edition(questions: Path) -> None:
     shutil.copytree(questions / "1", questions / "2")
     table = read(questions / "2" / "model.toml")
-    table["steps"] = 4
-    del table["focus"]["4"]
+    table["dimensions"].reverse()
     write(questions / "2" / "model.toml", table)
-    with pytest.raises(BankError, match="'steps' must be the same in every edition"):
+    with pytest.raises(BankError, match="'dimensions' must be the same in every edition"):
         load_editions(questions, columns)

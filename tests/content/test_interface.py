@@ -40,7 +40,7 @@ def extracted(tmp_path_factory: pytest.TempPathFactory) -> Catalog:
         [sys.executable, "-m", *command.split(), str(file), "."],
         cwd=ROOT,
         check=True,
-        timeout=60,
+        timeout=300,
     )
     with file.open("rb") as source:
         return read_po(source)

@@ -118,7 +118,7 @@ def checking(folder: Path, **variables: str) -> Iterator[CheckSite]:
 
 
 def _wait_until_ready(site: CheckSite, process: subprocess.Popen[bytes], log: Path) -> None:
-    deadline = time.monotonic() + 180
+    deadline = time.monotonic() + 500
     while True:
         assert process.poll() is None and time.monotonic() < deadline, log.read_text()
         try:

@@ -37,3 +37,9 @@ def long(environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[by
     """What is longer than a server likes to keep for who doesn't read it."""
     start_response("200 OK", [("Content-Type", "application/octet-stream")])
     return (bytes(1024 * 1024) for _ in range(24))
+
+
+def everything(environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
+    """Each of them below an address of its own; `page` at all others."""
+    place = environ["PATH_INFO"].split("/")[1]
+    return {"bare": bare, "long": long}.get(place, page)(environ, start_response)

@@ -7,10 +7,34 @@ import sys
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 from typing import IO
 
 ROOT = Path(__file__).parents[2]
+
+
+@dataclass
+class FailingServer:
+    """A gunicorn that serves `everything` in broken_app.py."""
+
+    port: int
+    log: Path
+    _page: int = 0
+
+    @property
+    def booted(self) -> str:
+        """What it said when it started, and all since."""
+        return self.log.read_text()
+
+    @property
+    def said(self) -> str:
+        """What it has said in this test."""
+        return self.booted[self._page :]
+
+    def turns_a_page(self) -> None:
+        """Begin a test."""
+        self._page = len(self.booted)
 
 
 @contextmanager
@@ -41,7 +65,7 @@ def start(output: IO[bytes], port: int, application: str, *options: str) -> subp
 
 def wait_for(log: Path, words: str) -> None:
     """Wait until the server has said `words`."""
-    deadline = time.monotonic() + 180
+    deadline = time.monotonic() + 500
     while words not in log.read_text():
         assert time.monotonic() < deadline, log.read_text()
         time.sleep(0.05)

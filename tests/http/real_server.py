@@ -120,7 +120,7 @@ class RealServer:
             env=self.environ,
             capture_output=True,
             text=True,
-            timeout=100,
+            timeout=300,
             check=False,
         )
 
@@ -181,7 +181,7 @@ class RealServer:
 
 def wait_until(true: Callable[[], bool]) -> None:
     """Wait until something is true."""
-    deadline = time.monotonic() + 180
+    deadline = time.monotonic() + 500
     while not true():
         assert time.monotonic() < deadline
         time.sleep(0.05)
@@ -189,5 +189,5 @@ def wait_until(true: Callable[[], bool]) -> None:
 
 @contextmanager
 def _client() -> Iterator[urllib3.PoolManager]:
-    with urllib3.PoolManager(retries=False, timeout=30) as client:
+    with urllib3.PoolManager(retries=False, timeout=300) as client:
         yield client

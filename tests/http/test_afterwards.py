@@ -25,12 +25,20 @@ UNKNOWN = "That cannot be looked up just now. Try again in a few minutes; you ca
 WAITING = "It is waiting for our database"
 
 
-@pytest.fixture
-def site(open_site: OpenSite) -> Site:
-    """A site of its own for each test, since some of them take its database away."""
-    site = open_site()
+@pytest.fixture(scope="module")
+def impatient(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
+    """A site of their own for these tests, since some of them take its database away."""
+    site = Site(tmp_path_factory.mktemp("impatient"))
     site.grows_impatient()
-    return site
+    yield site
+    site.close()
+
+
+@pytest.fixture
+def site(impatient: Site) -> Site:
+    """It has no leads yet."""
+    impatient.forgets_everything()
+    return impatient
 
 
 @contextmanager

@@ -1,7 +1,7 @@
 """Error pages: in the visitor's language, with a way on, whatever went wrong."""
 
 import shutil
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import NoReturn
 
@@ -43,17 +43,18 @@ def assert_helps(visitor: Visitor, code: int, language: str) -> None:
     assert "Alliance Check" in visitor.page.title
 
 
-@pytest.fixture
-def stumbling(open_site: OpenSite) -> Site:
+@pytest.fixture(scope="module")
+def stumbling(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
     """A site with pages that end in an error, since few of them can be brought about at will."""
-    site = open_site()
+    site = Site(tmp_path_factory.mktemp("stumbling"))
 
     @site.app.get("/<language:lang>/stumble/<int:code>")
     @site.app.get("/stumble/<int:code>", defaults={"lang": None})
     def stumble(lang: str | None, code: int) -> NoReturn:
         abort(code)
 
-    return site
+    yield site
+    site.close()
 
 
 @pytest.mark.parametrize("language", ["en", "nl"])
@@ -141,10 +142,10 @@ def test_too_much_is_a_page_in_the_language_of_the_address(visitor: Visitor) -> 
 # --- Result links ------------------------------------------------------------------------------
 
 
-@pytest.fixture
-def true_link(visitor: Visitor) -> str:
+@pytest.fixture(scope="module")
+def true_link(usual_site: Site) -> str:
     """The address of a result."""
-    return visitor.starts("nl").answers(all=4).submits().result_path
+    return Visitor(usual_site).starts("nl").answers(all=4).submits().result_path
 
 
 def another(letter: str) -> str:

@@ -225,7 +225,7 @@ def test_two_processes_count_and_a_stop_in_peace_loses_nothing(tmp_path: Path) -
         {"ticket": ticket(nonce=n, attribution=Attribution(source="homepage")), "steps": "opened"}
         for n in range(visits)
     ]
-    with served(tmp_path) as server, ThreadPoolExecutor(8) as people:
+    with served(tmp_path, WEB_CONCURRENCY="2") as server, ThreadPoolExecutor(8) as people:
         assert set(people.map(lambda form: _tell(server, form), forms)) == {204}
     assert server.workers_seen == 2
     with closing(sqlite3.connect(tmp_path / "leads.db")) as connection:
@@ -234,7 +234,7 @@ def test_two_processes_count_and_a_stop_in_peace_loses_nothing(tmp_path: Path) -
 
 
 def _tell(server: Served, form: dict[str, str]) -> int:
-    connection = http.client.HTTPConnection("127.0.0.1", server.port, timeout=30)
+    connection = http.client.HTTPConnection("127.0.0.1", server.port, timeout=300)
     headers = {"Content-Type": "application/x-www-form-urlencoded"}
     connection.request("POST", "/en/step", urlencode(form), headers)
     response = connection.getresponse()

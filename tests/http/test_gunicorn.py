@@ -33,7 +33,7 @@ def test_a_setting_that_makes_no_sense_stops_the_server_with_a_plain_message(
     log = tmp_path / "log"
     with log.open("wb") as output:
         process = start(output, 0, "page")
-        assert process.wait(timeout=20) == 1
+        assert process.wait(timeout=300) == 1
     said = log.read_text()
     assert said.startswith("The settings need attention.\nPORT is '0'")
     assert "Traceback" not in said

@@ -1,5 +1,7 @@
 """What every answer says about itself: a table of headers for every kind of page."""
 
+from collections.abc import Iterator
+
 import pytest
 
 from tests.page import Page
@@ -57,16 +59,19 @@ ROUTES = {
 }  # fmt: skip
 
 
-@pytest.fixture
-def site(open_site: OpenSite) -> Site:
+@pytest.fixture(scope="module")
+def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
     """A site that one other origin may frame."""
-    return open_site(embed_origins=("'self'", "https://host.example"), contact_url=CONTACT)
+    origins = ("'self'", "https://host.example")
+    site = Site(tmp_path_factory.mktemp("framed"), embed_origins=origins, contact_url=CONTACT)
+    yield site
+    site.close()
 
 
-@pytest.fixture
-def result(visitor: Visitor) -> str:
+@pytest.fixture(scope="module")
+def result(site: Site) -> str:
     """The address of a result."""
-    return visitor.starts().answers(all=3).submits().result_path
+    return Visitor(site).starts().answers(all=3).submits().result_path
 
 
 def policy_of(visitor: Visitor) -> dict[str, str]:

@@ -30,7 +30,7 @@ def ask(
     server: Served, method: str, path: str, form: dict[str, str] | None = None
 ) -> http.client.HTTPResponse:
     """Send a request that is full of what must not be written down."""
-    connection = http.client.HTTPConnection("127.0.0.1", server.port, timeout=30)
+    connection = http.client.HTTPConnection("127.0.0.1", server.port, timeout=300)
     headers = dict(HEADERS)
     if form is not None:
         headers["Content-Type"] = "application/x-www-form-urlencoded"

@@ -57,7 +57,7 @@ def test_a_bookmarked_result_survives_a_purge_of_the_leads(visitor: Visitor) -> 
 
 
 def test_twenty_posts_at_once_give_one_lead_and_twenty_identical_results(tmp_path: Path) -> None:
-    with served(tmp_path) as server:
+    with served(tmp_path, WEB_CONCURRENCY="2") as server:
         body = _body(ticket())
         with ThreadPoolExecutor(POSTS) as people:
             answers = list(people.map(lambda _: _post(server, body), range(POSTS)))
@@ -76,7 +76,7 @@ def _body(ticket: str) -> str:
 
 
 def _post(server: Served, body: str) -> tuple[int, str | None]:
-    connection = http.client.HTTPConnection("127.0.0.1", server.port, timeout=30)
+    connection = http.client.HTTPConnection("127.0.0.1", server.port, timeout=300)
     try:
         connection.request(
             "POST", "/en/", body, {"Content-Type": "application/x-www-form-urlencoded"}

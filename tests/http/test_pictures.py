@@ -28,7 +28,7 @@ def somebody_draws() -> Iterator[None]:
 
 
 def wait_until_warm(site: Site) -> None:
-    deadline = time.monotonic() + 180
+    deadline = time.monotonic() + 500
     while is_warming(site.app):
         assert time.monotonic() < deadline
         time.sleep(0.02)

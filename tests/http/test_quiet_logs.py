@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.http.gunicorn_server import ask, server, wait_for
+from tests.http.gunicorn_server import FailingServer, ask, server, wait_for
 
 MARK = "s3cr3t"  # in everything that the visitor sends
 AGENT = f"User-Agent: Mozilla/{MARK}\r\nHost: localhost\r\n"
@@ -42,12 +42,9 @@ def assert_quiet(text: str) -> None:
     assert not re.search(r"\d\d:\d\d", text), "a clock time"
 
 
-def test_a_malformed_request_is_refused_and_leaves_nothing(log: Path) -> None:
-    with server(log, "page") as port:
-        wait_for(log, "Booting worker")
-        booted = log.read_text()
-        answers = {name: ask(port, request) for name, request in MALFORMED.items()}
-        assert log.read_text() == booted
+def test_a_malformed_request_is_refused_and_leaves_nothing(failing_server: FailingServer) -> None:
+    answers = {name: ask(failing_server.port, request) for name, request in MALFORMED.items()}
+    assert failing_server.said == ""
     statuses = {name: int(answer.split()[1]) for name, answer in answers.items()}
     assert statuses == dict.fromkeys(MALFORMED, 400) | REFUSED_OTHERWISE
     for answer in answers.values():
@@ -62,21 +59,20 @@ def test_the_server_by_itself_would_write_the_address_down(log: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    ("application", "words"),
+    ("place", "words"),
     [
-        pytest.param("page", "A page failed: ValueError from KeyError", id="inside Flask"),
-        pytest.param("bare", "A request could not be handled: ValueError", id="before Flask"),
+        pytest.param("/en/", "A page failed: ValueError from KeyError", id="inside Flask"),
+        pytest.param("/bare/", "A request could not be handled: ValueError", id="before Flask"),
     ],
 )
 def test_a_failing_page_tells_where_in_the_code_but_not_what_was_asked(
-    log: Path, application: str, words: str
+    failing_server: FailingServer, place: str, words: str
 ) -> None:
-    with server(log, application) as port:
-        assert b" 500 " in ask(port, WELL_FORMED).splitlines()[0]
-    text = log.read_text()
-    assert words in text
-    assert "broken_app.py" in text
-    assert_quiet(text)
+    asked = WELL_FORMED.replace("/en/", place, 1)
+    assert b" 500 " in ask(failing_server.port, asked).splitlines()[0]
+    assert words in failing_server.said
+    assert "broken_app.py" in failing_server.said
+    assert_quiet(failing_server.booted)
 
 
 def test_no_option_brings_an_access_log_back(log: Path) -> None:

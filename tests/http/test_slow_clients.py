@@ -10,14 +10,14 @@ from pathlib import Path
 
 import pytest
 
-from tests.http.gunicorn_server import ask, server
+from tests.http.gunicorn_server import FailingServer, ask
 from tests.http.real_server import RealServer
 from tests.http.slow_clients import PARTIAL_HEADER, SILENT, TRICKLED_BODY, SlowClients
 
 HELD = 30  # seconds, and so past every deadline
 MANY = 200  # of each kind
 DEADLINES = {SILENT: 10, PARTIAL_HEADER: 10, TRICKLED_BODY: 20}  # seconds
-VISIT = "GET /page HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n"
+VISIT = "GET /long HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n"
 
 
 @pytest.fixture
@@ -61,29 +61,29 @@ def test_six_hundred_slow_connections_delay_no_visitor_and_are_shut_out(site: Re
         assert statistics.median(slow.lived[kind]) < deadline * 2
 
 
-def test_who_reads_an_answer_at_a_trickle_does_not_keep_a_thread(tmp_path: Path) -> None:
-    with server(tmp_path / "log", "long", "--threads", "1") as port:
-        with socket.socket() as reader:
-            reader.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 4096)
-            reader.connect(("127.0.0.1", port))
-            reader.sendall(VISIT.encode())
+def test_who_reads_an_answer_at_a_trickle_does_not_keep_a_thread(
+    failing_server: FailingServer,
+) -> None:
+    """The server has a single thread."""
+    with socket.socket() as reader:
+        reader.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 4096)
+        reader.connect(("127.0.0.1", failing_server.port))
+        reader.sendall(VISIT.encode())
+        reader.recv(1)
+        answers: list[bytes] = []
+        other = threading.Thread(target=lambda: answers.append(ask(failing_server.port, VISIT)))
+        other.start()
+        while other.is_alive():
             reader.recv(1)
-            answers: list[bytes] = []
-            other = threading.Thread(target=lambda: answers.append(ask(port, VISIT)))
-            other.start()
-            while other.is_alive():
-                reader.recv(1)
-                other.join(timeout=0.5)
-        assert len(answers[0]) > LONG
+            other.join(timeout=0.5)
+    assert len(answers[0]) > LONG
 
 
-def test_a_bad_chunk_is_a_bad_request(tmp_path: Path) -> None:
-    log = tmp_path / "log"
+def test_a_bad_chunk_is_a_bad_request(failing_server: FailingServer) -> None:
     head = "POST /page HTTP/1.1\r\nHost: localhost\r\nTransfer-Encoding: chunked\r\n\r\n"
-    with server(log, "page") as port:
-        answers = {bad: ask(port, head + bad) for bad in BAD_CHUNKS}
+    answers = {bad: ask(failing_server.port, head + bad) for bad in BAD_CHUNKS}
     assert {answer.split()[1] for answer in answers.values()} == {b"400"}
-    assert "Traceback" not in log.read_text()
+    assert "Traceback" not in failing_server.said
 
 
 BAD_CHUNKS = ("g\r\n", "-1\r\n", "0x5\r\nhello\r\n", "5;\x00\r\nhello\r\n", "5 \r\nhello\r\n",

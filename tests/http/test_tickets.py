@@ -33,8 +33,8 @@ def signed(payload: object) -> str:
 
 
 def wait_and_submit(visitor: Visitor) -> int:
-    """Send the form until it is taken, for at most ten seconds; the last status."""
-    deadline = time.monotonic() + 10
+    """Send the form until it is taken, for at most a minute; the last status."""
+    deadline = time.monotonic() + 60
     while visitor.submits().sent.status_code != 303 and time.monotonic() < deadline:
         time.sleep(0.1)
     return visitor.sent.status_code

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from tests.site import PERSONAS
+from tests.site import PERSONAS, Row
 from tests.visitor import DIMENSIONS, FACETS, Visitor
 
 SHEETS = [pytest.param(persona, id=persona["id"]) for persona in PERSONAS]
@@ -17,11 +17,24 @@ Persona = Mapping[str, Any]
 
 @pytest.mark.parametrize("persona", SHEETS)
 @pytest.mark.parametrize("language", ["en", "nl"])
-def test_the_stored_lead_has_the_level_range_levers_and_index_of_the_worked_sheet(
+def test_a_worked_sheet_is_stored_scored_and_shown_as_it_was_worked_out(
     visitor: Visitor, persona: Persona, language: str
 ) -> None:
-    visitor.starts(language).answers_as(persona).took(*UNHURRIED).submits()
-    expected, lead = persona["expected"], visitor.site.lead()
+    visitor.starts(language, "?source=homepage&utm_source=news").answers_as(persona)
+    visitor.took(*UNHURRIED).submits()
+    (scored,) = visitor.site.scores({**persona, "page_seconds": UNHURRIED})
+    lead = visitor.site.lead()
+    assert_worked_out(lead, persona["expected"])
+    assert_scored(lead, scored)
+    assert_complete(lead, persona)
+    assert (lead["reference"], lead["language"]) == (visitor.reference, language)
+    levels = [visitor.site.text(language, f"levels.{level}.name") for level in (1, 2, 3, 4, 5)]
+    named = [number for number, name in enumerate(levels, 1) if name in visitor.page.heading]
+    assert named == ([] if lead["level"] is None else [lead["level"]])
+
+
+def assert_worked_out(lead: Row, expected: Mapping[str, Any]) -> None:
+    """The level, range, levers and index of the worked sheet."""
     low, high = expected.get("range", (None, None))
     index = expected.get("index")
     assert lead["level"] == expected["level"]
@@ -30,34 +43,8 @@ def test_the_stored_lead_has_the_level_range_levers_and_index_of_the_worked_shee
     assert lead["index"] == (None if index is None else round(float(Fraction(index)), 4))
 
 
-@pytest.mark.parametrize("persona", SHEETS)
-def test_the_row_equals_what_was_answered_column_by_column(
-    visitor: Visitor, persona: Persona
-) -> None:
-    visitor.starts("nl", "?source=homepage&utm_source=news").answers_as(persona)
-    visitor.took(*UNHURRIED).submits()
-    lead = dict(visitor.site.lead())
-    answered = {
-        f"{dimension}_{facet}": answer
-        for dimension, answers in persona["answers"].items()
-        for facet, answer in zip(FACETS, answers, strict=True)
-    }
-    assert {name: lead.pop(name) for name in answered} == answered
-    assert {key: lead.pop(key) for key in persona["profile"]} == persona["profile"]
-    assert lead.pop("reference") == visitor.reference
-    assert (lead.pop("language"), lead.pop("edition"), lead.pop("test")) == ("nl", 1, 0)
-    assert (lead.pop("source"), lead.pop("utm_source")) == ("homepage", "news")
-    scored = {*(f"{d}_score" for d in DIMENSIONS), "index", "level", "range_low", "range_high"}
-    assert lead.keys() - scored == {
-        "week", "utm_medium", "utm_campaign", "levers", "flags", "next_step"
-    }  # fmt: skip
-
-
-@pytest.mark.parametrize("persona", SHEETS)
-def test_score_says_what_is_stored(visitor: Visitor, persona: Persona) -> None:
-    visitor.starts().answers_as(persona).took(*UNHURRIED).submits()
-    lead = visitor.site.lead()
-    (scored,) = visitor.site.scores({**persona, "page_seconds": UNHURRIED})
+def assert_scored(lead: Row, scored: Row) -> None:
+    """`score` says what is stored."""
     assert scored["level"] == lead["level"]
     assert scored["range"] == (lead["level"] and [lead["range_low"], lead["range_high"]])
     assert (scored["levers"], scored["flags"]) == (lead["levers"].split(), lead["flags"].split())
@@ -67,15 +54,23 @@ def test_score_says_what_is_stored(visitor: Visitor, persona: Persona) -> None:
     }
 
 
-@pytest.mark.parametrize("persona", SHEETS)
-def test_the_result_page_names_that_level_or_says_that_there_is_none(
-    visitor: Visitor, persona: Persona
-) -> None:
-    visitor.starts("nl").answers_as(persona).took(*UNHURRIED).submits()
-    levels = [visitor.site.text("nl", f"levels.{level}.name") for level in (1, 2, 3, 4, 5)]
-    named = [number for number, name in enumerate(levels, 1) if name in visitor.page.heading]
-    level = persona["expected"]["level"]
-    assert named == ([] if level is None else [level])
+def assert_complete(stored: Row, persona: Persona) -> None:
+    """The row equals what was answered, column by column."""
+    lead = dict(stored)
+    answered = {
+        f"{dimension}_{facet}": answer
+        for dimension, answers in persona["answers"].items()
+        for facet, answer in zip(FACETS, answers, strict=True)
+    }
+    assert {name: lead.pop(name) for name in answered} == answered
+    assert {key: lead.pop(key) for key in persona["profile"]} == persona["profile"]
+    assert (lead.pop("edition"), lead.pop("test")) == (1, 0)
+    assert (lead.pop("source"), lead.pop("utm_source")) == ("homepage", "news")
+    scored = {*(f"{d}_score" for d in DIMENSIONS), "index", "level", "range_low", "range_high"}
+    assert lead.keys() - scored == {
+        "reference", "language", "week", "utm_medium", "utm_campaign", "levers", "flags",
+        "next_step",
+    }  # fmt: skip
 
 
 def _rounded(exact: str | None) -> float | None:

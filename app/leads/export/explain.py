@@ -43,7 +43,7 @@ def _values(column: Column, language: Language) -> str:
 
 
 def _meanings(column: Column, language: Language) -> Iterator[tuple[object, str]]:
-    if column.profile:
+    if column.asked is not None:
         yield from language.profile[column.name].options.items()
     if column.name in _LEVELS:
         levels = takewhile(lambda level: level_name(level) in language.texts, count(1))

@@ -285,7 +285,7 @@ def test_four_processes_keep_leads_while_the_store_comes_and_goes(
         with suppress(sqlite3.OperationalError), locked(database):
             time.sleep(0.05)
         time.sleep(0.05)
-    outcomes = [(*writer.communicate(timeout=60), writer.returncode) for writer in writers]
+    outcomes = [(*writer.communicate(timeout=300), writer.returncode) for writer in writers]
     assert [code for _, _, code in outcomes] == [0] * 4, outcomes
     printed = sorted(reference for output, _, _ in outcomes for reference in output.split())
     assert len(printed) == 600

@@ -124,7 +124,7 @@ def test_eight_processes_write_without_ever_finding_it_locked(
     writers = [started("put", database, seed, 150) for seed in range(8)]
     for writer in writers:
         print(file=writer.stdin, flush=True)
-    outcomes = [(*writer.communicate(timeout=60), writer.returncode) for writer in writers]
+    outcomes = [(*writer.communicate(timeout=300), writer.returncode) for writer in writers]
     assert [error for _, error, _ in outcomes] == [""] * 8
     assert [code for _, _, code in outcomes] == [0] * 8
     printed = {reference for output, _, _ in outcomes for reference in output.split()}
@@ -155,7 +155,7 @@ def test_four_processes_that_start_at_once_make_the_tables_once(
         starters = [started("check", database, seed, 0) for seed in range(4)]
         for starter in starters:
             print(file=starter.stdin, flush=True)
-        outcomes = [(*starter.communicate(timeout=60), starter.returncode) for starter in starters]
+        outcomes = [(*starter.communicate(timeout=300), starter.returncode) for starter in starters]
         assert outcomes == [("", "", 0)] * 4, attempt
         with looking_into(database) as connection:
             assert connection.execute("PRAGMA user_version").fetchone() == (len(MIGRATIONS),)

@@ -76,10 +76,9 @@ def test_without_english_the_first_language_is_the_default(tmp_path: Path) -> No
 @pytest.mark.parametrize(
     ("gone", "said"),
     [
-        pytest.param("pages", "no file of a language", id="no language"),
         pytest.param("1", "no folder of an edition", id="no edition"),
-        pytest.param("1/nl", r"language 'nl' is missing", id="a language of an edition"),
-        pytest.param("pages/nl.toml", "language 'nl' is not a key", id="the pages of a language"),
+        pytest.param("1/nl", r"1/nl/glossary.toml: cannot be read", id="an edition's language"),
+        pytest.param("pages/nl.toml", r"pages/nl.toml: cannot be read", id="a language's pages"),
     ],
 )
 def test_what_is_not_there_stops_the_start(tmp_path: Path, gone: str, said: str) -> None:
