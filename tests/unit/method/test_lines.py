@@ -269,10 +269,10 @@ def test_anything_in_any_place_is_scored_or_refused(key: str, value: Any) -> Non
 
 
 def test_any_sheet_is_scored_exactly(model: Model) -> None:
-    for given in invented_sheets(200, seed=6):
-        if given.hurried:
+    for filled in invented_sheets(200, seed=6):
+        if filled.hurried:
             continue
-        found, expected = score_line(model, line_of(given)), assess(model, given)
+        found, expected = score_line(model, line_of(filled)), assess(model, filled)
         assert found["level"] == expected.level
         assert found["levers"] == expected.levers
         index = found["index"]
