@@ -28,8 +28,9 @@ def check_bank(open_site: OpenSite, tmp_path: Path) -> CheckBank:
     def check(file: str, edit: Callable[[str], str]) -> Result:
         copy = tmp_path / "questions"
         shutil.copytree(ROOT / "questions", copy)
-        text = (copy / file).read_text("utf-8")
-        (copy / file).write_text(edit(text), "utf-8")
+        place = copy / "1" / file
+        text = place.read_text("utf-8")
+        place.write_text(edit(text), "utf-8")
         assert edit(text) != text
         return open_site(questions=copy).runs("bank", "check")
 
@@ -39,9 +40,9 @@ def check_bank(open_site: OpenSite, tmp_path: Path) -> CheckBank:
 def test_our_own_bank_keeps_to_every_limit(site: Site) -> None:
     result = site.runs("bank", "check")
     assert (result.exit_code, result.stderr) == (0, "")
-    *languages, edition = result.stdout.splitlines()
-    assert edition == "edition 1: as it was released"
-    found = [LINE.fullmatch(line) for line in languages]
+    edition, *languages = result.stdout.splitlines()
+    assert edition == "edition 1: released, as it was"
+    found = [LINE.fullmatch(line.strip()) for line in languages]
     assert [match and match[1] for match in found] == ["en", "nl"]
     for match in found:
         assert match
@@ -62,7 +63,7 @@ def test_a_stem_that_is_too_long_is_named_with_its_language_and_item(
     )
     assert result.exit_code == 1
     said = f"{language}: D1.direction: the stem has {STEM_WORDS + 2} words; at most {STEM_WORDS}"
-    assert said in result.stderr.splitlines()
+    assert f"edition 1, {said}" in result.stderr.splitlines()
     assert len(result.stdout.splitlines()) == 3
 
 
@@ -76,7 +77,7 @@ def test_an_option_that_is_too_long_is_named_with_its_number(check_bank: CheckBa
     result = check_bank("en/items.toml", edit)
     assert result.exit_code == 1
     assert (
-        f"en: D1.direction: option 2 has {OPTION_WORDS + 1} words; at most {OPTION_WORDS}"
+        f"edition 1, en: D1.direction: option 2 has {OPTION_WORDS + 1} words; at most {OPTION_WORDS}"
         in result.stderr.splitlines()
     )
 
@@ -86,4 +87,4 @@ def test_several_faults_are_all_told(check_bank: CheckBank) -> None:
     assert result.exit_code == 1
     named = [line for line in result.stderr.splitlines() if "the stem has" in line]
     assert len(named) == 24
-    assert not any(line.startswith("en:") for line in result.stderr.splitlines())
+    assert not any(", en:" in line for line in result.stderr.splitlines())

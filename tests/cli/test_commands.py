@@ -30,6 +30,7 @@ COMMANDS = [
     ["desk", "audit"],
     ["bank"],
     ["bank", "check"],
+    ["bank", "new-edition"],
     ["bank", "release"],
     ["score"],
     ["demo"],

@@ -62,7 +62,7 @@ def test_a_workbook_holds_the_stored_rows_and_explains_them(stocked: Site, tmp_p
 
 def test_a_workbook_speaks_the_language_that_is_asked_for(stocked: Site, tmp_path: Path) -> None:
     first, second = sheets_of(written(stocked, tmp_path / "leads.xlsx", "--headings", "nl"))
-    assert first.rows[0][9] == stocked.text("nl", "columns.type.heading")
+    assert first.rows[0][9] == stocked.text("nl", "profile.type.heading")
     assert second.name == "Kolommen"
 
 

@@ -1,7 +1,6 @@
 """Answer sheets as JSON lines: what is scored, what is refused, and what is said about it."""
 
 import json
-from dataclasses import asdict
 from fractions import Fraction
 from typing import Any
 
