@@ -51,7 +51,7 @@ def answers_of(filled: AnswerSheet) -> Answers:
         for dimension, facets in filled.answers.items()
         for facet, answer in zip(FACETS, facets, strict=True)
     }
-    profile = {key: getattr(filled.profile, key) for key in PROFILE}
+    profile = dict(filled.profile)
     return {**profile, **items}
 
 

@@ -122,8 +122,7 @@ def test_an_old_link_opens_in_its_own_words_and_says_what_has_changed(
     address = old.result_path.replace("/en/", f"/{language}/")
     page = Visitor(site).opens(address).page
     assert said(language, "Take the check again") in page.text
-    rewritten = {"en": "Since then, 2 questions on", "nl": "Sindsdien zijn 2 vragen over"}
-    assert f"{rewritten[language]} {site.text(language, 'dimensions.D4.name')}" in page.text
+    assert f"{site.text(language, 'dimensions.D4.name')} (2)." in page.text
     assert said(language, "What we ask about your organisation has changed.") in page.text
     assert said(language, "Some of the numbers behind the result have changed.") in page.text
     first = site.services.editions.banks[1].languages[language].items["D4.direction"]
