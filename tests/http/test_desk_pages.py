@@ -275,10 +275,10 @@ def test_every_kind_of_lead_has_a_page_and_a_radar(
     assert anna.response.headers["Cache-Control"] == "no-store"
 
 
-def test_a_lead_of_an_earlier_edition_shows_what_is_stored(anna: Seller) -> None:
+def test_a_lead_of_an_edition_that_is_not_there_shows_what_is_stored(anna: Seller) -> None:
     put(anna.site, code(1), persona=1, edition=0)
     page = anna.opens(f"/desk/leads/{code(1)}").page
-    assert "an earlier edition" in page.text
+    assert "an edition of the questions that is not there" in page.text
     assert page.all(".//img") == []
     assert anna.opens(f"/desk/leads/{code(1)}/radar.svg").status == 404
 
