@@ -7,7 +7,7 @@ from urllib.parse import urlencode
 import click
 from flask.cli import with_appcontext
 
-from app.cli.options import whole_file
+from app.cli.options import whole_file, words_in
 from app.cli.plain_errors import plain_errors
 from app.desk.audit import COMMAND_LINE
 from app.leads.barometer import Barometer
@@ -30,7 +30,7 @@ def barometer(quarter: str | None, file: Path | None, language: str | None) -> N
     FILE ends in .csv or .xlsx. A barometer is what may be shown to others: the server makes it once
     a quarter, two weeks after its end, and nothing changes it afterwards.
     """
-    words = _words(language)
+    words = words_in(language, "--language")
     if quarter is None:
         for each in services().barometers.all():
             click.echo(f"{each.quarter}: {worded(each, words).lead}")
@@ -65,12 +65,3 @@ def _write(file: Path, barometer: Barometer, words: Language) -> None:
         out.write(barometer_file(kind, barometer, words))
     about = {"kind": kind, "barometer": str(barometer.quarter)}
     services().audit.record(COMMAND_LINE, "export", urlencode(about))
-
-
-def _words(code: str | None) -> Language:
-    editions = services().editions
-    bank = editions.current
-    if code is not None and code not in bank.languages:
-        known = ", ".join(bank.languages)
-        raise click.BadParameter(f"{code!r} is not one of {known}.", param_hint="--language")
-    return editions.languages[code or bank.default_language]

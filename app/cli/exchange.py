@@ -9,7 +9,7 @@ from urllib.parse import urlencode
 import click
 from flask.cli import with_appcontext
 
-from app.cli.options import STANDARD_OUTPUT, filter_options, whole_file
+from app.cli.options import STANDARD_OUTPUT, filter_options, whole_file, words_in
 from app.cli.plain_errors import plain_errors
 from app.cli.progress import progress
 from app.desk.audit import COMMAND_LINE, Action
@@ -128,11 +128,6 @@ def _style(kind: Kind, delimiter: str | None) -> CsvStyle:
 
 def _language(kind: Kind, code: str | None) -> Language:
     """The language of headings and explanations."""
-    editions = services().editions
-    bank = editions.current
     if code is not None and kind == "jsonl":
         raise click.BadParameter("JSON Lines has machine names.", param_hint="--headings")
-    if code is not None and code not in bank.languages:
-        known = ", ".join(bank.languages)
-        raise click.BadParameter(f"{code!r} is not one of {known}.", param_hint="--headings")
-    return editions.languages[code or bank.default_language]
+    return words_in(code, "--headings")

@@ -12,6 +12,8 @@ import click
 
 from app.leads.store import FLOOD_ASKED
 from app.leads.week import is_iso_week
+from app.method.bank import Language
+from app.web.services import services
 
 STANDARD_OUTPUT = "-"
 
@@ -44,6 +46,18 @@ def _week(text: str) -> str:
     if not is_iso_week(text):
         raise click.BadParameter(f"{text!r} is not an ISO week, as in 2026-W47.")
     return text
+
+
+def words_in(code: str | None, option: str) -> Language:
+    """The words for what is stored in a language that was asked for, else in the default one.
+
+    `option`: what asked for it. Raises BadParameter when it is spoken by nobody here.
+    """
+    here = services()
+    known = here.editions.languages
+    if code is not None and code not in known:
+        raise click.BadParameter(f"{code!r} is not one of {', '.join(known)}.", param_hint=option)
+    return known[code or here.bank.default_language]
 
 
 @contextmanager

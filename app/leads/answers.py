@@ -1,15 +1,13 @@
 """A lead → what its answers come to, where that is what is stored."""
 
 from app.leads.record import Catalogue, Lead, lead_of
-from app.method.editions import Editions
 from app.method.model import Model
 from app.method.scoring import Assessment, assess
 from app.method.sheet import AnswerSheet, FacetAnswers
 
 
-def assessment_of(editions: Editions, catalogue: Catalogue, lead: Lead) -> Assessment | None:
+def assessment_of(model: Model, catalogue: Catalogue, lead: Lead) -> Assessment | None:
     """What the lead's answers come to by its own edition; None when something else is stored."""
-    model = editions.of(lead["edition"]).model
     sheet = _sheet_of(model, lead)
     if sheet is None:
         return None

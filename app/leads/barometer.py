@@ -111,13 +111,13 @@ def _layout(models: Sequence[Model]) -> Mapping[str, tuple[list[str], list[str]]
     return {
         "levels": (levels, [ALL]),
         "dimensions": (model.dimensions, levels),
-        **{group: (options_of(models, group), [ALL, *levels]) for group in _GROUPS},
+        **{group: (_options_of(models, group), [ALL, *levels]) for group in _GROUPS},
         "levers": (model.dimensions, [ALL]),
         "claims": ([AHEAD], [ALL]),
     }
 
 
-def options_of(models: Sequence[Model], key: str) -> list[str]:
+def _options_of(models: Sequence[Model], key: str) -> list[str]:
     """The options of a profile question in all editions, those of the newest first."""
     every = (model.profile.get(key, ()) for model in reversed(models))
     return list(dict.fromkeys(chain.from_iterable(every)))

@@ -12,7 +12,7 @@ from app.method.model import Model
 from app.method.texts import result_text_ids
 from app.method.toml_file import as_table, flatten, placeholders, read_table, same_keys
 
-_GLOSSARY, _RESULTS = "glossary.toml", "results.toml"
+_GLOSSARY, _PROFILE, _RESULTS = "glossary.toml", "profile.toml", "results.toml"
 
 Texts = Mapping[str, str]
 
@@ -93,12 +93,17 @@ def load_bank(folder: Path, model: Model, pages: Mapping[str, Texts]) -> Bank:
     `pages`: what the pages say, for each language there is, in their order. Raises BankError naming
     the file and the key of anything missing, unknown or out of step.
     """
-    languages = {code: _load_language(folder / code, model, pages[code]) for code in pages}
+    text_ids = result_text_ids(model)
+    languages = {
+        code: _load_language(folder / code, model, pages[code], text_ids) for code in pages
+    }
     first, *others = languages.values()
     for language in others:
         path = folder / language.code
         same_keys(path / _GLOSSARY, "term", language.glossary, first.glossary)
-        same_placeholders(path / _RESULTS, language.texts, first.texts, first.code)
+        for name, ids in ((_PROFILE, _column_texts(first.profile)), (_RESULTS, text_ids)):
+            own = {text_id: language.texts[text_id] for text_id in ids}
+            same_placeholders(path / name, own, first.texts, first.code)
     return Bank(model, languages)
 
 
@@ -108,13 +113,17 @@ def load_texts(path: Path, text_ids: Iterable[str]) -> Texts:
     Raises BankError, naming the text, also for a placeholder that is none.
     """
     texts = flatten(read_table(path), path)
+    _check_braces(path, texts)
+    same_keys(path, "text", texts, list(text_ids))
+    return texts
+
+
+def _check_braces(path: Path, texts: Texts) -> None:
     for text_id, text in texts.items():
         try:
             placeholders(text)
         except ValueError as error:
             raise BankError(f"{path}: text '{text_id}' has a broken brace: {error}.") from error
-    same_keys(path, "text", texts, list(text_ids))
-    return texts
 
 
 def same_placeholders(path: Path, texts: Texts, wanted: Texts, code: str) -> None:
@@ -128,20 +137,26 @@ def same_placeholders(path: Path, texts: Texts, wanted: Texts, code: str) -> Non
             )
 
 
-def _load_language(folder: Path, model: Model, pages: Texts) -> Language:
-    glossary = _load_glossary(folder / _GLOSSARY)
-    profile = _load_profile(folder / "profile.toml", model)
-    columns = {
+def _column_texts(profile: Mapping[str, ProfileQuestion]) -> Texts:
+    """What the columns of profile questions are called and mean, by text id."""
+    return {
         f"profile.{key}.{part}": text
         for key, question in profile.items()
         for part, text in (("heading", question.heading), ("meaning", question.meaning))
     }
+
+
+def _load_language(folder: Path, model: Model, pages: Texts, text_ids: Iterable[str]) -> Language:
+    glossary = _load_glossary(folder / _GLOSSARY)
+    profile = _load_profile(folder / _PROFILE, model)
+    columns = _column_texts(profile)
+    _check_braces(folder / _PROFILE, columns)
     return Language(
         code=folder.name,
         items=_load_items(folder / "items.toml", model, glossary.values()),
         profile=profile,
         glossary=glossary,
-        texts={**pages, **columns, **load_texts(folder / _RESULTS, result_text_ids(model))},
+        texts={**pages, **columns, **load_texts(folder / _RESULTS, text_ids)},
     )
 
 

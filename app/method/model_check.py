@@ -60,9 +60,8 @@ def _lists(model: Model) -> Iterator[tuple[str, Iterable[str], Iterable[str]]]:
 
 def _check_numbers(model: Model, path: Path) -> None:
     dimensions, items = len(model.dimensions), len(model.item_ids)
-    limits: tuple[
-        tuple[str, int, int | Fraction, int], ...
-    ] = (  # key, lowest, number, first that is too high
+    limits: tuple[tuple[str, int, int | Fraction, int], ...] = (
+        # Each with its key, the lowest, the number, and the first that is too high.
         ("edition", 1, model.edition, 2**16),  # two bytes of a result token
         *((f"revisions.{key}", 2, number, 1000) for key, number in model.revisions.items()),
         ("score.facets_needed", 1, model.score.facets_needed, len(model.facets) + 1),

@@ -251,7 +251,20 @@ def test_a_text_that_stands_in_two_files(questions: Path, language: str) -> None
     said = broken(
         questions, language, "pages.toml", lambda table: put(table, ("words",), {"and": "und"})
     )
-    assert "words" in said
+    assert "words.and" in said
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("heading", ["{", "{level}"], ids=["not closed", "not in the other"])
+def test_a_broken_placeholder_in_the_heading_of_a_column(
+    every_language: Path, language: str, heading: str
+) -> None:
+    file = file_of(language, "profile.toml", every_language)
+    table = read(file)
+    put(table, ("role", "heading"), heading)
+    write(file, table)
+    with pytest.raises(BankError, match=r"profile\.toml.*profile\.role\.heading"):
+        load(every_language)
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

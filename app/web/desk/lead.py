@@ -73,8 +73,7 @@ def _lead(reference: str) -> Lead:
 
 
 def _assessment(lead: Lead) -> Assessment | None:
-    here = services()
-    return assessment_of(here.editions, here.catalogue, lead)
+    return assessment_of(spoken_of().model, services().catalogue, lead)
 
 
 def _facts(lead: Lead) -> list[tuple[str, str]]:

@@ -51,7 +51,7 @@ def main(command: str, database: str, spool_folder: str, seed: str, count: str) 
     """Write `count` leads that follow from `seed`."""
     model = load_model(ROOT / "questions" / "1")
     catalogue = catalogue_of(model)
-    patience = 0.02 if command == "keep" else 5
+    patience = 0.02 if command == "keep" else 60  # a machine that stands still is no lock
     store = SQLiteStore(Path(database), catalogue, patience, announcing=command == "announce")
     spool = Spool(Path(spool_folder), catalogue, rest_seconds=0)
     chance = random.Random(int(seed))
