@@ -10,7 +10,14 @@ from typing import Any
 from app.errors import BankError
 from app.method.model import Model
 from app.method.texts import result_text_ids
-from app.method.toml_file import as_table, flatten, placeholders, read_table, same_keys
+from app.method.toml_file import (
+    as_table,
+    check_braces,
+    flatten,
+    read_table,
+    same_keys,
+    same_placeholders,
+)
 
 _GLOSSARY, _PROFILE, _RESULTS = "glossary.toml", "profile.toml", "results.toml"
 
@@ -94,9 +101,7 @@ def load_bank(folder: Path, model: Model, pages: Mapping[str, Texts]) -> Bank:
     the file and the key of anything missing, unknown or out of step.
     """
     text_ids = result_text_ids(model)
-    languages = {
-        code: _load_language(folder / code, model, pages[code], text_ids) for code in pages
-    }
+    languages = {c: _load_language(folder / c, model, pages[c], text_ids) for c in pages}
     first, *others = languages.values()
     for language in others:
         path = folder / language.code
@@ -113,28 +118,9 @@ def load_texts(path: Path, text_ids: Iterable[str]) -> Texts:
     Raises BankError, naming the text, also for a placeholder that is none.
     """
     texts = flatten(read_table(path), path)
-    _check_braces(path, texts)
+    check_braces(path, texts)
     same_keys(path, "text", texts, list(text_ids))
     return texts
-
-
-def _check_braces(path: Path, texts: Texts) -> None:
-    for text_id, text in texts.items():
-        try:
-            placeholders(text)
-        except ValueError as error:
-            raise BankError(f"{path}: text '{text_id}' has a broken brace: {error}.") from error
-
-
-def same_placeholders(path: Path, texts: Texts, wanted: Texts, code: str) -> None:
-    """Raise BankError unless each text has the placeholders that it has in the language `code`."""
-    for text_id, text in texts.items():
-        found, there = placeholders(text), placeholders(wanted[text_id])
-        if found != there:
-            raise BankError(
-                f"{path}: text '{text_id}' has placeholders {sorted(found)}, but {code} has "
-                f"{sorted(there)}."
-            )
 
 
 def _column_texts(profile: Mapping[str, ProfileQuestion]) -> Texts:
@@ -149,8 +135,7 @@ def _column_texts(profile: Mapping[str, ProfileQuestion]) -> Texts:
 def _load_language(folder: Path, model: Model, pages: Texts, text_ids: Iterable[str]) -> Language:
     glossary = _load_glossary(folder / _GLOSSARY)
     profile = _load_profile(folder / _PROFILE, model)
-    columns = _column_texts(profile)
-    _check_braces(folder / _PROFILE, columns)
+    check_braces(folder / _PROFILE, columns := _column_texts(profile))
     return Language(
         code=folder.name,
         items=_load_items(folder / "items.toml", model, glossary.values()),

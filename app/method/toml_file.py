@@ -1,6 +1,7 @@
 """Reading one question file, with errors that name the file and the key."""
 
 import tomllib
+from collections.abc import Mapping
 from fractions import Fraction
 from pathlib import Path
 from string import Formatter
@@ -77,3 +78,25 @@ def placeholders(text: str) -> set[str]:
         if form or conversion or not str(name).isidentifier():
             raise ValueError(f"'{name}' must be a name and nothing else")
     return {str(name) for _, name, _, _ in parts}
+
+
+def check_braces(path: Path, texts: Mapping[str, str]) -> None:
+    """Raise BankError, naming the text, for a placeholder that is none."""
+    for text_id, text in texts.items():
+        try:
+            placeholders(text)
+        except ValueError as error:
+            raise BankError(f"{path}: text '{text_id}' has a broken brace: {error}.") from error
+
+
+def same_placeholders(
+    path: Path, texts: Mapping[str, str], wanted: Mapping[str, str], code: str
+) -> None:
+    """Raise BankError unless each text has the placeholders that it has in the language `code`."""
+    for text_id, text in texts.items():
+        found, there = placeholders(text), placeholders(wanted[text_id])
+        if found != there:
+            raise BankError(
+                f"{path}: text '{text_id}' has placeholders {sorted(found)}, but {code} has "
+                f"{sorted(there)}."
+            )
