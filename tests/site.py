@@ -114,7 +114,9 @@ class Site:
 
     def lets_pass(self, seconds: float) -> None:
         """Have so much time pass for whoever holds a form."""
-        self._has(tickets=Tickets([SECRET_KEY], lambda: time.time() + seconds))
+        keys = (*self.settings.secret_key_fallbacks, self.settings.secret_key)
+        later = Tickets(keys, lambda: time.time() + seconds, self.settings.sources)
+        self._has(tickets=later)
 
     def _has(self, **parts: Any) -> None:
         install_services(self.app, replace(self.services, **parts))

@@ -135,7 +135,8 @@ def _column_texts(profile: Mapping[str, ProfileQuestion]) -> Texts:
 def _load_language(folder: Path, model: Model, pages: Texts, text_ids: Iterable[str]) -> Language:
     glossary = _load_glossary(folder / _GLOSSARY)
     profile = _load_profile(folder / _PROFILE, model)
-    check_braces(folder / _PROFILE, columns := _column_texts(profile))
+    columns = _column_texts(profile)
+    check_braces(folder / _PROFILE, columns)
     return Language(
         code=folder.name,
         items=_load_items(folder / "items.toml", model, glossary.values()),
