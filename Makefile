@@ -27,7 +27,7 @@ export PYTHONDONTWRITEBYTECODE :=
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
 .NOTPARALLEL:
-.PHONY: help run demo test check format bench lock clean browser office shell
+.PHONY: help run demo test quick check format bench lock clean browser office database shell
 
 help: ## List these targets
 	@sed -nE 's/^([a-z]+):.*## (.*)/  make \1\t\2/p' $(MAKEFILE_LIST) | expand -t 16
@@ -42,12 +42,15 @@ demo: $(VENV)/.runs ## Serve it with invented leads and a desk account, thrown a
 		SECRET_KEY=$$($(PYTHON) -c 'import secrets; print(secrets.token_urlsafe(48))'); \
 	$(BIN)/flask --app wsgi demo $(ARGS) && $(BIN)/gunicorn wsgi:app
 
-test: $(VENV)/.develops browser office ## Run all tests, or those in ARGS: make test ARGS=tests/unit
+test: $(VENV)/.develops browser office database ## Run all tests, or those in ARGS: make test ARGS=tests/unit
 	@if [ -n "$(ARGS)" ]; then exec $(BIN)/pytest $(ARGS); fi; \
 	seen=$$(mktemp); $(BIN)/pytest $(IN_BROWSERS) >$$seen 2>&1 & browsers=$$!; \
 	$(BIN)/pytest tests $(IN_BROWSERS:%=--ignore=%); rest=$$?; \
 	wait $$browsers; in_browsers=$$?; cat $$seen; rm $$seen; \
 	exit $$((rest | in_browsers))
+
+quick: $(VENV)/.develops ## Run what needs no other program: the method, the leads, the words
+	$(BIN)/pytest -q --quick tests/unit tests/content tests/test_architecture.py
 
 check: $(VENV)/.develops ## Check style and types, change nothing
 	$(BIN)/ruff check .
@@ -77,6 +80,10 @@ browser:
 		echo "Without $(LIGHT), the tests use the whole browser and take longer."
 	@for name in $(FIREFOX); do command -v $$name >/dev/null && exit; done; \
 	$(call apt,firefox-esr)
+
+database:
+	@ls /usr/lib/postgresql/*/bin/initdb >/dev/null 2>&1 || command -v initdb >/dev/null || \
+		$(call apt,postgresql)
 
 office:
 	@command -v soffice >/dev/null || $(call apt,libreoffice-calc)

@@ -9,7 +9,7 @@ from gunicorn.workers.base import Worker
 from app import assemble
 from app.config import Settings
 from app.errors import AllianceCheckError, ConfigurationError
-from app.leads.opening import open_leads
+from app.leads.housekeeping import open_leads
 from app.web.counts import share_counts
 from app.web.handover import start_background
 

@@ -7,28 +7,24 @@ from flask_compress import Compress
 
 from app.cli import install_commands
 from app.config import Settings
-from app.desk.accounts import Accounts
-from app.desk.attempts import Attempts
+from app.database.database import Database, open_database
+from app.desk.accounts import Accounts, Attempts
 from app.desk.audit import Audit
 from app.desk.funnel import Funnel
-from app.desk.tally import Tally
+from app.desk.gathered import GatheredCounts
 from app.leads.background import Background
 from app.leads.columns import catalogue_of
 from app.leads.delivery import Delivery, Pace
 from app.leads.forgotten import Forgotten
 from app.leads.frozen import Barometers
 from app.leads.housekeeping import Housekeeping, chores_of
-from app.leads.opening import open_store
-from app.leads.outbox import Outbox
 from app.leads.spool import Spool
 from app.leads.spool_folder import spare_for
-from app.leads.store import LeadStore
 from app.leads.webhook import Receiver
 from app.method.editions import load_editions
 from app.method.token import ResultTokens
 from app.web.addresses import install_addresses
 from app.web.appearance import install_appearance
-from app.web.assets import install_assets
 from app.web.check.afterwards import afterwards
 from app.web.check.counting import counting
 from app.web.check.pages import pages
@@ -47,7 +43,7 @@ from app.web.public_address import install_public_address
 from app.web.quiet_log import install_quiet_log
 from app.web.security import FRAMED, install_headers
 from app.web.services import Services, install_services
-from app.web.templating import install_templating
+from app.web.templating import install_assets, install_templating
 
 _ROOT = Path(__file__).parent.parent
 
@@ -87,7 +83,7 @@ def assemble(settings: Settings) -> Services:
     catalogue = catalogue_of(*editions.models, languages=editions.languages)
     announcing = settings.lead_webhook_url is not None
     forgotten = Forgotten(settings.forgotten, keys)
-    store = open_store(
+    database = open_database(
         settings.database_url,
         catalogue,
         announcing=announcing,
@@ -95,15 +91,16 @@ def assemble(settings: Settings) -> Services:
         forgotten=forgotten,
     )
     spool = Spool(settings.spool, catalogue, spare=spare_for(settings.spool))
-    outbox = Outbox(store.connections)
-    delivery = _delivery(settings, outbox, store)
-    audit = Audit(store.connections, keys)
-    funnel = Funnel(store.connections, editions.current.model.dimensions)
-    barometers = Barometers(store.connections, editions.models, settings.retention_weeks)
+    delivery = _delivery(settings, database)
+    audit = Audit(database.audit, keys)
+    funnel = Funnel(database.counters, editions.current.model.dimensions)
+    barometers = Barometers(
+        database.barometers, database.leads, editions.models, settings.retention_weeks
+    )
     chores = {
         "barometer": barometers.freeze_closed,  # while all of its leads are there
         "audit": lambda today: audit.prune(today, settings.audit_weeks),
-        **chores_of(store, spool, forgotten, settings.retention_weeks),
+        **chores_of(database.leads, spool, forgotten, settings.retention_weeks),
     }
     return Services(
         settings=settings,
@@ -111,24 +108,25 @@ def assemble(settings: Settings) -> Services:
         catalogue=catalogue,
         tokens=ResultTokens(editions.models, keys),
         tickets=Tickets(keys, sources=settings.sources),
-        store=store,
+        database=database,
         spool=spool,
         forgotten=forgotten,
-        outbox=outbox,
         delivery=delivery,
         handover=None if delivery is None else Background("delivery", delivery.tend),
-        housekeeping=Background("housekeeping", Housekeeping(store, chores).work),
+        housekeeping=Background("housekeeping", Housekeeping(database.chores, chores).work),
         barometers=barometers,
         funnel=funnel,
-        tally=Tally(funnel, settings.flush_seconds),
-        accounts=Accounts(store.connections, Attempts(store.connections, settings.secret_key)),
+        gathered=GatheredCounts(funnel, settings.flush_seconds),
+        accounts=Accounts(database.accounts, Attempts(database.attempts, settings.secret_key)),
         audit=audit,
     )
 
 
-def _delivery(settings: Settings, outbox: Outbox, store: LeadStore) -> Delivery | None:
+def _delivery(settings: Settings, database: Database) -> Delivery | None:
     """What delivers to the webhook, when there is one."""
     if settings.lead_webhook_url is None or settings.lead_webhook_secret is None:
         return None
     receiver = Receiver(settings.lead_webhook_url, settings.lead_webhook_secret)
-    return Delivery(outbox, store, receiver, Pace(grain=settings.handover_seconds))
+    return Delivery(
+        database.outbox, database.leads, receiver, Pace(grain=settings.handover_seconds)
+    )

@@ -8,7 +8,7 @@ from typing import Annotated, Any
 
 from dotenv import dotenv_values
 
-from app import variables
+from app import lasting, variables
 from app.errors import ConfigurationError
 from app.privacy_facts import PrivacyFacts
 from app.variables import HOW_TO_MAKE_A_KEY, SHORTEST_KEY, Variable, variables_of, whole
@@ -53,10 +53,15 @@ class Settings:
         str,
         Variable(
             variables.database(ROOT),
-            "where the leads are kept: `sqlite:///` and a path, seen from the project's folder",
+            "where the leads are kept: `sqlite:///` and a path, seen from the project's folder, or "
+            "`postgresql://`, `postgres://` as platforms write it",
             "`sqlite:///data/leads.db`",
         ),
     ] = field(default=_DATABASE, repr=False)
+    allow_ephemeral: Annotated[
+        bool,
+        Variable(lasting.allowed, "`1`: leads may lie on a disk that a restart throws away", "no"),
+    ] = False
     embed_origins: Annotated[
         tuple[str, ...],
         Variable(
@@ -145,9 +150,13 @@ class Settings:
         problems: list[str] = []
         values, facts = (_read(each, given, problems) for each in (Settings, PrivacyFacts))
         problems.extend(_halves(given))
+        url = values.get("database_url", _DATABASE)
+        spool = _spool_beside(url)
+        lost = lasting.warning(spool.parent, given) if url.startswith("sqlite:") else None
+        if lost is not None and "allow_ephemeral" not in values:
+            problems.append(lost)
         if problems:
             raise ConfigurationError("\n".join(["The settings need attention.", *problems]))
-        spool = _spool_beside(values.get("database_url", _DATABASE))
         return cls(**values, privacy=PrivacyFacts(**facts), spool=spool)
 
     @property
@@ -165,16 +174,6 @@ class Settings:
             ]
         handed_over = self.lead_webhook_url is not None
         return self.privacy.gaps(handed_over) if self.is_public else []
-
-
-def configuration_table() -> str:
-    """The README's table of variables, in Markdown."""
-    rows = [
-        f"| `{name.upper()}` | {variable.default or f'`{default}`'} | {variable.meaning} |"
-        for each in (Settings, PrivacyFacts)
-        for name, default, variable in variables_of(each)
-    ]
-    return "\n".join(["| variable | default | meaning |", "|---|---|---|", *rows])
 
 
 def _read(settings: type, given: Mapping[str, str], problems: list[str]) -> dict[str, Any]:

@@ -28,7 +28,7 @@ _TELLING = (
     re.compile(r"(?:straat|laan|weg|plein|gracht|kade|street|road|avenue|lane)-[0-9]{1,3}[a-z]?\b"),
     # The code that a visitor of ours can quote.
     re.compile(r"(?<![a-z0-9])ac-?[0-9a-z]{5}-?[0-9a-z]{5}(?![a-z0-9])"),
-    # An identity that a machine has made: sixteen hexadecimal digits, however they are parted, or
+    # An identity that a machine has made: sixteen hexadecimal digits, whatever separates them, or
     # letters and digits that take turns ("x7k9q2", not "b2b2c"), or seven consonants in a row.
     re.compile(r"[0-9a-f](?:-?[0-9a-f]){15}"),
     re.compile(r"(?<![a-z0-9])(?=[a-z0-9]{6})(?:[a-z]+[0-9]+|[0-9]+[a-z]+){2}"),

@@ -69,7 +69,7 @@ def database(home: Path) -> Callable[[str], str]:
         if separator and scheme in ("postgres", "postgresql"):
             return f"postgresql://{place}"
         if not separator or scheme != "sqlite":
-            raise ValueError(f"{_begins(text)}: begin with sqlite:///")
+            raise ValueError(f"{_begins(text)}: begin with sqlite:/// or postgresql://")
         if not place.startswith("/") or place.strip("/") in ("", ":memory:"):
             raise ValueError(
                 "names no file: write sqlite:///data/leads.db, seen from the project's folder, "

@@ -5,14 +5,14 @@ from collections.abc import Iterator
 from itertools import islice
 from pathlib import Path
 
-from app.demo import invented_leads
+from app.cli.invented import invented_leads
+from app.database.leads import LeadStore
 from app.leads.columns import catalogue_of
 from app.leads.record import Catalogue, Lead
-from app.leads.sqlite.store import SQLiteStore
-from app.leads.store import LeadStore
 from app.method.model import Model
 from app.method.model_file import load_model
 from app.method.token import NONCE_BITS, reference_code
+from tests.stores import sqlite_store
 
 WEEKS = [f"{year}-W{week:02d}" for year in (2024, 2025) for week in range(1, 53)]
 # One lead in a thousand each; of the second, none in Dutch.
@@ -54,7 +54,7 @@ def many_leads(count: int, seed: int = 1) -> Iterator[Lead]:
 
 def filled(file: Path, count: int) -> LeadStore:
     """A store with so many leads."""
-    store = SQLiteStore(file, model_and_catalogue()[1])
+    store = sqlite_store(file, model_and_catalogue()[1])
     leads = many_leads(count)
     while batch := list(islice(leads, _BATCH)):
         store.put_all(batch)

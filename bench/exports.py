@@ -16,13 +16,14 @@ from pathlib import Path
 from typing import NamedTuple, cast
 
 from app.config import Settings
+from app.database.filters import Filter
+from app.leads.column import Column
 from app.leads.columns import catalogue_of
-from app.leads.export.writing import Kind, export
-from app.leads.record import Catalogue, Column
-from app.leads.sqlite.store import SQLiteStore
-from app.leads.store import Filter
+from app.leads.export.writing import FileKind, export
+from app.leads.record import Catalogue
 from app.method.bank import Bank
 from app.method.editions import load_editions
+from tests.stores import sqlite_store
 
 LEADS = 1_000_000
 ROUNDS = 5
@@ -80,8 +81,8 @@ def stock(file: Path, leads: int) -> None:
         usual = "round(1 + abs(random() % 13) / 3.0, 4)" if column.kind == "real" else None
         return INVENTED.get(column.name, usual or "iif(random() % 17, 1 + abs(random() % 5), NULL)")
 
-    store = SQLiteStore(file, catalogue)
-    with store.connections.writing() as connection:
+    store = sqlite_store(file, catalogue)
+    with store.engine.writing() as connection:
         connection.execute(
             "INSERT INTO leads WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n "
             f"WHERE i < {leads}) SELECT {', '.join(map(invented, catalogue.columns))} FROM n"
@@ -92,9 +93,9 @@ def stock(file: Path, leads: int) -> None:
 def write(name: str, database: str) -> None:
     """Export to standard output, as a program of its own."""
     bank, catalogue = questions()
-    store, language = SQLiteStore(Path(database), catalogue), bank.languages["en"]
+    store, language = sqlite_store(Path(database), catalogue), bank.languages["en"]
     out = sys.stdout.buffer
-    export(cast(Kind, name), store, Filter(), catalogue, language, out)
+    export(cast(FileKind, name), store, Filter(), catalogue, language, out)
     # Not what the system says of a program that has ended: that counts who started it, too.
     status = Path("/proc/self/status").read_text()
     print(int(status.partition("VmHWM:")[2].split()[0]) / 1024, file=sys.stderr)

@@ -17,8 +17,9 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import NamedTuple
 
+from app.database.filters import NO_NUMBER, NONE_GIVEN, Filter
+from app.database.leads import LeadStore
 from app.leads.record import Lead
-from app.leads.store import NO_LEVEL, NONE_GIVEN, Filter, LeadStore
 from bench._many_leads import RARE, RARE_ENGLISH, WEEKS, filled, many_leads
 
 SIZES = (10_000, 100_000, 1_000_000)
@@ -34,24 +35,40 @@ FILTERS = {
     "no filter": Filter(),
     "tests too": Filter(include_test=True),
     "a quarter": Filter(first_week="2025-W01", last_week="2025-W13"),
-    "a language": Filter(language="nl"),
-    "a source": Filter(source="fair"),
-    "no source": Filter(source=NONE_GIVEN),
-    "a type": Filter(type="si"),
-    "a stage": Filter(stage="mature"),
-    "a band": Filter(band="250+"),
-    "a level": Filter(level=3),
-    "no level": Filter(level=NO_LEVEL),
-    "a next step": Filter(next_step="assessment"),
-    "no next step": Filter(next_step=NONE_GIVEN),
+    "a language": Filter(having={"language": "nl"}),
+    "a source": Filter(having={"source": "fair"}),
+    "no source": Filter(having={"source": NONE_GIVEN}),
+    "a type": Filter(having={"type": "si"}),
+    "a stage": Filter(having={"stage": "mature"}),
+    "a band": Filter(having={"band": "250+"}),
+    "a level": Filter(having={"level": 3}),
+    "no level": Filter(having={"level": NO_NUMBER}),
+    "a next step": Filter(having={"next_step": "assessment"}),
+    "no next step": Filter(having={"next_step": NONE_GIVEN}),
     "five common values": Filter(
-        language="nl", type="saas", stage="grow", band="11-50", next_step=NONE_GIVEN
+        having={
+            "language": "nl",
+            "type": "saas",
+            "stage": "grow",
+            "band": "11-50",
+            "next_step": NONE_GIVEN,
+        }
     ),
-    "rare and rare": Filter(source=RARE, level=4, next_step="assessment"),
-    "rare, no common lead": Filter(source=RARE_ENGLISH, language="nl"),
-    "common, no common lead": Filter(stage="start", band="250+"),
+    "rare and rare": Filter(having={"source": RARE, "level": 4, "next_step": "assessment"}),
+    "rare, no common lead": Filter(having={"source": RARE_ENGLISH, "language": "nl"}),
+    "common, no common lead": Filter(having={"stage": "start", "band": "250+"}),
     "all at once": Filter(
-        "2024-W10", "2025-W40", "en", "linkedin", False, "msp", "grow", "1-10", 2, "nothing"
+        "2024-W10",
+        "2025-W40",
+        {
+            "language": "en",
+            "source": "linkedin",
+            "type": "msp",
+            "stage": "grow",
+            "band": "1-10",
+            "level": 2,
+            "next_step": "nothing",
+        },
     ),
 }
 
@@ -70,15 +87,15 @@ def in_the_middle(store: LeadStore) -> None:
 
 def overview(store: LeadStore) -> None:
     """A quarter against the one before."""
-    store.figures("2025-W14", "2025-W26")
-    store.figures("2025-W01", "2025-W13")
+    store.figures_of_period("2025-W14", "2025-W26")
+    store.figures_of_period("2025-W01", "2025-W13")
 
 
 ASKED: dict[str, Ask] = {
     **{name: listing(wanted) for name, wanted in FILTERS.items()},
     "pages in the middle": in_the_middle,
     "overview, a quarter": overview,
-    "overview, two years": lambda store: store.figures(),
+    "overview, two years": lambda store: store.figures_of_period(WEEKS[0], WEEKS[-1]),
 }
 
 

@@ -10,7 +10,6 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable
-from dataclasses import replace
 from io import BytesIO
 from itertools import cycle
 from math import pi
@@ -21,11 +20,20 @@ from matplotlib.backends.backend_agg import FigureCanvasAgg
 from PIL import Image
 
 from app.drawing.artists import DPI, background, shape, sheet
-from app.drawing.chart import HEIGHT, WIDTH, RadarChart
-from app.drawing.radar import radar_png, radar_svg
+from app.drawing.radar import (
+    CLAIMS,
+    HEIGHT,
+    STANDS,
+    WIDTH,
+    RadarChart,
+    Series,
+    radar_png,
+    radar_svg,
+)
 
 ROUNDS = 15
 
+SCORES = (3.5, 2, 8 / 3, 3, 5 / 3, 7 / 3, 8 / 3, 11 / 3)
 CHART = RadarChart(
     axes=(
         "Strategy & Vision",
@@ -38,15 +46,16 @@ CHART = RadarChart(
         "Culture & Relationships",
     ),
     rings=("Fragile", "Reactive", "Structured", "Optimised", "Optimising"),
-    scores=(3.5, 2, 8 / 3, 3, 5 / 3, 7 / 3, 8 / 3, 11 / 3),
-    claims=(4, 2.5, 3, 3.5, 3, 2.5, 3, 4),
-    legend=("Where you stand", "What you intend and do"),
+    series=(
+        Series("Where you stand", SCORES, STANDS),
+        Series("What you intend and do", (4, 2.5, 3, 3.5, 3, 2.5, 3, 4), CLAIMS),
+    ),
     title="Eight dimensions",
     scheme="light",
 )
 # Never the same chart twice in a row, so that nobody is served from a cache of finished images.
 CHARTS = cycle(
-    replace(CHART, scores=CHART.scores[turn:] + CHART.scores[:turn]) for turn in range(8)
+    CHART.showing(SCORES[turn:] + SCORES[:turn], CHART.series[1].values) for turn in range(8)
 )
 
 
@@ -77,9 +86,9 @@ def plain_pyplot() -> None:
     angles = [2 * pi * axis / 8 for axis in range(9)]
     size = (WIDTH / DPI, HEIGHT / DPI)
     figure, axes = pyplot.subplots(figsize=size, dpi=DPI, subplot_kw={"projection": "polar"})
-    for values, style in ((chart.scores, "-"), (chart.claims, "--")):
-        line = [value or 0 for value in (*values, values[0])]
-        axes.plot(angles, line, style, label=chart.legend[style == "--"])
+    for series, style in zip(chart.series, ("-", "--"), strict=True):
+        line = [value or 0 for value in (*series.values, series.values[0])]
+        axes.plot(angles, line, style, label=series.label)
         axes.fill(angles, line, alpha=0.18)
     axes.set_xticks(angles[:-1], chart.axes, fontsize=24)
     axes.set_yticks(range(1, 6), chart.rings, fontsize=18)
@@ -114,7 +123,7 @@ def first_image() -> str:
     """Time and memory of the first image in a fresh process."""
     program = f"""
 import time
-from app.drawing.chart import RadarChart
+from app.drawing.radar import CLAIMS, STANDS, RadarChart, Series
 from app.drawing.radar import radar_png
 def megabytes():
     return int(open("/proc/self/statm").read().split()[1]) * {os.sysconf("SC_PAGE_SIZE")} / 2**20

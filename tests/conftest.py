@@ -1,6 +1,7 @@
 """What the tests share: an application, its visitors, and what drives a browser."""
 
 import os
+import subprocess
 import tempfile
 import time
 from collections.abc import Iterator
@@ -9,11 +10,13 @@ from math import isinf
 from pathlib import Path
 from random import Random
 from typing import Any
+from unittest.mock import patch
 
 import pytest
 from hypothesis import HealthCheck, settings
 from playwright.sync_api import BrowserType, sync_playwright
 
+from tests.postgres import Postgres
 from tests.site import OpenSite, Site
 from tests.visitor import Visitor
 
@@ -36,10 +39,37 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     items.sort(key=lambda item: place[item.path])
 
 
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """See `make quick`."""
+    parser.addoption("--quick", action="store_true", help="leave out what starts another program")
+
+
+@pytest.fixture(scope="session", autouse=True)
+def other_programs(request: pytest.FixtureRequest) -> Iterator[None]:
+    """With --quick, a test that starts another program is left out there and then."""
+
+    def leave_out(*_given: object, **_options: object) -> None:
+        pytest.skip("starts another program; make test runs it")
+
+    if request.config.getoption("--quick"):
+        with patch.object(subprocess.Popen, "__init__", leave_out):
+            yield
+    else:
+        yield
+
+
 def pytest_runtest_setup(item: pytest.Item) -> None:
     """Leave a test out when the time is up, and say so."""
     if time.time() > _UNTIL:
         pytest.skip("no time left in CI; make test runs it")
+
+
+@pytest.fixture(scope="session")
+def postgres() -> Iterator[Postgres]:
+    """A PostgreSQL server; without its programs the test fails, it is never left out."""
+    server = Postgres()
+    yield server
+    server.remove()
 
 
 @pytest.fixture(scope="session")

@@ -16,11 +16,11 @@ from jinja2.bccache import Bucket, BytecodeCache
 
 from app import create_app
 from app.config import Settings
-from app.desk.accounts import Accounts
-from app.desk.attempts import Attempts
+from app.database.database import Database
+from app.database.sqlite.engine import SQLiteEngine
+from app.desk.accounts import Accounts, Attempts
 from app.leads.attribution import Attribution
 from app.leads.spool import Spool
-from app.leads.sqlite.store import SQLiteStore
 from app.method.editions import load_editions
 from app.web.check.tickets import Ticket, Tickets
 from app.web.i18n import load_catalogue
@@ -96,8 +96,9 @@ class Site:
         self.settings = Settings(**{**usual, **given})
         self.app = create_app(self.settings)
         self.app.jinja_env.bytecode_cache = _compiled
-        connections = self.services.store.connections
-        self._has(accounts=Accounts(connections, Attempts(connections, SECRET_KEY), QUICK_HASH))
+        database = self.services.database
+        attempts = Attempts(database.attempts, SECRET_KEY)
+        self._has(accounts=Accounts(database.accounts, attempts, QUICK_HASH))
 
     @property
     def services(self) -> Services:
@@ -108,9 +109,9 @@ class Site:
     def grows_impatient(self) -> None:
         """Wait for the store no longer than a test likes to, and try it again at once."""
         here = self.services
-        store = SQLiteStore(self.database, here.catalogue, busy_seconds=0.2)
+        engine = SQLiteEngine(self.database, here.catalogue, busy_seconds=0.2)
         spool = Spool(self.settings.spool, here.catalogue, rest_seconds=0)
-        self._has(store=store, spool=spool)
+        self._has(database=Database(engine, here.catalogue), spool=spool)
 
     def lets_pass(self, seconds: float) -> None:
         """Have so much time pass for whoever holds a form."""
@@ -141,7 +142,7 @@ class Site:
 
     def counted(self) -> dict[str, int]:
         """The counters of the funnel by name, read without any code of the application's."""
-        self.services.tally.flush()
+        self.services.gathered.flush()
         if not self.database.exists():
             return {}
         with closing(sqlite3.connect(self.database)) as connection:
@@ -175,7 +176,7 @@ class Site:
         here = self.services
         if here.handover is not None:
             here.handover.stop()
-        here.tally.close()
+        here.gathered.close()
         here.store.close()
 
 

@@ -1,15 +1,18 @@
-"""The commands for the question bank, `flask --app wsgi bank …`."""
+"""The commands for the questions and the method, `flask --app wsgi bank …` and `score`."""
 
 import sys
 from collections.abc import Iterator
 
 import click
-from flask.cli import AppGroup
+import msgspec
+from flask.cli import AppGroup, with_appcontext
 
-from app.cli.plain_errors import plain_errors
+from app.cli.reporting import plain_errors
+from app.errors import SheetError
 from app.method import edition
 from app.method.bank import Bank, Language
 from app.method.editions import copy_newest
+from app.method.lines import score_line
 from app.method.reading import (
     find_faults,
     item_text,
@@ -97,3 +100,27 @@ def _faults(each: Bank) -> Iterator[str]:
     reference = each.languages[each.default_language]
     for code, language in each.languages.items():
         yield from (f"{code}: {fault}" for fault in find_faults(language, reference))
+
+
+@click.command("score")
+@with_appcontext
+@plain_errors
+def score() -> None:
+    """Score answer sheets: JSON Lines on standard input, results as JSON Lines on standard output.
+
+    A bad line is named on standard error and the others are still scored; the exit code is then 1.
+    """
+    model = services().bank.model
+    failed = False
+    for number, line in enumerate(sys.stdin.buffer, 1):
+        if not line.strip():
+            continue
+        try:
+            result = score_line(model, line)
+        except SheetError as error:
+            failed = True
+            click.echo(f"line {number}: {error}", err=True)
+        else:
+            click.echo(msgspec.json.encode(result))
+    if failed:
+        sys.exit(1)

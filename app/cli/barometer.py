@@ -8,12 +8,12 @@ import click
 from flask.cli import with_appcontext
 
 from app.cli.options import whole_file, words_in
-from app.cli.plain_errors import plain_errors
+from app.cli.reporting import plain_errors
 from app.desk.audit import COMMAND_LINE
 from app.leads.barometer import Barometer
 from app.leads.export.barometer_file import FileKind, barometer_file
-from app.leads.quarter import Quarter
 from app.leads.tables import worded
+from app.leads.weeks import Quarter
 from app.method.bank import Language
 from app.web.services import services
 

@@ -7,11 +7,11 @@ from datetime import UTC, datetime, timedelta
 import click
 from flask.cli import with_appcontext
 
-from app.cli.plain_errors import plain_errors
-from app.demo import Count, invented_funnel, invented_leads
-from app.desk.funnel import Counted
-from app.leads.store import Filter
-from app.leads.week import iso_week
+from app.cli.invented import Count, invented_funnel, invented_leads
+from app.cli.reporting import plain_errors
+from app.database.counters import Counted
+from app.database.filters import EVERYTHING
+from app.leads.weeks import iso_week
 from app.web.services import services
 
 _DEMO_ACCOUNT = "demo"
@@ -29,7 +29,7 @@ def demo(count: int, seed: int) -> None:
     Refuses when there are leads: what is invented must never stand among what is true.
     """
     here = services()
-    if here.store.count(Filter(include_test=True)):
+    if here.store.count(EVERYTHING):
         raise click.ClickException("There are leads in this database. Set DATABASE_URL to another.")
     model, today = here.bank.model, datetime.now(UTC).date()
     weeks = [iso_week(today - timedelta(weeks=back)) for back in reversed(range(_DEMO_WEEKS))]

@@ -3,7 +3,7 @@
 import click
 from flask.cli import AppGroup
 
-from app.cli.plain_errors import plain_errors
+from app.cli.reporting import plain_errors
 from app.desk.audit import COMMAND_LINE
 from app.web.services import services
 

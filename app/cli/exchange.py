@@ -9,22 +9,27 @@ from urllib.parse import urlencode
 import click
 from flask.cli import with_appcontext
 
-from app.cli.options import STANDARD_OUTPUT, filter_options, whole_file, words_in
-from app.cli.plain_errors import plain_errors
-from app.cli.progress import progress
+from app.cli.options import (
+    STANDARD_OUTPUT,
+    CommandAboutLeads,
+    asked_for,
+    whole_file,
+    words_in,
+)
+from app.cli.reporting import plain_errors, progress
+from app.database.leads import LeadStore
 from app.desk.audit import COMMAND_LINE, Action
 from app.leads.export.csv_file import DELIMITER, CsvStyle
-from app.leads.export.writing import Kind, export
+from app.leads.export.writing import FileKind, export
 from app.leads.intake import Intake, lines_of
-from app.leads.store import FLOOD_ASKED, Filter, LeadStore
 from app.method.bank import Language
 from app.web.services import services
 
-_KINDS: tuple[Kind, ...] = get_args(Kind)
-_SUFFIXES: dict[str, Kind] = {f".{kind}": kind for kind in _KINDS} | {".ndjson": "jsonl"}
+_KINDS: tuple[FileKind, ...] = get_args(FileKind)
+_SUFFIXES: dict[str, FileKind] = {f".{kind}": kind for kind in _KINDS} | {".ndjson": "jsonl"}
 
 
-@click.command("export")
+@click.command("export", cls=CommandAboutLeads)
 @click.argument(
     "file",
     type=click.Path(dir_okay=False, allow_dash=True, path_type=Path),
@@ -35,12 +40,11 @@ _SUFFIXES: dict[str, Kind] = {f".{kind}": kind for kind in _KINDS} | {".ndjson":
 )
 @click.option("--delimiter", help=f"What parts the cells of CSV.  [default: {DELIMITER}]")
 @click.option("--headings", metavar="LANGUAGE", help="Headings in words, in this language.")
-@filter_options
 @with_appcontext
 @plain_errors
 def export_leads(
     file: Path,
-    kind: Kind | None,
+    kind: FileKind | None,
     delimiter: str | None,
     headings: str | None,
     **wanted: Any,
@@ -55,7 +59,7 @@ def export_leads(
     style, language = _style(kind, delimiter), _language(kind, headings)
     if kind == "xlsx" and str(file) == STANDARD_OUTPUT and sys.stdout.isatty():
         raise click.UsageError("A workbook cannot be shown on a terminal: name a FILE.")
-    store, chosen = store_with_all(), Filter(**wanted)
+    store, chosen = store_with_all(), asked_for(wanted)
     bar = progress("Writing leads", lambda: store.count(chosen))
     with whole_file(file) as out, bar as show:
         count = export(
@@ -69,9 +73,10 @@ def export_leads(
             machine_names=kind == "csv" and headings is None,
             progress=show,
         )
-    flood = next(words for words, asked in FLOOD_ASKED.items() if asked == wanted["flood"])
-    about = {"kind": kind, **wanted, "flood": flood}
-    _record("export", {name: value for name, value in about.items() if value}, count)
+    weeks = {name: wanted[name] for name in ("first_week", "last_week") if wanted[name]}
+    more = {"test": int(wanted["include_test"]), "flood": wanted["flood"]}
+    asked = {**weeks, **chosen.having, **{name: each for name, each in more.items() if each}}
+    _record("export", {"kind": kind, **asked}, count)
     click.echo(f"{count} leads written.", err=True)
 
 
@@ -117,7 +122,7 @@ def store_with_all() -> LeadStore:
     return here.store
 
 
-def _style(kind: Kind, delimiter: str | None) -> CsvStyle:
+def _style(kind: FileKind, delimiter: str | None) -> CsvStyle:
     if delimiter is not None and kind != "csv":
         raise click.BadParameter("Only CSV has one.", param_hint="--delimiter")
     try:
@@ -126,7 +131,7 @@ def _style(kind: Kind, delimiter: str | None) -> CsvStyle:
         raise click.BadParameter(str(error), param_hint="--delimiter") from error
 
 
-def _language(kind: Kind, code: str | None) -> Language:
+def _language(kind: FileKind, code: str | None) -> Language:
     """The language of headings and explanations."""
     if code is not None and kind == "jsonl":
         raise click.BadParameter("JSON Lines has machine names.", param_hint="--headings")

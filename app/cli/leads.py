@@ -1,33 +1,31 @@
 """The commands for the stored leads, `flask --app wsgi leads …`."""
 
+import sys
 from datetime import UTC, datetime
 from typing import Any
 
 import click
-from flask.cli import AppGroup
+from flask.cli import AppGroup, with_appcontext
 
 from app.cli.exchange import store_with_all
-from app.cli.options import filter_options
-from app.cli.plain_errors import plain_errors
+from app.cli.options import CommandAboutLeads, asked_for
+from app.cli.reporting import plain_errors
 from app.desk.audit import COMMAND_LINE
 from app.errors import StoreUnavailable
-from app.leads.describe import described_columns
 from app.leads.housekeeping import first_week_kept
-from app.leads.sqlite.tidying import tidy
-from app.leads.store import Filter
+from app.leads.in_words import described_columns
 from app.method.token import parse_reference
 from app.web.services import services
 
 leads = AppGroup("leads", help="Look at, hand over and delete the stored leads.")
 
 
-@leads.command("stats")
-@filter_options
+@leads.command("stats", cls=CommandAboutLeads)
 @plain_errors
 def stats(**wanted: Any) -> None:
     """Show the leads in figures."""
-    figures = store_with_all().stats(Filter(**wanted))
-    click.echo(f"leads: {figures.total}")
+    figures = store_with_all().figures(asked_for(wanted))
+    click.echo(f"leads: {figures.leads}")
     for name, counts in figures.counts.items():
         click.echo(f"\n{name}")
         for value, count in counts.items():
@@ -71,6 +69,27 @@ def purge(weeks: int | None, yes: bool) -> None:
     services().audit.record(COMMAND_LINE, "purge", first_kept, purged)
     click.echo(f"{purged} leads deleted.", err=True)
     try:
-        tidy(store.connections)
+        store.tidy()
     except StoreUnavailable as error:
         click.echo(f"{error} The server tries it every night.", err=True)
+
+
+@click.command("deliver")
+@with_appcontext
+@plain_errors
+def deliver() -> None:
+    """Hand over at once what waits for LEAD_WEBHOOK_URL; the server does so at whole hours.
+
+    Prints what was delivered and what still waits; the exit code is 1 if anything does.
+    """
+    here = services()
+    if here.delivery is None:
+        raise click.ClickException("LEAD_WEBHOOK_URL is not set: there is nobody to deliver to.")
+    here.spool.drain(here.store)
+    done = here.delivery.deliver(at_once=True)
+    waiting = here.database.outbox.waiting().messages
+    click.echo(f"delivered: {done.delivered}\nwaiting: {waiting}")
+    if done.failed:
+        click.echo(f"The receiver has not taken everything: {done.reason}.", err=True)
+    if waiting:
+        sys.exit(1)

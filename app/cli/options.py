@@ -3,43 +3,70 @@
 import os
 import shutil
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 from typing import IO, Any
 
 import click
+from flask.cli import ScriptInfo
 
-from app.leads.store import FLOOD_ASKED
-from app.leads.week import is_iso_week
+from app.database.filters import FLOOD_ASKED, Filter, absent
+from app.leads.values import Kind
+from app.leads.weeks import is_iso_week
 from app.method.bank import Language
-from app.web.services import services
+from app.web.services import Services, services, services_of
 
 STANDARD_OUTPUT = "-"
 
 
-def filter_options(command: Callable[..., Any]) -> Callable[..., Any]:
-    """The options that say which leads are meant; weeks as in 2026-W47, both included."""
-    for option in (
-        click.option("--first-week", type=_week, help="From this ISO week on, as in 2026-W47."),
-        click.option("--last-week", type=_week, help="Up to and including this ISO week."),
-        click.option("--language", help="Only leads in this language."),
-        click.option("--source", help="Only leads with this source label; - for none."),
-        click.option("--type", help="Only this kind of organisation, as in saas."),
-        click.option("--stage", help="Only this stage, as in grow."),
-        click.option("--band", help="Only this number of partners, as in 11-50."),
-        click.option("--level", type=click.IntRange(0, 5), help="Only this level; 0 for none."),
-        click.option("--next-step", help="Only this next step, as in conversation; - for none."),
-        click.option("--include-test", is_flag=True, help="Also leads made while trying it out."),
-        click.option(
-            "--flood",
-            type=click.Choice([words for words in FLOOD_ASKED if words]),
-            callback=lambda _context, _option, words: FLOOD_ASKED[words],
-            help="What came in a flood and waits at the desk: only that, or that too.",
-        ),
-    ):
-        command = option(command)
-    return command
+class CommandAboutLeads(click.Command):
+    """A command about some of the leads: its options ask for them by what the catalogue knows."""
+
+    def get_params(self, ctx: click.Context) -> list[click.Parameter]:
+        """The command's own, those that choose leads, and --help."""
+        own = super().get_params(ctx)
+        here = services_of(ctx.ensure_object(ScriptInfo).load_app())
+        return own if here is None else [*own[:-1], *_choosing(here), own[-1]]
+
+
+def asked_for(options: Mapping[str, Any]) -> Filter:
+    """What the options of such a command ask for."""
+    having = {
+        name.removeprefix(_COLUMN): value
+        for name, value in options.items()
+        if name.startswith(_COLUMN) and value is not None
+    }
+    flood = FLOOD_ASKED[options["flood"]]
+    return Filter(
+        options["first_week"], options["last_week"], having, options["include_test"], flood
+    )
+
+
+_COLUMN = "column_"  # a column may be called like another option
+_TYPED: Mapping[Kind, type] = {"text": str, "integer": int, "real": float, "flag": int}
+
+
+def _choosing(here: Services) -> Iterator[click.Option]:
+    yield click.Option(["--first-week"], type=_week, help="From this ISO week on, as in 2026-W47.")
+    yield click.Option(["--last-week"], type=_week, help="Up to and including this ISO week.")
+    words = here.editions.languages[here.bank.default_language]
+    for column in here.catalogue.used("filtered"):
+        none = [] if here.catalogue.always_required(column) else [absent(column)]
+        options = [*column.allowed.options, *none]
+        yield click.Option(
+            [f"--{column.name.replace('_', '-')}", f"{_COLUMN}{column.name}"],
+            type=click.Choice(options) if column.allowed.options else _TYPED[column.kind],
+            help="".join((words.texts[column.heading], *(f"; {each} for none" for each in none))),
+        )
+    yield click.Option(
+        ["--include-test"], is_flag=True, help="Also leads made while trying it out."
+    )
+    yield click.Option(
+        ["--flood"],
+        type=click.Choice([words for words in FLOOD_ASKED if words]),
+        help="What came in a flood and waits at the desk: only that, or that too.",
+    )
 
 
 def _week(text: str) -> str:

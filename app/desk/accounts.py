@@ -1,14 +1,53 @@
-"""Who may enter the sales desk: names, hashed passwords, and the id that their sessions carry."""
+"""Who may enter the sales desk: names, hashed passwords, sessions, and how often one may try."""
 
+import hashlib
+import hmac
 import re
 import secrets
+import time
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from werkzeug.security import check_password_hash, generate_password_hash
 
-from app.desk.attempts import Attempts
-from app.errors import AccountError, LoginRefused
-from app.leads.sqlite.connections import Connections
+from app.database.accounts import AccountTable, AttemptTable
+from app.errors import AccountError, LoginRefused, TooManyAttempts
+
+MOST = 10
+WINDOW = 15 * 60  # seconds
+
+
+class Attempts:
+    """Counts in the leads' database: memory would count for each process by itself.
+
+    A name is kept only as a keyed hash, since people type passwords where names belong, and only
+    for as long as it counts. `key`: any secret text. `clock`: seconds since 1970.
+    """
+
+    def __init__(
+        self, table: AttemptTable, key: str, clock: Callable[[], float] = time.time
+    ) -> None:
+        self._table = table
+        self._key = f"attempts:{key}".encode()
+        self._clock = clock
+
+    def begin(self, name: str) -> None:
+        """Count an attempt before its password is looked at, so that many at once count too.
+
+        Raises TooManyAttempts, and counts nothing, when there were MOST within WINDOW.
+        """
+        now, hashed = int(self._clock()), self._hashed(name)
+        oldest = self._table.add(hashed, now, now - WINDOW, MOST)
+        if oldest is not None:
+            raise TooManyAttempts("Too many wrong passwords for this name.", oldest + WINDOW - now)
+
+    def forgive(self, name: str) -> None:
+        """Forget the attempts for a name, whose owner has come."""
+        self._table.forget(self._hashed(name))
+
+    def _hashed(self, name: str) -> str:
+        return hmac.new(self._key, name.encode(errors="replace"), hashlib.sha256).hexdigest()
+
 
 SHORTEST_PASSWORD = 12
 _LONGEST_PASSWORD = 1000
@@ -33,8 +72,8 @@ class Accounts:
     when the database cannot be reached just now.
     """
 
-    def __init__(self, connections: Connections, attempts: Attempts, method: str = SCRYPT) -> None:
-        self._connections = connections
+    def __init__(self, table: AccountTable, attempts: Attempts, method: str = SCRYPT) -> None:
+        self._table = table
         self._attempts = attempts
         self._method = method
         # What a password is held against when there is no such account: fits nothing.
@@ -47,31 +86,24 @@ class Accounts:
             raise AccountError(
                 f"{name!r} is no name for an account: use up to 80 letters, digits and . _ @ + -"
             )
-        if known in self.names():
-            raise AccountError(f"There is an account {known} already.")
-        row = (known, self._hash(password), _new_session())
-        with self._connections.writing() as connection:
-            connection.execute("INSERT INTO accounts VALUES (?, ?, ?)", row)
+        self._table.add(known, self._hash(password), _new_session())
 
     def set_password(self, name: str, password: str) -> None:
         """Change a password, which ends every session. Raises AccountError."""
-        values = (self._hash(password), _new_session(), _written(name))
-        self._change("UPDATE accounts SET password = ?, session = ? WHERE name = ?", *values)
+        self._table.set_password(_written(name), self._hash(password), _new_session())
         self._attempts.forgive(_written(name))
 
     def remove(self, name: str) -> None:
         """Delete an account, which ends every session. Raises AccountError."""
-        self._change("DELETE FROM accounts WHERE name = ?", _written(name))
+        self._table.remove(_written(name))
 
     def end_sessions(self, name: str) -> None:
         """End every session of an account, wherever it is. Raises AccountError."""
-        values = (_new_session(), _written(name))
-        self._change("UPDATE accounts SET session = ? WHERE name = ?", *values)
+        self._table.set_session(_written(name), _new_session())
 
     def names(self) -> list[str]:
         """All names, in alphabetical order."""
-        with self._connections.reading() as connection:
-            return [name for (name,) in connection.execute("SELECT name FROM accounts ORDER BY 1")]
+        return self._table.names()
 
     def enter(self, name: str, password: str) -> Account:
         """The account that has this name and password.
@@ -81,27 +113,18 @@ class Accounts:
         """
         known = _written(name)
         self._attempts.begin(known)
-        with self._connections.reading() as connection:
-            query = "SELECT password, session FROM accounts WHERE name = ?"
-            row = connection.execute(query, (known,)).fetchone()
-        stored, session = row or (self._nobody, "")
+        found = self._table.secrets_of(known)
+        stored, session = found or (self._nobody, "")
         right = check_password_hash(stored, password[:_LONGEST_PASSWORD])
-        if row is None or not right:
-            raise LoginRefused("Name and password don't go together.", known if row else None)
+        if found is None or not right:
+            raise LoginRefused("Name and password don't go together.", known if found else None)
         self._attempts.forgive(known)
         return Account(known, session)
 
     def of_session(self, session: str) -> Account | None:
         """The account whose sessions carry this id now; None for an id of before."""
-        with self._connections.reading() as connection:
-            query = "SELECT name, session FROM accounts WHERE session = ?"
-            row = connection.execute(query, (session,)).fetchone()
-        return None if row is None else Account(*row)
-
-    def _change(self, statement: str, *values: str) -> None:
-        with self._connections.writing() as connection:
-            if connection.execute(statement, values).rowcount == 0:
-                raise AccountError(f"There is no account {values[-1]!r}.")
+        found = self._table.of_session(session)
+        return None if found is None else Account(*found)
 
     def _hash(self, password: str) -> str:
         if not SHORTEST_PASSWORD <= len(password) <= _LONGEST_PASSWORD:

@@ -6,27 +6,17 @@ and that of the last one, without which lines could be cut off unseen.
 """
 
 import hashlib
-import sqlite3
 from collections.abc import Sequence
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 import msgspec
 from itsdangerous import Signer
 
-_LINES = "SELECT id, at, account, action, about, count, seal FROM audit ORDER BY id"
-_BEGUN = (
-    "SELECT EXISTS (SELECT 1 FROM audit_ends) OR EXISTS (SELECT 1 FROM audit WHERE seal NOT NULL)"
-)
-_FIRST_KEPT = "SELECT coalesce((SELECT min(id) FROM audit WHERE at >= ?), 1 + max(id)) FROM audit"
-_LAST_BEFORE = "SELECT seal FROM audit WHERE id < ? ORDER BY id DESC LIMIT 1"
-_PUT = (
-    "INSERT INTO audit (id, at, account, action, about, count, seal) VALUES (?, ?, ?, ?, ?, ?, ?)"
-)
+from app.database.audit import AuditLine, AuditLines, Ends, Said
+
 # What a line is sealed with when the ends of the chain were tampered with: no line has this seal,
 # so the place stays broken.
 _TORN = "torn"
-
-Said = tuple[str, str, str, str, int | None]  # at, account, action, about, count
 
 
 class Verdict(NamedTuple):
@@ -48,73 +38,68 @@ class Chain:
             list(keys), salt="audit", key_derivation="hmac", digest_method=hashlib.sha256
         )
 
-    def begin(self, connection: sqlite3.Connection) -> int | None:
+    def begin(self, lines: AuditLines) -> int | None:
         """Seal what was written before there was a chain: how many lines; None if there is one."""
-        if connection.execute(_BEGUN).fetchone()[0]:
+        if lines.begun:
             return None
-        rows, seal = connection.execute(_LINES).fetchall(), ""
-        for number, *said, _none in rows:
-            seal = self._seal(seal, number, *said)
-            connection.execute("UPDATE audit SET seal = ? WHERE id = ?", (seal, number))
-        self._tie(connection, "", seal)
-        return len(rows)
+        found, seal = lines.all(), ""
+        for line in found:
+            seal = self._seal(seal, line.id, *line.said)
+            lines.seal(line.id, seal)
+        self._tie(lines, "", seal)
+        return len(found)
 
-    def add(self, connection: sqlite3.Connection, said: Said) -> None:
+    def add(self, lines: AuditLines, said: Said) -> None:
         """Write a line behind the last one."""
-        anchor, head = self._ends(connection)
-        number = connection.execute("SELECT coalesce(max(id), 0) + 1 FROM audit").fetchone()[0]
+        anchor, head = self._ends(lines)
+        number = lines.next_id()
         seal = self._seal(head, number, *said)
-        connection.execute(_PUT, (number, *said, seal))
-        self._tie(connection, anchor, seal)
+        lines.put(AuditLine(number, *said, seal))
+        self._tie(lines, anchor, seal)
 
-    def cut(self, connection: sqlite3.Connection, at: str) -> int:
+    def cut(self, lines: AuditLines, at: str) -> int:
         """Take away the lines from before this moment; how many they were."""
-        _anchor, head = self._ends(connection)
-        kept = connection.execute(_FIRST_KEPT, (at,)).fetchone()[0]
-        row = connection.execute(_LAST_BEFORE, (kept,)).fetchone()
-        if row is None:
-            return 0
-        count = connection.execute("DELETE FROM audit WHERE id < ?", (kept,)).rowcount
-        self._tie(connection, row[0] or "", head)
+        _anchor, head = self._ends(lines)
+        count, seal = lines.cut(at)
+        if count:
+            self._tie(lines, seal, head)
         return count
 
-    def verify(self, connection: sqlite3.Connection) -> Verdict:
+    def verify(self, lines: AuditLines) -> Verdict:
         """Follow the chain from end to end."""
-        anchor, head = self._ends(connection)
-        rows = connection.execute(_LINES).fetchall()
-        return Verdict(len(rows), rows[0][1] if rows else "", self._broken(rows, anchor, head))
+        anchor, head = self._ends(lines)
+        found = lines.all()
+        return Verdict(len(found), found[0].at if found else "", self._broken(found, anchor, head))
 
-    def _broken(self, rows: Sequence[Any], anchor: str, head: str) -> str | None:
+    def _broken(self, lines: Sequence[AuditLine], anchor: str, head: str) -> str | None:
         before, seal = 0, anchor
-        for number, at, *said, found in rows:
-            if not self._fits(found, seal, number, at, *said):
-                gap = number - before - 1 if before else 0
+        for line in lines:
+            if line.seal is None or not self._fits(line.seal, seal, line.id, *line.said):
+                gap = line.id - before - 1 if before else 0
                 what = (
                     f"lines that stood before it are missing: {gap}"
                     if gap
                     else "it was changed or put in, or what stood before it was taken out"
                 )
-                return f"line {number} of {at} ({said[0]}, {said[1]}): {what}"
-            before, seal = number, found
+                return f"line {line.id} of {line.at} ({line.account}, {line.action}): {what}"
+            before, seal = line.id, line.seal
         if head == _TORN:
             return "the note of where it begins and ends, which was changed or taken out"
         return None if head == seal else f"its end: lines after line {before} are missing"
 
-    def _ends(self, connection: sqlite3.Connection) -> tuple[str, str]:
+    def _ends(self, lines: AuditLines) -> tuple[str, str]:
         """The seals before the first line and of the last one; _TORN when that is not our word."""
-        row = connection.execute("SELECT anchor, head, seal FROM audit_ends").fetchone()
-        if row is None:
+        ends = lines.ends()
+        if ends is None:
             return "", _TORN
-        anchor, head, seal = row
-        return anchor, head if self._fits(seal, anchor, head) else _TORN
+        fits = self._fits(ends.seal, ends.anchor, ends.head)
+        return ends.anchor, ends.head if fits else _TORN
 
-    def _tie(self, connection: sqlite3.Connection, anchor: str, head: str) -> None:
-        connection.execute("DELETE FROM audit_ends")
-        ends = (anchor, head, self._seal(anchor, head))
-        connection.execute("INSERT INTO audit_ends (anchor, head, seal) VALUES (?, ?, ?)", ends)
+    def _tie(self, lines: AuditLines, anchor: str, head: str) -> None:
+        lines.tie(Ends(anchor, head, self._seal(anchor, head)))
 
     def _seal(self, *values: object) -> str:
         return self._signer.get_signature(msgspec.json.encode(values)).decode()
 
-    def _fits(self, seal: str | None, *values: object) -> bool:
-        return seal is not None and self._signer.verify_signature(msgspec.json.encode(values), seal)
+    def _fits(self, seal: str, *values: object) -> bool:
+        return self._signer.verify_signature(msgspec.json.encode(values), seal)

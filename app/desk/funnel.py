@@ -3,36 +3,14 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from itertools import pairwise
-from typing import NamedTuple
 
-from app.leads.sqlite.connections import Connections
-from app.leads.sqlite.sources import admitted
+from app.database.counters import Counted, Counters
 
 # How long a finished check took. The last part of the name is for people, in minutes.
 _BANDS = ((5, "<5"), (8, "5-8"), (12, "8-12"), (20, "12-20"))
 _LONGEST = "20+"
 FEWEST_TIMED = 10  # how long fewer took is told to nobody
 MINUTES = tuple(f"minutes:{band}" for band in (*(name for _, name in _BANDS), _LONGEST))
-
-_ADD = (
-    "INSERT INTO counters (week, language, source, name, count) VALUES (?, ?, ?, ?, ?) "
-    "ON CONFLICT (week, language, source, name) DO UPDATE SET count = count + excluded.count"
-)
-_SUM = (
-    "SELECT name, sum(count) FROM counters WHERE week BETWEEN :first_week AND :last_week "
-    "AND (:language IS NULL OR language = :language) AND (:source IS NULL OR source = :source) "
-    "GROUP BY name"
-)
-_FIRST, _LAST = "0000-W00", "9999-W99"
-
-
-class Counted(NamedTuple):
-    """What is counted. `week` as in "2026-W47"; `source` is "" where the host page named none."""
-
-    week: str
-    language: str
-    source: str
-    name: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,8 +53,8 @@ class Funnel:
     `dimensions`: the steps between profile and end; only the figures need them.
     """
 
-    def __init__(self, connections: Connections, dimensions: Iterable[str] = ()) -> None:
-        self._connections = connections
+    def __init__(self, counters: Counters, dimensions: Iterable[str] = ()) -> None:
+        self._counters = counters
         self.steps = funnel_steps(dimensions)
 
     def add(self, week: str, language: str, source: str, name: str, count: int = 1) -> None:
@@ -88,12 +66,7 @@ class Funnel:
 
         A source that comes when its week has enough of them is counted as OTHER.
         """
-        with self._connections.writing() as connection:
-            given = ((what.week, what.source) for what in counts if what.source)
-            labels = admitted(connection, given)
-            for what, count in counts.items():
-                source = labels.get((what.week, what.source), what.source)
-                connection.execute(_ADD, (*what._replace(source=source), count))
+        self._counters.add(counts)
 
     def figures(
         self,
@@ -103,14 +76,9 @@ class Funnel:
         source: str | None = None,
     ) -> FunnelFigures:
         """The funnel of these weeks, inclusive; None doesn't narrow, and source "" means none."""
-        values = {
-            "first_week": first_week or _FIRST,
-            "last_week": last_week or _LAST,
-            "language": language,
-            "source": source,
-        }
-        with self._connections.reading() as connection:
-            counts = dict(connection.execute(_SUM, values).fetchall())
+        counts = self._counters.sums(
+            first_week=first_week, last_week=last_week, language=language, source=source
+        )
         minutes = {name: counts.get(name, 0) for name in MINUTES}
         return FunnelFigures(
             steps={name: counts.get(name, 0) for name in self.steps},
@@ -121,7 +89,7 @@ class Funnel:
 
     def close(self) -> None:
         """Let go of what this thread holds."""
-        self._connections.close()
+        self._counters.close()
 
 
 def _without_few(minutes: Mapping[str, int]) -> Mapping[str, int | None]:

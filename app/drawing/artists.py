@@ -1,7 +1,6 @@
 """What a radar is made of: Matplotlib artists in pixels, the same ones for PNG and SVG."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Mapping, Sequence
 from functools import lru_cache
 from typing import Any
 
@@ -13,51 +12,34 @@ from matplotlib.text import Text
 from matplotlib.textpath import TextPath
 from matplotlib.transforms import IdentityTransform
 
-from app.drawing.chart import HEIGHT, WIDTH, RadarChart, Scheme
 from app.drawing.geometry import AXES, Point, runs
 from app.drawing.layout import CAP, INSET, NUMBER_SIZE, SAMPLE, SIZE, Layout, Line, font, layout
+from app.drawing.radar import HEIGHT, WIDTH, AxisValues, Look, RadarChart
+from app.palette import PALETTE
 
 DPI = 72  # makes Matplotlib's point one pixel
 
 # px; the image is shown at a third to a half of this size
 HAIRLINE = 2.5
-OUTLINE = 5.5
-CLAIM = 3.5
-DASHES = (0, (3.0, 2.2))  # in widths of the line
 DOT = 8.5
-OPEN_DOT = 7.5
+RING = 7.5
+SQUARE = 7.0
 
 TINT = 0.18  # opacity of the shape's fill
 
-Values = tuple[float | None, ...]
 
-
-@dataclass(frozen=True, slots=True)
-class Ink:
-    """The colours of one scheme (look.md)."""
-
-    paper: str
-    ink: str
-    quiet: str
-    hairline: str
-    accent: str
-
-
-INKS: dict[Scheme, Ink] = {
-    "light": Ink("#ffffff", "#15202b", "#56616b", "#d9d7cf", "#0f6b66"),
-    "dark": Ink("#10171c", "#e8ebe9", "#a3adb1", "#37424a", "#6fd3c4"),
-}
+Ink = Mapping[str, str]  # colours by the names that they have in CSS
 
 
 def ink_of(chart: RadarChart) -> Ink:
     """The colours of a chart: its scheme's, with its own accent where it has one."""
-    ink = INKS[chart.scheme]
-    return replace(ink, accent=chart.accent) if chart.accent else ink
+    ink = PALETTE[chart.scheme]
+    return {**ink, "accent": chart.accent} if chart.accent else ink
 
 
 def sheet(chart: RadarChart, artists: Sequence[Artist]) -> Figure:
     """Put the artists on the chart's paper, in the order given."""
-    paper = ink_of(chart).paper
+    paper = ink_of(chart)["paper"]
     figure = Figure(figsize=(WIDTH / DPI, HEIGHT / DPI), dpi=DPI, facecolor=paper)
     for artist in artists:
         figure.add_artist(artist)
@@ -66,7 +48,7 @@ def sheet(chart: RadarChart, artists: Sequence[Artist]) -> Figure:
 
 def plan(chart: RadarChart) -> Layout:
     """Give the chart's layout, which depends on the words alone."""
-    return layout(chart.axes, chart.rings, chart.legend)
+    return layout(chart.axes, chart.rings, tuple(each.label for each in chart.series))
 
 
 def background(chart: RadarChart) -> list[Artist]:
@@ -79,7 +61,7 @@ def background(chart: RadarChart) -> list[Artist]:
     web += [Path([place.centre, place.at(axis, 5)]) for axis in range(AXES)]
     web.append(Path([(INSET, place.rule), (WIDTH - INSET, place.rule)]))
     lettering = [_text(line, ink) for line in place.lettering]
-    return [*_stroke(web, ink.hairline, HAIRLINE), *lettering]
+    return [*_stroke(web, ink["line"], HAIRLINE), *lettering]
 
 
 def shape(chart: RadarChart) -> list[Artist]:
@@ -88,34 +70,44 @@ def shape(chart: RadarChart) -> list[Artist]:
     The numbers of the rings belong here too, because they stay readable above the shape.
     """
     ink, place = ink_of(chart), plan(chart)
-    scores, claims = _stretches(chart.scores, place), _stretches(chart.claims, place)
-    lone = [points[0] for points in claims if len(points) == 1]
+    drawn = [(series.look, _stretches(series.values, place)) for series in reversed(chart.series)]
     return [
-        *_fill(_areas(scores, place), ink.accent, alpha=TINT),
-        *_stroke(_outlines(claims), ink.ink, CLAIM, linestyle=DASHES),
-        *_stroke(_circles(lone, OPEN_DOT), ink.ink, CLAIM),
-        *_stroke(_outlines(scores), ink.accent, OUTLINE),
-        *_fill(_circles([point for points in scores for point in points], DOT), ink.accent),
+        *(artist for look, stretches in drawn for artist in _tint(look, stretches, place, ink)),
+        *(
+            artist
+            for look, stretches in drawn
+            for draw in (_outline, _marks)
+            for artist in draw(look, stretches, ink)
+        ),
         *_numbers(place, ink),
-        *_samples(place, ink),
+        *_samples(chart, place, ink),
     ]
 
 
-def _stretches(values: Values, place: Layout) -> list[list[Point]]:
+def _tint(look: Look, stretches: list[list[Point]], place: Layout, ink: Ink) -> list[Artist]:
+    """Tint the whole shape, or wedges to the centre that leave the unknown axes empty."""
+    areas = [_closed(s if len(s) == AXES else [place.centre, *s]) for s in stretches if len(s) > 1]
+    return _fill(areas, ink[look.colour], alpha=TINT) if look.filled else []
+
+
+def _outline(look: Look, stretches: list[list[Point]], ink: Ink) -> list[Artist]:
+    """Draw the lines between neighbouring axes."""
+    lines = [_closed(s) if len(s) == AXES else Path(s) for s in stretches if len(s) > 1]
+    style: dict[str, Any] = {"linestyle": (0, look.dashes)} if look.dashes else {}
+    return _stroke(lines, ink[look.colour], look.width, **style)
+
+
+def _marks(look: Look, stretches: list[list[Point]], ink: Ink) -> list[Artist]:
+    marked = [point for s in stretches if not look.lone or len(s) == 1 for point in s]
+    return MARKERS[look.marker](marked, look, ink)
+
+
+def _stretches(values: AxisValues, place: Layout) -> list[list[Point]]:
     """Points of neighbouring axes with a value, a list for each run of them."""
     return [
         [place.at(axis, value) for axis in run if (value := values[axis]) is not None]
         for run in runs(values)
     ]
-
-
-def _outlines(stretches: list[list[Point]]) -> list[Path]:
-    return [_closed(s) if len(s) == AXES else Path(s) for s in stretches if len(s) > 1]
-
-
-def _areas(stretches: list[list[Point]], place: Layout) -> list[Path]:
-    """Fills: the whole shape, or wedges to the centre that leave the unknown axes empty."""
-    return [_closed(s if len(s) == AXES else [place.centre, *s]) for s in stretches if len(s) > 1]
 
 
 def _closed(points: Sequence[Point]) -> Path:
@@ -126,22 +118,37 @@ def _circles(points: Sequence[Point], radius: float) -> list[Path]:
     return [Path.circle(point, radius) for point in points]
 
 
-def _samples(place: Layout, ink: Ink) -> list[Artist]:
-    """Draw the two line samples of the key at half the height of a capital."""
-    (x1, x2), y1, y2 = (sample[0] for sample in place.samples), *(s[1] for s in place.samples)
-    solid = Path([(x1, y1 + CAP / 2), (x1 + SAMPLE, y1 + CAP / 2)])
-    dashed = Path([(x2, y2 + CAP / 2), (x2 + SAMPLE, y2 + CAP / 2)])
-    return [
-        *_stroke([solid], ink.accent, OUTLINE),
-        *_fill(_circles([(x1 + SAMPLE / 2, y1 + CAP / 2)], DOT), ink.accent),
-        *_stroke([dashed], ink.ink, CLAIM, linestyle=DASHES),
-    ]
+def _dots(points: Sequence[Point], look: Look, ink: Ink) -> list[Artist]:
+    return _fill(_circles(points, DOT), ink[look.colour])
+
+
+def _rings(points: Sequence[Point], look: Look, ink: Ink) -> list[Artist]:
+    return _stroke(_circles(points, RING), ink[look.colour], look.width)
+
+
+def _squares(points: Sequence[Point], look: Look, ink: Ink) -> list[Artist]:
+    corners = [(-SQUARE, -SQUARE), (SQUARE, -SQUARE), (SQUARE, SQUARE), (-SQUARE, SQUARE)]
+    squares = [_closed([(x + right, y + up) for right, up in corners]) for x, y in points]
+    return [*_fill(squares, ink["paper"]), *_stroke(squares, ink[look.colour], look.width)]
+
+
+MARKERS = {"dot": _dots, "ring": _rings, "square": _squares}
+
+
+def _samples(chart: RadarChart, place: Layout, ink: Ink) -> list[Artist]:
+    """Draw a sample of each line in the key, at half the height of a capital."""
+    drawn: list[Artist] = []
+    for series, (x, y) in zip(chart.series, place.samples, strict=True):
+        look, middle = series.look, (x + SAMPLE / 2, y + CAP / 2)
+        drawn += _outline(look, [[(x, middle[1]), (x + SAMPLE, middle[1])]], ink)
+        drawn += [] if look.lone else _marks(look, [[middle]], ink)
+    return drawn
 
 
 def _numbers(place: Layout, ink: Ink) -> list[Artist]:
     """Write 1–5 beside the spoke at 12 o'clock, with a rim of paper that keeps lines off them."""
     digits = [_digits(place.centre, place.radius)]
-    return [*_stroke(digits, ink.paper, 5, alpha=0.6), *_fill(digits, ink.quiet)]
+    return [*_stroke(digits, ink["paper"], 5, alpha=0.6), *_fill(digits, ink["quiet"])]
 
 
 @lru_cache(maxsize=8)
@@ -161,7 +168,7 @@ def _text(line: Line, ink: Ink) -> Artist:
         line.x,
         line.y,
         line.words,
-        color=ink.quiet if line.part == "number" else ink.ink,
+        color=ink["quiet"] if line.part == "number" else ink["ink"],
         fontproperties=font(),
         fontsize=SIZE,
         horizontalalignment=line.align,

@@ -9,8 +9,8 @@ from typing import Literal
 from matplotlib.font_manager import FontProperties
 from matplotlib.textpath import text_to_path
 
-from app.drawing.chart import HEIGHT, WIDTH
 from app.drawing.geometry import Point, broken, direction, unbroken
+from app.drawing.radar import HEIGHT, WIDTH
 
 # Source Sans 3.052 (SIL Open Font License, unchanged): a tenth narrower than the DejaVu Sans that
 # Matplotlib brings, which gives the rings more room.
@@ -53,7 +53,7 @@ class Layout:
     centre: Point
     radius: float
     lettering: tuple[Line, ...]
-    samples: tuple[Point, Point]
+    samples: tuple[Point, ...]
     rule: float
 
     def at(self, axis: int, value: float) -> Point:
@@ -77,7 +77,7 @@ def width(words: str) -> float:
 
 
 @lru_cache(maxsize=8)
-def layout(axes: tuple[str, ...], rings: tuple[str, ...], legend: tuple[str, str]) -> Layout:
+def layout(axes: tuple[str, ...], rings: tuple[str, ...], legend: tuple[str, ...]) -> Layout:
     """Place the rings as large as the names leave room for, above the key."""
     key, samples, rule, top = _key(rings, legend)
     names = [_name_lines(axis, name) for axis, name in enumerate(axes)]
@@ -132,13 +132,13 @@ def _place(axis: int, name: Sequence[str], centre: Point, radius: float) -> list
 
 
 def _key(
-    rings: Sequence[str], legend: tuple[str, str]
-) -> tuple[list[Line], tuple[Point, Point], float, float]:
-    """Set the key from the bottom up: levels, a rule, the two line samples; and where it ends."""
+    rings: Sequence[str], legend: Sequence[str]
+) -> tuple[list[Line], tuple[Point, ...], float, float]:
+    """Set the key from the bottom up: levels, a rule, the line samples; and where it ends."""
     number = width("0") + 14
     levels = _grid([number + width(name) for name in rings], columns=3, base=MARGIN + 12)
     rule = levels[0][1] + CAP + 24
-    first, second = _grid([SAMPLE + 20 + width(words) for words in legend], 2, rule + 30)
+    samples = _grid([SAMPLE + 20 + width(words) for words in legend], 2, rule + 30)
     lines = [
         Line(x, y, str(level), "left", "number", level) for level, (x, y) in enumerate(levels, 1)
     ]
@@ -148,9 +148,9 @@ def _key(
     ]
     lines += [
         Line(x + SAMPLE + 20, y, words, "left", "legend", n)
-        for n, ((x, y), words) in enumerate(zip((first, second), legend, strict=True))
+        for n, ((x, y), words) in enumerate(zip(samples, legend, strict=True))
     ]
-    return lines, (first, second), rule, first[1] + CAP + 44
+    return lines, tuple(samples), rule, samples[0][1] + CAP + 44
 
 
 def _grid(widths: Sequence[float], columns: int, base: float) -> list[Point]:

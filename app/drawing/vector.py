@@ -8,7 +8,7 @@ import matplotlib
 from matplotlib.backends.backend_svg import FigureCanvasSVG, RendererSVG
 
 from app.drawing.artists import DPI, background, shape, sheet
-from app.drawing.chart import HEIGHT, WIDTH, RadarChart
+from app.drawing.radar import HEIGHT, WIDTH, RadarChart
 
 # Lettering as outlines: an SVG in an <img> can't load a typeface, and a phone without ours would
 # set the names in a wider one, over the rings and off the edge. Outlines look the same everywhere;

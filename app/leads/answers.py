@@ -21,13 +21,11 @@ def says(lead: Lead, assessment: Assessment, catalogue: Catalogue) -> bool:
     It doesn't when it was imported, or made by another edition of the method, or of other answers.
     """
     made = lead_of(catalogue, lead.reference, assessment, language="", week="", flood=lead.flood)
-    return all(lead[name] == made[name] for name in catalogue.names if name not in _OF_THE_VISIT)
-
-
-# What is in a lead besides the answers and what they come to.
-_OF_THE_VISIT = frozenset(
-    ("week", "language", "test", "source", "utm_source", "utm_medium", "utm_campaign", "next_step")
-)
+    return all(
+        lead[column.name] == made[column.name]
+        for column in catalogue.columns
+        if column.about != "visit"
+    )
 
 
 def _sheet_of(model: Model, lead: Lead) -> AnswerSheet | None:

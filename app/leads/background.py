@@ -18,9 +18,11 @@ class Background:
     and the child starts its own. Nothing here makes the caller wait.
     """
 
-    def __init__(self, name: str, work: Callable[[], float]) -> None:
+    def __init__(self, name: str, work: Callable[[], float], first: float = 0) -> None:
+        """`first`: seconds that pass between start() and the first time."""
         self._name = name
         self._work = work
+        self._first = first
         self._thread: threading.Thread | None = None
         self._starting = threading.Lock()
         self._woken = threading.Event()
@@ -58,6 +60,8 @@ class Background:
             self._thread.start()
 
     def _run(self) -> None:
+        if self._first:
+            self._woken.wait(self._first)
         while not self._stopping.is_set():
             self._woken.clear()
             self._woken.wait(self._worked())

@@ -20,10 +20,11 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
-from itertools import chain
 
-from app.leads.quarter import Quarter
+from app.leads.column import Column
+from app.leads.record import Catalogue
 from app.leads.values import Value
+from app.leads.weeks import Quarter
 from app.method.flags import QUALITY_FLAGS
 from app.method.model import Model
 from app.method.scoring import level_of
@@ -40,7 +41,7 @@ AHEAD = "ahead"
 # What keeps a lead out: doubtful answers (method.md C9), one of a flood, somebody's second check.
 _LEFT_OUT = QUALITY_FLAGS | {"flood", "repeat"}
 
-Values = Mapping[str, Value]
+LeadValues = Mapping[str, Value]
 # The organisations of each row and column; None where they are too few to be shown.
 Table = Mapping[str, Mapping[str, int | None]]
 Cell = tuple[str, str, str]  # table, row, column
@@ -62,21 +63,23 @@ def _draw() -> int:
 def barometer_of(
     quarter: Quarter,
     models: Sequence[Model],
-    leads: Iterable[Values],
+    catalogue: Catalogue,
+    leads: Iterable[LeadValues],
     draw: Callable[[], int] = _draw,
 ) -> Barometer:
-    """Make the barometer of a quarter. `leads`: the real ones, with the values of columns().
+    """Make the barometer of a quarter. `leads`: the real ones, with all that is published.
 
     `models`: of every edition, the newest last. `draw`: what is taken from a count, 0 to 4. Where
     two editions meet in a quarter, a level is what its own edition has decided.
     """
     own: Mapping[Value, Model] = {model.edition: model for model in models}
     counts: Counter[Cell] = Counter()
+    groups = [column for column in catalogue.used("published") if column.about == "profile"]
     total = 0
     for lead in leads:
         if _LEFT_OUT.isdisjoint(_words(lead["flags"])):
             total += 1
-            counts.update(_cells(own.get(lead["edition"], models[-1]), lead))
+            counts.update(_cells(own.get(lead["edition"], models[-1]), groups, lead))
     if total < LEAST_IN_ALL:
         return Barometer(quarter, None, {})
     tables = {
@@ -84,7 +87,7 @@ def barometer_of(
             row: {column: shown(counts[table, row, column], draw()) for column in columns}
             for row in rows
         }
-        for table, (rows, columns) in _layout(models).items()
+        for table, (rows, columns) in _layout(models[-1], groups).items()
     }
     return Barometer(quarter, shown(total, draw()), tables)
 
@@ -95,43 +98,29 @@ def shown(count: int, taken: int) -> int | None:
     return None if left < LEAST else -(-left // STEP) * STEP
 
 
-def columns(model: Model) -> list[str]:
-    """The columns of a lead that are counted."""
-    scores = [f"{d}_score" for d in model.dimensions]
-    return ["edition", "level", "levers", "flags", *_GROUPS, *scores]
-
-
-_GROUPS = ("type", "stage")
-
-
-def _layout(models: Sequence[Model]) -> Mapping[str, tuple[list[str], list[str]]]:
+def _layout(
+    model: Model, groups: Sequence[Column]
+) -> Mapping[str, tuple[Sequence[str], Sequence[str]]]:
     """Rows and columns of each table, whether there is something in them or not."""
-    model = models[-1]
     levels = [*map(str, model.levels), NONE]
     return {
         "levels": (levels, [ALL]),
         "dimensions": (model.dimensions, levels),
-        **{group: (_options_of(models, group), [ALL, *levels]) for group in _GROUPS},
+        **{g.name: ([*map(str, g.allowed.options)], [ALL, *levels]) for g in groups},
         "levers": (model.dimensions, [ALL]),
         "claims": ([AHEAD], [ALL]),
     }
 
 
-def _options_of(models: Sequence[Model], key: str) -> list[str]:
-    """The options of a profile question in all editions, those of the newest first."""
-    every = (model.profile.get(key, ()) for model in reversed(models))
-    return list(dict.fromkeys(chain.from_iterable(every)))
-
-
-def _cells(model: Model, lead: Values) -> Iterator[Cell]:
+def _cells(model: Model, groups: Sequence[Column], lead: LeadValues) -> Iterator[Cell]:
     """The cells that a lead is counted in, of each table one, or two where there are sums."""
     level = NONE if lead["level"] is None else str(lead["level"])
     yield "levels", level, ALL
     for d in model.dimensions:
         yield "dimensions", d, _level_of_score(model, lead[f"{d}_score"])
-    for group in _GROUPS:
-        yield group, str(lead[group]), ALL
-        yield group, str(lead[group]), level
+    for group in groups:
+        yield group.name, str(lead[group.name]), ALL
+        yield group.name, str(lead[group.name]), level
     for first in _words(lead["levers"])[:1]:
         yield "levers", first, ALL
     if "claims_ahead" in _words(lead["flags"]):

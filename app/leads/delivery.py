@@ -12,10 +12,10 @@ from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
+from app.database.leads import LeadStore
+from app.database.outbox import HOUR, Announcement, Outbox, next_batch
 from app.errors import StoreError
-from app.leads.outbox import HOUR, Message, Outbox, next_batch
-from app.leads.store import LeadStore
-from app.leads.webhook import Answer, Receiver
+from app.leads.webhook import Receiver, Reply
 
 FAILURES_IN_A_ROW = 3
 
@@ -35,11 +35,11 @@ class Pace:
     longest: float = 6 * HOUR
     spare: float = 10.0
 
-    def next_try(self, now: float, attempts: int, answer: Answer) -> int:
+    def next_try(self, now: float, attempts: int, answer: Reply) -> int:
         """When to send a message again that has failed so many times."""
         return next_batch(now + self.pause(attempts, answer), self.grain)
 
-    def pause(self, attempts: int, answer: Answer) -> float:
+    def pause(self, attempts: int, answer: Reply) -> float:
         """For how long to leave a message after so many attempts, at least.
 
         By chance as little as half of it: what failed together mustn't come back together.
@@ -122,7 +122,7 @@ class Delivery:
     def _lease(self) -> float:
         return self._receiver.patience + self._pace.spare
 
-    def _send(self, message: Message) -> Answer | None:
+    def _send(self, message: Announcement) -> Reply | None:
         """What the receiver says; None when the lead went in the meantime, and its message too."""
         if message.event == "lead.deleted":
             return self._receiver.send(message, None, datetime.now(UTC))

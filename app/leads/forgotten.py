@@ -7,7 +7,6 @@ place by chance, so that it needs no room on a full disk and the order tells not
 """
 
 import hmac
-import logging
 import os
 import random
 from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -18,17 +17,13 @@ from pathlib import Path
 
 from app.errors import StoreUnavailable
 from app.leads.spool_files import locked, save_names
-from app.leads.sqlite.rows import LeadRows
-from app.leads.store import Filter, LeadStore
-from app.leads.week import iso_week
+from app.leads.weeks import iso_week
 
 _PURPOSE = b"forgotten references"
 _HASH = 54  # characters
 _LINE = 64  # bytes: hash, space, week, end of line
 _BLANK = b" " * (_LINE - 1) + b"\n"
 _SPARE_LINES = 1024  # as many deletions can be remembered on a full disk, at least
-
-_log = logging.getLogger(__name__)
 
 
 class Forgotten:
@@ -140,26 +135,6 @@ class Forgotten:
         """The hash with each key, the one in use first."""
         name = reference.encode()
         return [hmac.digest(key, name, "sha256").hex()[:_HASH].encode() for key in self._keys]
-
-
-def forget_again(store: LeadStore, forgotten: Forgotten) -> int:
-    """Delete what was deleted once and has come back with an older copy; how many leads it was.
-
-    Raises StoreUnavailable.
-    """
-    again = 0
-    known = forgotten.known()
-    for rows in LeadRows(store.connections).values(
-        ("reference",), Filter(include_test=True, flood=None)
-    ):
-        for reference in (str(value) for (value,) in rows):
-            # Looked up once more: somebody may have sent the form anew meanwhile.
-            if known(reference) and forgotten.known()(reference):
-                store.forget(reference, told=True)
-                again += 1
-    if again:
-        _log.warning("%d leads had been deleted and came back; they are deleted again.", again)
-    return again
 
 
 def _write(descriptor: int, place: int, content: bytes) -> None:

@@ -4,15 +4,13 @@ import json
 from collections.abc import Iterator, Sequence
 from datetime import date
 
-from app.leads.barometer import Barometer, Values, barometer_of, columns
+from app.database.filters import Filter
+from app.database.leads import LeadStore
+from app.database.once import FrozenQuarters
+from app.leads.barometer import Barometer, LeadValues, barometer_of
 from app.leads.housekeeping import first_week_kept
-from app.leads.quarter import Quarter
-from app.leads.sqlite.connections import Connections
-from app.leads.sqlite.rows import LeadRows
-from app.leads.store import Filter
+from app.leads.weeks import Quarter
 from app.method.model import Model
-
-_FREEZE = "INSERT INTO barometers (quarter, said) VALUES (?, ?) ON CONFLICT (quarter) DO NOTHING"
 
 
 class Barometers:
@@ -23,16 +21,20 @@ class Barometers:
     """
 
     def __init__(
-        self, connections: Connections, models: Sequence[Model], retention_weeks: int
+        self,
+        frozen: FrozenQuarters,
+        store: LeadStore,
+        models: Sequence[Model],
+        retention_weeks: int,
     ) -> None:
-        self._connections = connections
+        self._frozen = frozen
+        self._store = store
         self._models = models
         self._retention_weeks = retention_weeks
 
     def all(self) -> list[Barometer]:
         """Every barometer there is, newest first."""
-        with self._connections.reading() as connection:
-            rows = connection.execute("SELECT quarter, said FROM barometers").fetchall()
+        rows = self._frozen.all().items()
         found = ((Quarter.read(quarter), json.loads(said)) for quarter, said in rows)
         read = [Barometer(q, said["total"], said["tables"]) for q, said in found if q]
         return sorted(read, key=lambda each: each.quarter, reverse=True)
@@ -50,12 +52,11 @@ class Barometers:
         made = {each.quarter for each in self.all()}
         for quarter in self._settled(today):
             if quarter not in made:
-                self._freeze(barometer_of(quarter, self._models, self._leads(quarter)))
+                self._freeze(self._barometer(quarter))
 
     def _settled(self, today: date) -> Iterator[Quarter]:
         """The quarters that all leads are known of, oldest first."""
-        with self._connections.reading() as connection:
-            (first,) = connection.execute("SELECT min(week) FROM leads").fetchone()
+        first = self._store.first_week()
         if first is None:
             return
         kept = first_week_kept(today, self._retention_weeks)
@@ -65,13 +66,16 @@ class Barometers:
                 yield quarter
             quarter = quarter.next
 
-    def _leads(self, quarter: Quarter) -> Iterator[Values]:
-        names = columns(self._models[-1])
+    def _barometer(self, quarter: Quarter) -> Barometer:
+        catalogue = self._store.catalogue
+        return barometer_of(quarter, self._models, catalogue, self._leads(quarter))
+
+    def _leads(self, quarter: Quarter) -> Iterator[LeadValues]:
+        names = [column.name for column in self._store.catalogue.used("published")]
         span = Filter(first_week=quarter.first_week, last_week=quarter.last_week)
-        for rows in LeadRows(self._connections).values(names, span):
+        for rows in self._store.values(names, span):
             yield from (dict(zip(names, row, strict=True)) for row in rows)
 
     def _freeze(self, made: Barometer) -> None:
         said = json.dumps({"total": made.total, "tables": made.tables})
-        with self._connections.writing() as connection:
-            connection.execute(_FREEZE, (str(made.quarter), said))
+        self._frozen.freeze(str(made.quarter), said)

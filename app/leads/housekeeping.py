@@ -1,17 +1,17 @@
-"""What is done once a day while the server runs: what is too old goes, and the disk is tidied."""
+"""What is done to the leads before the first visitor and once a day: what is too old goes."""
 
 import logging
 from collections.abc import Callable, Mapping
 from datetime import UTC, date, datetime, timedelta
 
-from app.errors import StoreError
-from app.leads.forgotten import Forgotten, forget_again
+from app.database.filters import EVERYTHING
+from app.database.leads import LeadStore
+from app.database.once import Chores
+from app.errors import StoreError, StoreUnavailable
+from app.leads.forgotten import Forgotten
 from app.leads.spool import Spool
 from app.leads.spool_lines import outlived
-from app.leads.sqlite.tidying import tidy
-from app.leads.store import LeadStore
-from app.leads.turns import Turns
-from app.leads.week import iso_week
+from app.leads.weeks import iso_week
 
 _PAUSE_SECONDS = 3600.0
 _DAILY = "daily"
@@ -35,12 +35,11 @@ class Housekeeping:
 
     def __init__(
         self,
-        store: LeadStore,
+        turns: Chores,
         chores: Mapping[str, Chore],
         today: Callable[[], date] = lambda: datetime.now(UTC).date(),
     ) -> None:
-        self._store = store
-        self._turns = Turns(store.connections)
+        self._turns = turns
         self._chores = chores
         self._today = today
         self._warned: dict[str, date] = {}
@@ -59,7 +58,7 @@ class Housekeeping:
         except StoreError as error:
             self._warn(_DAILY, today, error)
         finally:
-            self._store.close()
+            self._turns.close()
         return _PAUSE_SECONDS
 
     def _does(self, name: str, chore: Chore, today: date) -> bool:
@@ -97,5 +96,41 @@ def chores_of(
         "purge": purge,
         "rejected": purge_rejected,
         "memory": lambda today: forgotten.prune(first_week_kept(today, retention_weeks)),
-        "tidy": lambda today: tidy(store.connections),
+        "tidy": lambda today: store.tidy(),
     }
+
+
+def forget_again(store: LeadStore, forgotten: Forgotten) -> int:
+    """Delete what was deleted once and has come back with an older copy; how many leads there were.
+
+    Raises StoreUnavailable.
+    """
+    again = 0
+    known = forgotten.known()
+    for rows in store.values(("reference",), EVERYTHING):
+        for reference in (str(value) for (value,) in rows):
+            # Looked up once more: somebody may have sent the form anew meanwhile.
+            if known(reference) and forgotten.known()(reference):
+                store.forget(reference, told=True)
+                again += 1
+    if again:
+        _log.warning("%d leads had been deleted and came back; they are deleted again.", again)
+    return again
+
+
+def open_leads(store: LeadStore, spool: Spool, forgotten: Forgotten) -> None:
+    """Bring the store up to date, delete again what a backup brought back, take in what is spooled.
+
+    A store that is out of reach doesn't stop the start: visitors are served, their leads wait.
+    Raises NewerSchema when the database is ahead of this program.
+    """
+    try:
+        store.check()
+        forgotten.make_room()
+        forget_again(store, forgotten)
+    except StoreUnavailable as error:
+        _log.warning("Leads wait in the spool if they cannot be stored: %s", error)
+    else:
+        spool.drain(store)
+    finally:
+        store.close()

@@ -1,21 +1,30 @@
-"""The values of a lead in words of one language, column by column."""
+"""Columns of a lead and their values in words of one language."""
 
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
-from functools import lru_cache
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from functools import lru_cache, partial
 
 from babel import Locale
 from babel.numbers import format_decimal
 
-from app.leads.record import Catalogue, Column, Lead
+from app.leads.column import Column, InWords
+from app.leads.record import Catalogue, Lead
 from app.leads.values import Value
 from app.method.bank import Language
-from app.method.report import dimension_name, level_name, message
-from app.method.wording import say
+from app.method.messages import dimension_name, level_name, message, say
 
 _LONGEST_SHOWN = 100
+# What goes wrong with a value of an older edition, or one that other hands wrote.
+_STRANGE = (LookupError, ValueError, ArithmeticError)
 
-Words = Callable[[Column, Value, Language], str]
+
+@dataclass(frozen=True, slots=True)
+class DescribedColumn:
+    """A column as people read about it; `name` is what machines call it."""
+
+    name: str
+    heading: str
+    meaning: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,6 +34,23 @@ class WordedValue:
     name: str
     raw: Value
     words: str
+
+
+def described_columns(catalogue: Catalogue, language: Language) -> list[DescribedColumn]:
+    """Every column with its heading and meaning, in the order of the catalogue."""
+    described = []
+    for column in catalogue.columns:
+        values: dict[str, str] = {}
+        if column.dimension is not None:
+            values["dimension"] = dimension_name(column.dimension)
+        if column.facet is not None:
+            values["facet"] = f"facets.{column.facet}.name"
+        heading, meaning = (
+            say(language, message(text_id, **values))
+            for text_id in (column.heading, column.meaning)
+        )
+        described.append(DescribedColumn(column.name, heading, meaning))
+    return described
 
 
 def lead_in_words(lead: Lead, catalogue: Catalogue, language: Language) -> list[WordedValue]:
@@ -39,23 +65,56 @@ def lead_in_words(lead: Lead, catalogue: Catalogue, language: Language) -> list[
 
 def value_in_words(column: Column, value: Value, language: Language) -> str:
     """What a value of this column means; a value that nobody foresaw is shown as it is, if cut."""
+    said = column.said
     if value is None or value == "":
-        return language.texts[_EMPTY.get(column.texts, "values.none")]
+        return language.texts[said.empty]
     try:
-        return _WORDS.get(column.texts, _plain)(column, value, language)
-    except (LookupError, ValueError, ArithmeticError):  # of an older edition, or written by others
+        if said.several:
+            return ", ".join(said.one(column, each, language) for each in str(value).split())
+        name = said.one(column, value, language)
+        return f"{value}: {name}" if said.numbered else name
+    except _STRANGE:
+        return cut(value)
+
+
+def option_in_words(column: Column, value: Value, language: Language) -> str:
+    """What an option of this column is called, without its number, or what it means to have none.
+
+    One that has no name is shown as it is, if cut.
+    """
+    if value is None:
+        return language.texts[column.said.empty]
+    try:
+        return column.said.one(column, value, language)
+    except _STRANGE:
         return cut(value)
 
 
 def cut(value: object) -> str:
-    """A value as it is stored, no longer than a page can bear."""
+    """A value as it is stored, cut to what a page can show."""
     text = str(value)
     return text if len(text) <= _LONGEST_SHOWN else f"{text[:_LONGEST_SHOWN]}…"
 
 
-def _plain(column: Column, value: Value, language: Language) -> str:
-    if column.asked is not None:
-        return language.profile[column.name].options[str(value)]
+# --- How the values of each kind of column are said -----------------------------------------------
+
+
+def choice(prefix: str, options: Iterable[Value], empty: str = "values.none") -> InWords:
+    """Options whose names are the texts under this prefix."""
+    texts = tuple(f"{prefix}.{option}" for option in options)
+    return InWords(partial(_text, prefix), empty=empty, texts=texts)
+
+
+def several(prefix: str, options: Iterable[Value]) -> InWords:
+    """Some of such options."""
+    return replace(choice(prefix, options), several=True)
+
+
+def _text(prefix: str, column: Column, value: Value, language: Language) -> str:
+    return language.texts[f"{prefix}.{value}"]
+
+
+def _as_it_is(column: Column, value: Value, language: Language) -> str:
     return cut(value)
 
 
@@ -68,9 +127,12 @@ def _language(column: Column, value: Value, language: Language) -> str:
     return str(Locale.parse(language.code).languages[str(value)])
 
 
+def _option_of_a_question(column: Column, value: Value, language: Language) -> str:
+    return language.profile[column.name].options[str(value)]
+
+
 def _answer(column: Column, value: Value, language: Language) -> str:
-    option = language.items[f"{column.dimension}.{column.facet}"].options[_number(value) - 1]
-    return f"{value}: {option}"
+    return language.items[f"{column.dimension}.{column.facet}"].options[_number(value) - 1]
 
 
 def _score(column: Column, value: Value, language: Language) -> str:
@@ -83,22 +145,14 @@ def _decimal(value: float, language: str) -> str:
 
 
 def _level(column: Column, value: Value, language: Language) -> str:
-    return f"{value}: {language.texts[level_name(_number(value))]}"
+    return language.texts[level_name(_number(value))]
 
 
-def _levers(column: Column, value: Value, language: Language) -> str:
-    return ", ".join(language.texts[dimension_name(code)] for code in str(value).split())
+def _dimension(column: Column, value: Value, language: Language) -> str:
+    return language.texts[dimension_name(str(value))]
 
 
-def _flags(column: Column, value: Value, language: Language) -> str:
-    return ", ".join(language.texts[f"values.flags.{flag}"] for flag in str(value).split())
-
-
-def _next_step(column: Column, value: Value, language: Language) -> str:
-    return language.texts[f"values.next_step.{value}"]
-
-
-def _test(column: Column, value: Value, language: Language) -> str:
+def _yes_or_no(column: Column, value: Value, language: Language) -> str:
     return language.texts["values.yes" if value else "values.no"]
 
 
@@ -109,26 +163,13 @@ def _number(value: Value) -> int:
     return number
 
 
-_WORDS: Mapping[str, Words] = {
-    "columns.week": _week,
-    "columns.language": _language,
-    "columns.answer": _answer,
-    "columns.score": _score,
-    "columns.index": _score,
-    "columns.level": _level,
-    "columns.range_low": _level,
-    "columns.range_high": _level,
-    "columns.levers": _levers,
-    "columns.flags": _flags,
-    "columns.next_step": _next_step,
-    "columns.test": _test,
-}
-_EMPTY: Mapping[str, str] = {
-    "columns.answer": "values.unknown",
-    "columns.score": "values.not_assessed",
-    "columns.index": "values.no_level",
-    "columns.level": "values.no_level",
-    "columns.range_low": "values.no_level",
-    "columns.range_high": "values.no_level",
-    "columns.next_step": "values.no_choice",
-}
+AS_IT_IS = InWords(_as_it_is)
+WEEK = InWords(_week, texts=("values.week",))
+LANGUAGE = InWords(_language)
+OPTION = InWords(_option_of_a_question)
+ANSWER = InWords(_answer, numbered=True, empty="values.unknown")
+SCORE = InWords(_score, empty="values.not_assessed")
+INDEX = InWords(_score, empty="values.no_level")
+LEVEL = InWords(_level, numbered=True, empty="values.no_level")
+DIMENSIONS = InWords(_dimension, several=True)
+YES_OR_NO = InWords(_yes_or_no, texts=("values.yes", "values.no"))

@@ -6,10 +6,10 @@ from dataclasses import asdict, dataclass, field
 from itertools import islice
 from typing import IO
 
+from app.database.leads import LeadStore
 from app.errors import StoreError
 from app.leads.attribution import LABELS, Attribution
 from app.leads.record import Catalogue, Lead
-from app.leads.store import LeadStore
 from app.leads.values import Allowed, Value, one_of
 
 LONGEST_LINE = 1 << 20  # bytes; a lead takes about one thousandth of it

@@ -4,10 +4,10 @@ import logging
 from dataclasses import dataclass
 from enum import Enum
 
+from app.database.leads import LeadStore
 from app.errors import StoreError, StoreUnavailable
 from app.leads.record import Lead
 from app.leads.spool import Spool, reason
-from app.leads.store import LeadStore
 from app.leads.wishes import Choose, Forget
 
 _log = logging.getLogger(__name__)

@@ -1,72 +1,18 @@
-"""The lead: what its columns are made of, and the record that an assessment leaves behind."""
+"""The lead: what is stored of a check, and the catalogue of what that may be."""
 
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Mapping
+from dataclasses import dataclass
 from functools import cached_property
+from itertools import chain
 from typing import cast
 
 from app.errors import StoreError
 from app.leads.attribution import Attribution
-from app.leads.values import FLOOD, NOTHING, VALUE_TEXTS, Allowed, Kind, Value, fits
+from app.leads.column import Column, Completed, Use
+from app.leads.values import FLOOD, Value, fits
 from app.method.scoring import Assessment
 
 _UNATTRIBUTED = Attribution()
-
-
-@dataclass(frozen=True, slots=True)
-class Completed:
-    """Everything that a lead is made of; each column takes its value from here."""
-
-    reference: str
-    week: str
-    language: str
-    attribution: Attribution
-    assessment: Assessment
-    test: bool
-    flood: bool
-
-
-@dataclass(frozen=True, slots=True)
-class Column:
-    """One column of the lead.
-
-    `kind`: a flag is 0 or 1. `texts`: the id under which its heading and meaning are written;
-    `dimension` and `facet` fill the placeholders in them. `allowed`: which values it may hold.
-    `required`: never None. `older`: what a required column that came later says of leads from
-    before it; None if it was always there. `asked`: of a profile question, the options in each
-    edition that asks it; in leads of the others it is None.
-    """
-
-    name: str
-    kind: Kind
-    texts: str
-    value: Callable[[Completed], Value] = field(repr=False, compare=False)
-    allowed: Allowed
-    required: bool = False
-    dimension: str | None = None
-    facet: str | None = None
-    older: Value = None
-    asked: Mapping[int, Allowed] | None = None
-
-    def allowed_in(self, edition: Value) -> Allowed:
-        """Which values it may hold in a lead of this edition, besides None."""
-        if self.asked is None:
-            return self.allowed
-        return next((each for number, each in self.asked.items() if number == edition), NOTHING)
-
-    def required_in(self, edition: Value) -> bool:
-        """Whether a lead of this edition must have a value here."""
-        return self.required and (self.asked is None or edition in self.asked)
-
-    @property
-    def heading(self) -> str:
-        """Text id of the heading."""
-        return f"{self.texts}.heading"
-
-    @property
-    def meaning(self) -> str:
-        """Text id of the meaning."""
-        return f"{self.texts}.meaning"
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,8 +76,20 @@ class Catalogue:
         The words of a profile question stand with the question.
         """
         described = [column for column in self.columns if column.asked is None]
-        ids = (text for column in described for text in (column.heading, column.meaning))
-        return list(dict.fromkeys((*ids, *VALUE_TEXTS)))
+        ids = ((c.heading, c.meaning, c.said.empty, *c.said.texts) for c in described)
+        return list(dict.fromkeys(chain.from_iterable(ids)))
+
+    def __getitem__(self, name: str) -> Column:
+        """The column of this name."""
+        return self._by_name[name]
+
+    @cached_property
+    def _by_name(self) -> Mapping[str, Column]:
+        return {column.name: column for column in self.columns}
+
+    def used(self, use: Use) -> tuple[Column, ...]:
+        """The columns of this use."""
+        return tuple(column for column in self.columns if use in column.uses)
 
     def read(self, values: Mapping[str, object]) -> Lead:
         """Make a lead of values from outside, such as a line of the spool.

@@ -8,12 +8,12 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
+from app.database.leads import LeadStore
 from app.errors import StoreError, StoreUnavailable
 from app.leads.record import Catalogue, Lead
 from app.leads.spool_folder import SpoolFolder
 from app.leads.spool_lines import Entry, dated, lead_line, outcome, read_lines, take_in
-from app.leads.store import LeadStore
-from app.leads.week import iso_week
+from app.leads.weeks import iso_week
 from app.leads.wishes import Forget, Wish
 
 # After a failure, visitors of this process don't wait for the store again for so long.

@@ -5,9 +5,9 @@ import re
 from collections.abc import Callable, Iterable, Sequence
 from typing import NamedTuple
 
+from app.database.leads import LeadStore
 from app.errors import StoreError
 from app.leads.record import Catalogue, Lead
-from app.leads.store import LeadStore
 from app.leads.wishes import Choose, Forget, Wish, wish_in
 
 Entry = Lead | Wish
@@ -69,7 +69,7 @@ def outlived(
 
 
 def take_in(entries: Iterable[Entry], store: LeadStore) -> int:
-    """Store leads, many at once, and grant wishes, all in their order; how many leads it were."""
+    """Store leads, many at once, and grant wishes, in their order; how many leads there were."""
     stored = 0
     waiting: list[Lead] = []
 

@@ -5,10 +5,9 @@ from dataclasses import dataclass
 from itertools import chain
 
 from app.leads.barometer import Barometer, Table
-from app.leads.quarter import Quarter
+from app.leads.weeks import Quarter
 from app.method.bank import Language
-from app.method.report import dimension_name, message
-from app.method.wording import say
+from app.method.messages import dimension_name, message, say
 
 _MADE = (1, 2, 3, 4)
 

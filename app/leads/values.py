@@ -7,8 +7,7 @@ from dataclasses import dataclass, field
 from typing import Literal
 
 from app.labels import label
-from app.leads.week import is_iso_week
-from app.method.flags import FLAGS
+from app.leads.weeks import is_iso_week
 from app.method.token import parse_reference
 
 Kind = Literal["text", "integer", "real", "flag"]
@@ -18,20 +17,6 @@ Value = str | int | float | None
 FLOOD = "flood"
 # What a visitor can choose to do after the result.
 NEXT_STEPS = ("conversation", "assessment", "nothing")
-# The texts that put values in words.
-VALUE_TEXTS = (
-    "values.none",
-    "values.unknown",
-    "values.not_assessed",
-    "values.no_level",
-    "values.no_choice",
-    "values.week",
-    "values.yes",
-    "values.no",
-    *(f"values.flags.{flag}" for flag in (*FLAGS, FLOOD)),
-    *(f"values.next_step.{step}" for step in NEXT_STEPS),
-)
-
 _LARGEST_INTEGER = 2**63 - 1
 # A NUL ends a text for many a reader, and a lone surrogate cannot be written as UTF-8.
 _UNWRITABLE = re.compile("[\0\ud800-\udfff]")
@@ -41,16 +26,20 @@ _UNWRITABLE = re.compile("[\0\ud800-\udfff]")
 class Allowed:
     """Which values of its kind a column may hold.
 
-    `words`: the same in words, for who brought another one.
+    `words`: the same in words, for who brought another one. `options`: what can be chosen, where
+    that is a list.
     """
 
     words: str
     test: Callable[[Value], bool] = field(repr=False, compare=False)
+    options: tuple[Value, ...] = ()
 
 
 def one_of(options: Collection[Value]) -> Allowed:
     """One of these."""
-    return Allowed(f"one of {', '.join(map(str, options))}", lambda value: value in options)
+    return Allowed(
+        f"one of {', '.join(map(str, options))}", lambda value: value in options, tuple(options)
+    )
 
 
 def between(lowest: int, highest: int) -> Allowed:
@@ -68,7 +57,7 @@ def some_of(options: Collection[str]) -> Allowed:
         words = str(value).split(" ") if value else []
         return len(words) == len(set(words)) and set(words) <= set(options)
 
-    return Allowed(f"some of {', '.join(options)}, each once", are_some)
+    return Allowed(f"some of {', '.join(options)}, each once", are_some, tuple(options))
 
 
 def labels_up_to(longest: int) -> Allowed:

@@ -25,7 +25,7 @@ from urllib.parse import urlsplit
 
 import msgspec
 
-from app.leads.outbox import Message
+from app.database.outbox import Announcement
 from app.leads.record import Lead
 
 if TYPE_CHECKING:
@@ -40,7 +40,7 @@ _LONGEST_HEADER = 64  # characters of Retry-After that are looked at
 
 
 @dataclass(frozen=True, slots=True)
-class Answer:
+class Reply:
     """What came of a try. `reason`: why it failed, in words that nobody else has chosen.
 
     `wait`: for how many seconds the receiver doesn't want to be asked again, if it says so.
@@ -73,7 +73,7 @@ class Receiver:
         """Seconds after which a try is over, whatever the receiver does."""
         return 2 * self._connect_seconds + self._answer_seconds
 
-    def send(self, message: Message, lead: Lead | None, at: datetime) -> Answer:
+    def send(self, message: Announcement, lead: Lead | None, at: datetime) -> Reply:
         """Post one message; never raises. No redirect is followed, no body is read.
 
         `lead`: None when it was deleted.
@@ -83,12 +83,12 @@ class Receiver:
             status, wait = self._post(self._headers(message, body, at), body)
         except Exception as error:
             # Its words could repeat what the receiver said, and that what we have sent.
-            return Answer(False, _reason(error))
+            return Reply(False, _reason(error))
         if 200 <= status < 300:
-            return Answer(True)
-        return Answer(False, f"it answered {status}", wait, gone=status == _GONE)
+            return Reply(True)
+        return Reply(False, f"it answered {status}", wait, gone=status == _GONE)
 
-    def _headers(self, message: Message, body: bytes, at: datetime) -> Mapping[str, str]:
+    def _headers(self, message: Announcement, body: bytes, at: datetime) -> Mapping[str, str]:
         # Imported with the first message: a worker that has none to send is lighter without.
         from standardwebhooks import Webhook
 
@@ -133,7 +133,7 @@ class Receiver:
         return ssl.create_default_context()
 
 
-def payload(message: Message, lead: Lead | None, at: datetime) -> bytes:
+def payload(message: Announcement, lead: Lead | None, at: datetime) -> bytes:
     """The body of a message: what happened, and the whole lead by the names of its columns."""
     day = f"{at.astimezone(UTC):%Y-%m-%d}T00:00:00Z"
     data = {"reference": message.reference} if lead is None else lead.values

@@ -7,7 +7,7 @@ import json
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
-from app.leads.store import LeadStore
+from app.database.leads import LeadStore
 
 
 @dataclass(frozen=True, slots=True)

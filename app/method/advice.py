@@ -1,34 +1,64 @@
-"""Assessment → report: what to say to this organisation."""
+"""Assessment → advice: what to say to this organisation, before any words."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 from app.method.fragility import Change, nearest_changes
+from app.method.lever_advice import DimensionLine, LeverAdvice, lever_advice, lines_on
+from app.method.messages import Message, dimension_name, level_name, message
 from app.method.model import Model
-from app.method.report import (
-    DimensionLine,
-    LeverAdvice,
-    Message,
-    RadarRow,
-    Report,
-    dimension_name,
-    level_name,
-    message,
-)
 from app.method.scoring import Assessment, level_of
-
-# The own level from which a dimension gives what it promises; below, it costs.
-_STRONG_FROM = 3
 
 _STATUS = ("indicative", "one_person", "too_high", "diagnosis", "map", "audit", "talk")
 
 
-def report_on(model: Model, assessment: Assessment) -> Report:
+@dataclass(frozen=True, slots=True)
+class RadarRow:
+    """One axis of the radar as levels: where the organisation stands, what it intends and does."""
+
+    dimension: str
+    level: int | None
+    claim_level: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class Advice:
+    """All that is to be said, in reading order. Without a level most of it is empty.
+
+    `towards`: the level that the next step leads to, None where there is none above.
+    """
+
+    level: int | None
+    towards: int | None
+    headline: Message
+    range: Message
+    radar: Sequence[RadarRow]
+    picture: Sequence[Message]
+    reason: Sequence[Message]
+    fragility: Sequence[Message]
+    pattern: Sequence[Message]
+    levers: Sequence[LeverAdvice]
+    next_steps: Sequence[Message]
+    not_yet: Sequence[Message]
+    watch: Sequence[Message]
+    park: Sequence[DimensionLine]
+    hold: Sequence[DimensionLine]
+    find_out: Sequence[DimensionLine]
+    target: Sequence[Message]
+    conversation: Sequence[Message]
+    questions: Sequence[Message]
+    notes: Sequence[Message]
+    cycle: Sequence[Message]
+
+
+def advice_on(model: Model, assessment: Assessment) -> Advice:
     """Decide what to say about one assessment (method.md D). Pure."""
     level = assessment.level
     own = "no_level" if level is None else f"levels.{level}"
     known = level is not None
-    return Report(
+    return Advice(
         level=level,
+        towards=None if level in (None, model.steps) else level + 1,
         headline=message(f"{own}.name"),
         range=_range(assessment),
         radar=[_radar_row(model, assessment, dimension) for dimension in model.dimensions],
@@ -37,20 +67,23 @@ def report_on(model: Model, assessment: Assessment) -> Report:
         fragility=[_fragility(change) for change in nearest_changes(model, assessment)]
         or ([message("fragility.steady")] if known else []),
         pattern=[message(f"{own}.{part}") for part in ("pattern", "blind_spot")] if known else [],
-        levers=[_lever(model, assessment, d, level) for d in assessment.levers] if level else [],
+        levers=[lever_advice(model, assessment, d, level) for d in assessment.levers]
+        if level
+        else [],
         next_steps=[message(f"{own}.next_step.{n}") for n in (1, 2, 3)]
         if known
         else [message("no_level.next")],
         not_yet=[message(f"{own}.not_yet")] if known else [],
         watch=[message(f"{own}.watch")] if known else [],
-        park=_set_aside(model, assessment, assessment.park),
-        hold=_set_aside(model, assessment, assessment.hold),
+        park=lines_on(model, assessment, assessment.park),
+        hold=lines_on(model, assessment, assessment.hold),
         find_out=[
             DimensionLine(d, None, message(f"dimensions.{d}.find_out"))
             for d in assessment.not_assessed
         ],
         target=_target(model, assessment),
         conversation=_conversation(assessment),
+        questions=_questions(assessment),
         notes=_notes(assessment),
         cycle=[message(f"cycle.{part}") for part in ("here", "next", "return")],
     )
@@ -106,47 +139,6 @@ def _fragility(change: Change) -> Message:
     return message(f"fragility.{direction}", count=change.answers, **values)
 
 
-def _lever(model: Model, assessment: Assessment, dimension: str, level: int) -> LeverAdvice:
-    own = assessment.known_levels[dimension]
-    return LeverAdvice(
-        dimension=dimension,
-        level=own,
-        reason=_lever_reason(model, assessment, dimension, level),
-        step=message(f"dimensions.{dimension}.step.{own}"),
-    )
-
-
-def _lever_reason(model: Model, assessment: Assessment, dimension: str, level: int) -> Message:
-    """The first reason that holds; the strongest comes first."""
-    if dimension in assessment.blocking:
-        return message("lever.blocking")
-    position = assessment.levers.index(dimension)
-    for later in assessment.levers[position + 1 :]:
-        if dimension in model.prerequisites.get(later, ()):
-            return message("lever.prerequisite", dimension=dimension_name(later))
-    if assessment.to_target != "below":
-        return message("lever.upkeep")
-    if dimension in model.focus_of(level):
-        return message("lever.focus", next=level_name(level + 1))
-    heaviest = max(assessment.weights.values())
-    if assessment.weights[dimension] == heaviest:
-        return message("lever.weight")
-    return message("lever.distance")
-
-
-def _set_aside(
-    model: Model, assessment: Assessment, dimensions: Sequence[str]
-) -> list[DimensionLine]:
-    """What each of these gives where it is strong, or costs where it is weak."""
-    lines = []
-    for dimension in dimensions:
-        own = assessment.known_levels[dimension]
-        side = "strong" if own >= _STRONG_FROM else "weak"
-        text_id = "advice.keep" if own == model.steps else f"dimensions.{dimension}.{side}"
-        lines.append(DimensionLine(dimension, own, message(text_id)))
-    return lines
-
-
 def _target(model: Model, assessment: Assessment) -> list[Message]:
     low, high = (level_name(level) for level in assessment.target)
     said = [message(f"target.{assessment.sheet.profile['model']}", low=low, high=high)]
@@ -160,10 +152,13 @@ def _target(model: Model, assessment: Assessment) -> list[Message]:
 
 
 def _conversation(assessment: Assessment) -> list[Message]:
-    topics = assessment.levers or assessment.not_assessed
-    asked = [message(f"dimensions.{dimension}.ask") for dimension in topics[:3]]
     role = assessment.sheet.profile["role"]
-    return [message("conversation.intro"), message(f"conversation.{role}"), *asked]
+    return [message("conversation.intro"), message(f"conversation.{role}")]
+
+
+def _questions(assessment: Assessment) -> list[Message]:
+    topics = assessment.levers or assessment.not_assessed
+    return [message(f"dimensions.{dimension}.ask") for dimension in topics[:3]]
 
 
 def _notes(assessment: Assessment) -> list[Message]:

@@ -4,8 +4,8 @@ from dataclasses import dataclass
 from fractions import Fraction
 
 from app.method.flags import QUALITY_FLAGS
+from app.method.messages import Message, dimension_name, level_name, message
 from app.method.model import Model
-from app.method.report import Message, dimension_name, level_name, message
 from app.method.scoring import Assessment, claim_gap
 
 

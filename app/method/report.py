@@ -1,80 +1,118 @@
-"""What a report holds: text ids and what goes into them, in reading order, before any HTML."""
+"""The report: sections of a few kinds of blocks, in words of one language, for page and paper."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import ClassVar
 
 
 @dataclass(frozen=True, slots=True)
-class Message:
-    """A text id and what goes into its placeholders: a numeral, a text id, or several of them."""
+class Sentence:
+    """A paragraph; a `quiet` one explains what follows."""
+
+    kind: ClassVar[str] = "sentence"
+    words: str
+    quiet: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Note:
+    """A paragraph that begins with what it is about."""
+
+    kind: ClassVar[str] = "note"
+    label: str
+    words: str
+
+
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """Sentences in a list."""
+
+    kind: ClassVar[str] = "listed"
+    items: tuple[str, ...]
+    ordered: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Lever:
+    """What to work on: `words` is what to do, `reason` why, "" where that goes without saying.
+
+    `level`: the name of its own level, None when it isn't known. `more`: behind a fold called
+    `more_heading`, where there is one.
+    """
+
+    name: str
+    level: str | None
+    reason: str
+    words: str
+    more_heading: str = ""
+    more: tuple[Sentence | Note, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Levers:
+    """What to work on, in order."""
+
+    kind: ClassVar[str] = "levers"
+    items: tuple[Lever, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One dimension in a line; `level` is the name of its level, None when it isn't known."""
+
+    name: str
+    level: str | None
+    words: str
+
+
+@dataclass(frozen=True, slots=True)
+class Lines:
+    """Some dimensions under a heading of their own."""
+
+    kind: ClassVar[str] = "lines"
+    heading: str
+    about: str
+    items: tuple[Line, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """Rows under headings; the first cell of a row names it."""
+
+    kind: ClassVar[str] = "table"
+    headings: tuple[str, ...]
+    rows: tuple[tuple[str, ...], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Cycle:
+    """Phases, each with its name and what happens in it; the first of them is now."""
+
+    kind: ClassVar[str] = "cycle"
+    phases: tuple[tuple[str, str], ...]
+
+
+Block = Sentence | Note | Listed | Levers | Lines | Table | Cycle
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """A heading and what is said under it. `folded`: it may wait until somebody asks for it."""
 
     id: str
-    values: tuple[tuple[str, int | str | tuple[str, ...]], ...] = ()
-
-
-def message(text_id: str, **values: int | str | tuple[str, ...]) -> Message:
-    """A message with its values named."""
-    return Message(text_id, tuple(values.items()))
-
-
-@dataclass(frozen=True, slots=True)
-class LeverAdvice:
-    """One lever: why it is one here, and the step from its own level to the next."""
-
-    dimension: str
-    level: int
-    reason: Message
-    step: Message
-
-
-@dataclass(frozen=True, slots=True)
-class DimensionLine:
-    """One dimension in a line; `level` is None when it was not assessed."""
-
-    dimension: str
-    level: int | None
-    line: Message
-
-
-@dataclass(frozen=True, slots=True)
-class RadarRow:
-    """One axis of the radar as levels: where the organisation stands, what it intends and does."""
-
-    dimension: str
-    level: int | None
-    claim_level: int | None
+    heading: str
+    blocks: tuple[Block, ...]
+    folded: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """All that the result page says, in reading order. Without a level most of it is empty."""
+    """All that a result says, in reading order. `level` is None when too little was known."""
 
     level: int | None
-    headline: Message
-    range: Message
-    radar: Sequence[RadarRow]
-    picture: Sequence[Message]
-    reason: Sequence[Message]
-    fragility: Sequence[Message]
-    pattern: Sequence[Message]
-    levers: Sequence[LeverAdvice]
-    next_steps: Sequence[Message]
-    not_yet: Sequence[Message]
-    watch: Sequence[Message]
-    park: Sequence[DimensionLine]
-    hold: Sequence[DimensionLine]
-    find_out: Sequence[DimensionLine]
-    target: Sequence[Message]
-    conversation: Sequence[Message]
-    notes: Sequence[Message]
-    cycle: Sequence[Message]
+    name: str
+    range: str
+    sections: tuple[Section, ...]
 
-
-def level_name(level: int) -> str:
-    """The text id of a level's name."""
-    return f"levels.{level}.name"
-
-
-def dimension_name(dimension: str) -> str:
-    """The text id of a dimension's name."""
-    return f"dimensions.{dimension}.name"
+    def section(self, section_id: str) -> Section | None:
+        """The section of this id, where there is something to say in it."""
+        return next((each for each in self.sections if each.id == section_id), None)

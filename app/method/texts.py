@@ -95,6 +95,27 @@ _PAGES = (
     *(f"privacy.{part}" for part in ("title", "lead", "contents", "stored", "version")),
     *(f"privacy.{section}.heading" for section in PRIVACY_SECTIONS),
     *(f"privacy.{section}.{part}" for section, parts in PRIVACY_SECTIONS.items() for part in parts),
+    "report.pattern.blind_spot",
+    *(
+        f"report.radar.{part}"
+        for part in ("heading", "table", "region", "dimension", "stand", "claim", "unknown")
+    ),
+    *(f"report.levers.{part}" for part in ("heading", "several", "about", "more", "measure")),
+    *(f"report.next.{part}" for part in ("heading", "towards", "not_yet", "watch")),
+    *(f"report.others.{part}" for part in ("heading", "hold", "park", "find_out")),
+    *(
+        f"report.{section}.heading"
+        for section in (
+            "find_out",
+            "reason",
+            "target",
+            "conversation",
+            "notes",
+            "cycle",
+            "picture",
+            "more",
+        )
+    ),
     "export.sheets.leads",
     "export.sheets.columns",
     *(f"export.titles.{title}" for title in ("heading", "name", "meaning", "values")),

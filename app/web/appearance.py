@@ -22,7 +22,7 @@ _ABOUT_THE_CHECK = frozenset({"embed.page", "embed.sample"})
 
 @dataclass(frozen=True, slots=True)
 class Appearance:
-    """What the address asks for; a value that makes no sense is as good as none.
+    """What the address asks for; a value that makes no sense is ignored.
 
     `embedded`: inside somebody else's page. `accent`: six hex digits. `radius`: of corners, in CSS
     pixels, 0–24. `start`: the step that is shown first.

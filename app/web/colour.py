@@ -1,8 +1,10 @@
-"""Colours of the look, and how an accent is kept readable on them (WCAG 2.2 contrast)."""
+"""How an accent is kept readable on the colours of the look (WCAG 2.2 contrast)."""
 
 import colorsys
 from dataclasses import dataclass
 from typing import Self
+
+from app.palette import PALETTE
 
 # Contrast that text needs on its ground (WCAG 1.4.3, AA).
 READABLE = 4.5
@@ -66,8 +68,10 @@ class Ground:
     ink: Colour
 
 
-LIGHT = Ground(Colour.of("ffffff"), Colour.of("f6f5f1"), Colour.of("15202b"))
-DARK = Ground(Colour.of("10171c"), Colour.of("182127"), Colour.of("e8ebe9"))
+LIGHT, DARK = (
+    Ground(*(Colour.of(ground[name].removeprefix("#")) for name in ("paper", "grouped", "ink")))
+    for ground in (PALETTE["light"], PALETTE["dark"])
+)
 
 # How strongly the accent tints a chosen option.
 TINT = 0.09

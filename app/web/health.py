@@ -31,7 +31,7 @@ def ready() -> tuple[Response, int]:
     here = services()
     try:
         here.store.check()
-        failed = here.outbox.waiting().failed
+        failed = here.database.outbox.waiting().failed
     except StoreError:
         return jsonify(status="leads cannot be stored", spooled=here.spool.waiting()), 503
     if is_warming(current_app):

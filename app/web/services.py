@@ -5,18 +5,18 @@ from dataclasses import dataclass
 from flask import Flask, current_app
 
 from app.config import Settings
+from app.database.database import Database
+from app.database.leads import LeadStore
 from app.desk.accounts import Accounts
 from app.desk.audit import Audit
 from app.desk.funnel import Funnel
-from app.desk.tally import Tally
+from app.desk.gathered import GatheredCounts
 from app.leads.background import Background
 from app.leads.delivery import Delivery
 from app.leads.forgotten import Forgotten
 from app.leads.frozen import Barometers
-from app.leads.outbox import Outbox
 from app.leads.record import Catalogue
 from app.leads.spool import Spool
-from app.leads.store import LeadStore
 from app.method.bank import Bank
 from app.method.editions import Editions
 from app.method.token import ResultTokens
@@ -34,18 +34,22 @@ class Services:
     catalogue: Catalogue
     tokens: ResultTokens
     tickets: Tickets
-    store: LeadStore
+    database: Database
     spool: Spool
     forgotten: Forgotten
-    outbox: Outbox
     delivery: Delivery | None
     handover: Background | None
     housekeeping: Background
     barometers: Barometers
     funnel: Funnel
-    tally: Tally
+    gathered: GatheredCounts
     accounts: Accounts
     audit: Audit
+
+    @property
+    def store(self) -> LeadStore:
+        """The leads in the database."""
+        return self.database.leads
 
     @property
     def bank(self) -> Bank:

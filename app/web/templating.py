@@ -1,18 +1,60 @@
-"""What every template may use besides Flask's own: the bank's words and the languages."""
+"""What every template may use besides Flask's own: words, languages, addresses of static files."""
 
+import hashlib
+import re
+from functools import cache
+from pathlib import Path
 from typing import Any
 from urllib.parse import urlencode
 
 from babel import Locale
-from flask import Flask, request, url_for
+from flask import Flask, Response, request, url_for
 from jinja2 import StrictUndefined
 
-from app.method.report import Message, message
-from app.method.wording import say
+from app.method.messages import Message, message, say
 from app.web.addresses import DESK, at_the_desk, bare_address, same_query
 from app.web.appearance import appearance
 from app.web.i18n import current_language, spoken_of, wording
 from app.web.services import services
+
+_YEAR = 365 * 24 * 3600
+_UNSAID = re.compile(r"^\s+|(?:^|[ \t]+)// .*$", re.MULTILINE)
+
+
+def install_assets(app: Flask) -> None:
+    """Give templates `asset("css/base.css")` and let what it names be kept for a year."""
+    folder = Path(app.static_folder or "")
+
+    @cache
+    def version(name: str) -> str:
+        return hashlib.sha256((folder / name).read_bytes()).hexdigest()[:10]
+
+    def asset(name: str) -> str:
+        return url_for("static", filename=name, v=version(name))
+
+    app.jinja_env.globals["asset"] = asset
+
+    @app.after_request
+    def keep_versioned(response: Response) -> Response:
+        if request.endpoint == "static" and response.status_code == 200:
+            # Flask-Compress leaves a file open, knows no gzip for it, and never answers 304.
+            response.direct_passthrough = False
+            response.make_sequence()
+            if response.mimetype == "text/javascript":
+                response.set_data(light(response.get_data(as_text=True)))
+            if "v" in request.args:
+                response.headers["Cache-Control"] = f"public, max-age={_YEAR}, immutable"
+        return response
+
+
+@cache
+def light(script: str) -> str:
+    """A script without indentation, comments and empty lines; the line breaks of the code stay.
+
+    None of our scripts has a text over several lines, or one with // and a space in it.
+    """
+    return _UNSAID.sub("", _UNSAID.sub("", script))
+
 
 # Where to find, in the other language, what answers to something that was sent.
 _SHOWN_BY = {

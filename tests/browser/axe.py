@@ -32,13 +32,13 @@ def violations(page: Page, rules: list[str] | None = None) -> list[str]:
     ]
 
 
-def is_sound(page: Page, looks: tuple[Look, ...]) -> None:
+def is_sound(page: Page, looks: tuple[Look, ...], name: str = "it") -> None:
     """See that axe-core finds nothing, however one looks at the page, and that it fits."""
     rules = None
     for scheme, width in looks:
         page.emulate_media(color_scheme=scheme)
         page.set_viewport_size({"width": width, "height": 800})
-        assert violations(page, rules) == [], f"{scheme}, {width} px"
+        assert violations(page, rules) == [], f"{name}: {scheme}, {width} px"
         wider = page.evaluate("document.documentElement.scrollWidth - innerWidth")
-        assert wider <= 0, f"{scheme}, {width} px"
+        assert wider <= 0, f"{name}: {scheme}, {width} px"
         rules = _BY_LOOK

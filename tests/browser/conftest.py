@@ -94,7 +94,7 @@ class Profiles:
         visitor = Visitor(page, site, watch)
         yield visitor
         trouble = watch.trouble
-        if own or trouble or not visitor.leaves_all_as_it_was or visitor.page is not page:
+        if own or trouble or visitor.page is not page:
             page.context.close()
         else:
             _tidy(page, site, given.get("java_script_enabled", True))
@@ -111,6 +111,7 @@ class Profiles:
 
 # What an open page can be told, and as what it begins; all else is of its profile.
 LOOKS: dict[str, Any] = {
+    "media": "null",  # a screen
     "color_scheme": "light",
     "reduced_motion": "no-preference",
     "forced_colors": "none",

@@ -1,6 +1,6 @@
-"""Every screen of the check and the way there, for tests that look at all of them."""
+"""Every screen of the check and the ways there, for tests that look at all of them."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from functools import partial
 
 import pytest
@@ -10,72 +10,72 @@ from tests.browser.visitor import Visitor
 
 LANGUAGES = ("en", "nl")
 
-Way = Callable[[Visitor, str], object]
+# Gives the name of one screen after the other, each when it is in view.
+Way = Callable[[Visitor, str], Iterator[str]]
 
 
-def _step(step: str, visitor: Visitor, language: str) -> None:
-    visitor.starts(language, f"#step-{step}").fills(USUAL)
-    visitor.sees_step(step)
+def _steps(visitor: Visitor, language: str) -> Iterator[str]:
+    visitor.starts(language).fills(USUAL)
+    visitor.sees_step("start")
+    yield "introduction"
+    visitor.walks_to("profile")
+    yield "profile"
+    visitor.walks_to(DIMENSIONS[0])
+    yield "a dimension"
+    visitor.walks_to(DIMENSIONS[-1])
+    yield "the last step"
 
 
-def _missing_answers(visitor: Visitor, language: str) -> None:
+def _missing_answers(visitor: Visitor, language: str) -> Iterator[str]:
     visitor.starts(language, "#step-profile").next()
+    yield "missing answers"
 
 
-def _missing_answers_without_script(visitor: Visitor, language: str) -> None:
+def _missing_answers_without_script(visitor: Visitor, language: str) -> Iterator[str]:
     visitor.goes_without_wizard()
     visitor.starts(language).sends()
+    yield "missing answers, no JavaScript"
 
 
-def _expired_ticket(visitor: Visitor, language: str) -> None:
+def _expired_ticket(visitor: Visitor, language: str) -> Iterator[str]:
     visitor.starts(language, "#step-D8").fills(USUAL)
     visitor.holds_ticket(visitor.site.old_ticket(hours=25))
     visitor.sends()
+    yield "expired ticket"
 
 
-def _result(name: str, unfolded: bool, visitor: Visitor, language: str) -> None:
+def _result(name: str, visitor: Visitor, language: str) -> Iterator[str]:
     visitor.opens(visitor.site.result_path(persona(name), language))
-    if unfolded:
-        visitor.unfolds_everything()
+    yield "result"
+    visitor.unfolds_everything()
+    yield "result, unfolded"
 
 
-def _stored(visitor: Visitor, language: str) -> None:
+def _stored_result(visitor: Visitor, language: str) -> Iterator[str]:
     visitor.starts(language, "#step-D8").fills(USUAL).submits()
     visitor.unfolds_everything()
-
-
-def _after_choice(visitor: Visitor, language: str) -> None:
-    visitor.starts(language, "#step-D8").fills(USUAL).submits()
+    yield "result with its receipt, unfolded"
     visitor.picks_nothing_yet()
     visitor.unfolds_everything()
-
-
-def _after_deletion(visitor: Visitor, language: str) -> None:
-    visitor.starts(language, "#step-D8").fills(USUAL).submits()
+    yield "result after choosing nothing yet"
     visitor.forgets()
+    yield "result after deletion"
 
 
-def _page(path: str, visitor: Visitor, language: str) -> None:
+def _page(path: str, visitor: Visitor, language: str) -> Iterator[str]:
     visitor.opens(f"/{language}/{path}")
+    yield path
 
 
-SCREENS: Mapping[str, Way] = {
-    "introduction": partial(_step, "start"),
-    "profile": partial(_step, "profile"),
-    "a dimension": partial(_step, DIMENSIONS[0]),
-    "the last step": partial(_step, DIMENSIONS[-1]),
+WAYS: Mapping[str, Way] = {
+    "steps": _steps,
     "missing answers": _missing_answers,
     "missing answers, no JavaScript": _missing_answers_without_script,
     "expired ticket": _expired_ticket,
-    "result": partial(_result, "P3", False),
-    "result, unfolded": partial(_result, "P3", True),
-    "result held by a gate": partial(_result, "E7", False),
-    "result held by a gate, unfolded": partial(_result, "E7", True),
-    "result without a level": partial(_result, "E8", False),
-    "result without a level, unfolded": partial(_result, "E8", True),
-    "result with its receipt, unfolded": _stored,
-    "result after choosing nothing yet": _after_choice,
-    "result after deletion": _after_deletion,
+    "result": partial(_result, "P3"),
+    "result held by a gate": partial(_result, "E7"),
+    "result without a level": partial(_result, "E8"),
+    "stored result": _stored_result,
     "method": partial(_page, "method"),
     "privacy": partial(_page, "privacy"),
     "no such page": partial(_page, "elsewhere"),
@@ -83,17 +83,23 @@ SCREENS: Mapping[str, Way] = {
 }
 
 # Dutch is the longer one of the two; one English screen of each kind is looked at besides.
-_IN_ENGLISH = (
-    *("introduction", "profile", "a dimension", "missing answers, no JavaScript"),
-    *("result, unfolded", "result after choosing nothing yet", "privacy"),
-)
+_IN_ENGLISH = {
+    "steps": {"introduction", "profile", "a dimension"},
+    "missing answers, no JavaScript": {"missing answers, no JavaScript"},
+    "result": {"result, unfolded"},
+    "stored result": {"result after choosing nothing yet"},
+    "privacy": {"privacy"},
+}
 
-every_screen = pytest.mark.parametrize(
+
+def screens(way: str, visitor: Visitor, language: str) -> Iterator[str]:
+    """The names of the screens on this way that are looked at, each when it is in view."""
+    for screen in WAYS[way](visitor, language):
+        if language == "nl" or screen in _IN_ENGLISH[way]:
+            yield screen
+
+
+every_way = pytest.mark.parametrize(
     ("language", "way"),
-    [
-        pytest.param(language, way, id=f"{name}, {language}")
-        for name, way in SCREENS.items()
-        for language in LANGUAGES
-        if language == "nl" or name in _IN_ENGLISH
-    ],
+    [*(("nl", way) for way in WAYS), *(("en", way) for way in _IN_ENGLISH)],
 )

@@ -77,11 +77,11 @@ class Site:
         """A true ticket that was handed out some hours ago."""
         return Tickets([SECRET_KEY], lambda: time.time() - hours * 3600).new(Attribution())
 
-    def counted(self) -> dict[str, int]:
-        """The counters of the funnel by name; they are written a moment after they are counted."""
+    def counted(self, source: str) -> dict[str, int]:
+        """The counters of a source by name; they are written a moment after they are counted."""
         with closing(sqlite3.connect(self.database)) as connection:
-            sql = "SELECT name, sum(count) FROM counters GROUP BY name"
-            return dict(connection.execute(sql).fetchall())
+            sql = "SELECT name, sum(count) FROM counters WHERE source = ? GROUP BY name"
+            return dict(connection.execute(sql, (source,)).fetchall())
 
     def leads(self) -> dict[str, Row]:
         """All rows of the database, by reference."""
@@ -92,12 +92,12 @@ class Site:
 
 
 @contextmanager
-def served(folder: Path) -> Iterator[Site]:
+def served(folder: Path, workers: int = 2) -> Iterator[Site]:
     """Serve the application with gunicorn on a free loopback port, its files in `folder`."""
     with (
         socket.create_server(("127.0.0.1", 0)) as door,
         (folder / "log").open("wb") as log,
-        _gunicorn(door, folder, log.fileno()) as process,
+        _gunicorn(door, folder, log.fileno(), workers) as process,
     ):
         site = Site(f"http://127.0.0.1:{door.getsockname()[1]}", folder)
         try:
@@ -107,12 +107,12 @@ def served(folder: Path) -> Iterator[Site]:
             process.terminate()
 
 
-def _gunicorn(door: socket.socket, folder: Path, log: int) -> subprocess.Popen[bytes]:
+def _gunicorn(door: socket.socket, folder: Path, log: int, workers: int) -> subprocess.Popen[bytes]:
     environ = {
         **os.environ,
         "SECRET_KEY": SECRET_KEY,
         "DATABASE_URL": f"sqlite:///{folder / 'leads.db'}",
-        "WEB_CONCURRENCY": "2",
+        "WEB_CONCURRENCY": str(workers),
     }
     command = [sys.executable, "-m", "gunicorn", "--bind", f"fd://{door.fileno()}"]
     return subprocess.Popen(

@@ -4,7 +4,7 @@ import json
 import re
 
 import pytest
-from playwright.sync_api import Request, expect
+from playwright.sync_api import Page, Request, expect
 
 from tests.browser.conftest import Visit
 from tests.browser.screens import LANGUAGES
@@ -26,11 +26,7 @@ def is_contact(request: Request) -> bool:
 
 def finishes(visit: Visit, language: str = "en", **options: object) -> Visitor:
     """A visitor who has just arrived at the result of their own answers."""
-    visitor = visit(**options).starts(language, "#step-D8")
-    if options.get("java_script_enabled", True):
-        return visitor.fills(USUAL).submits()
-    visitor.answers_what_is_in_view(USUAL)
-    return visitor.submits()
+    return visit(**options).starts(language, "#step-D8").fills(USUAL).submits()
 
 
 @pytest.mark.parametrize(("language", "script"), [("en", True), ("nl", False)])
@@ -59,19 +55,22 @@ def test_the_receipt_is_the_row_and_deleting_takes_two_deliberate_steps(
     expect(visitor.page.locator("#notice")).to_have_count(0)
 
 
-@pytest.mark.parametrize(("step", "script"), [("conversation", True), ("assessment", False)])
-def test_a_way_on_opens_a_tab_with_the_reference_and_is_recorded(
-    visit: Visit, step: str, script: bool
-) -> None:
-    visitor = finishes(visit, java_script_enabled=script)
+def chooses_a_way_on(visitor: Visitor, step: str) -> Page:
+    """Press the button of a way on, see what is asked for and stored; gives the new tab."""
     context = visitor.page.context
     with context.expect_page() as waiting, context.expect_event("request", is_contact) as asked:
         visitor.page.locator(f'.ways-on button[value="{step}"]').click()
     assert asked.value.url == CONTACT + visitor.reference
-    if script:  # asked again and again, as the tab may be about to arrive
-        waiting.value.wait_for_function("window.opener === null", polling=100)
     assert visitor.site.leads()[visitor.reference]["next_step"] == step
     assert "/result/" in visitor.page.url
+    return waiting.value
+
+
+def test_without_javascript_a_way_on_opens_a_tab_with_the_reference_and_is_recorded(
+    visit: Visit,
+) -> None:
+    visitor = finishes(visit, java_script_enabled=False)
+    chooses_a_way_on(visitor, "assessment")
     visitor.watch.forgives_everything()
 
 
@@ -79,7 +78,7 @@ PLACE = "element => element.getBoundingClientRect().top"  # what is read stays w
 COMES_BACK = "document.dispatchEvent(new Event('visibilitychange'))"
 
 
-def test_the_first_tab_knows_what_was_chosen_in_the_new_one_and_stays_as_it_was(
+def test_a_way_on_opens_a_tab_and_the_first_one_knows_of_it_and_stays_as_it_was(
     visit: Visit,
 ) -> None:
     visitor = finishes(visit)
@@ -89,8 +88,10 @@ def test_the_first_tab_knows_what_was_chosen_in_the_new_one_and_stays_as_it_was(
     page.evaluate(COMES_BACK)
     page.wait_for_load_state("networkidle")
     assert page.evaluate("window.untouched.isConnected")
-    with page.context.expect_event("request", is_contact):
-        page.locator('.ways-on button[value="conversation"]').evaluate("button => button.click()")
+    opened = chooses_a_way_on(visitor, "conversation")
+    page.locator("#receipt > summary").focus()
+    # Asked again and again, as the tab may be about to arrive.
+    opened.wait_for_function("window.opener === null", polling=100)
     place = page.locator("#receipt > summary").evaluate(PLACE)
     page.evaluate(COMES_BACK)
     chosen = visitor.site.text("en", "values.next_step.conversation")
@@ -103,23 +104,26 @@ def test_the_first_tab_knows_what_was_chosen_in_the_new_one_and_stays_as_it_was(
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
-def test_nothing_yet_is_noted_and_the_page_stays(visit: Visit, language: str) -> None:
+def test_nothing_yet_is_noted_and_the_page_stays_and_paper_shows_nothing_of_it(
+    visit: Visit, language: str
+) -> None:
     visitor = finishes(visit, language)
     visitor.picks_nothing_yet()
     expect(visitor.page.locator("#notice")).to_contain_text(NOTED[language])
     chosen = visitor.site.text(language, "values.next_step.nothing")
     expect(visitor.page.locator(".choice")).to_contain_text(chosen)
     assert visitor.site.leads()[visitor.reference]["next_step"] == "nothing"
+    visitor.unfolds_everything()
+    visitor.page.emulate_media(media="print")
+    for part in ("#notice", "#stored", ".choice", ".ways-on button"):
+        expect(visitor.page.locator(part).first).to_be_hidden()
+    paper = visitor.page.pdf(prefer_css_page_size=True)
+    assert len(re.findall(rb"/Type /Page\b(?!s)", paper)) <= 2
 
 
-def test_back_after_deleting_does_not_bring_the_receipt_back(visit: Visit) -> None:
-    visitor = finishes(visit)
-    visitor.forgets()
-    visitor.page.go_back()
-    expect(visitor.page.locator("#stored")).to_contain_text(NOTHING["en"])
-
-
-def test_the_keyboard_alone_can_delete(visit: Visit) -> None:
+def test_the_keyboard_alone_can_delete_and_back_does_not_bring_the_receipt_back(
+    visit: Visit,
+) -> None:
     visitor = finishes(visit)
     visitor.page.locator("#receipt > summary").focus()
     visitor.page.keyboard.press("Enter")
@@ -129,14 +133,5 @@ def test_the_keyboard_alone_can_delete(visit: Visit) -> None:
     with visitor.page.expect_navigation():
         visitor.page.keyboard.press("Enter")
     expect(visitor.page.locator("#notice")).to_contain_text(DELETED["en"])
-
-
-def test_paper_shows_nothing_of_it(visit: Visit) -> None:
-    visitor = finishes(visit)
-    visitor.picks_nothing_yet()
-    visitor.unfolds_everything()
-    visitor.page.emulate_media(media="print")
-    for part in ("#notice", "#stored", ".choice", ".ways-on button"):
-        expect(visitor.page.locator(part).first).to_be_hidden()
-    paper = visitor.page.pdf(prefer_css_page_size=True)
-    assert len(re.findall(rb"/Type /Page\b(?!s)", paper)) <= 2
+    visitor.page.go_back()
+    expect(visitor.page.locator("#stored")).to_contain_text(NOTHING["en"])

@@ -18,24 +18,23 @@ Counted = Callable[..., dict[str, int]]
 
 
 @pytest.fixture
-def visitor(visit: Visit) -> Visitor:
-    """Somebody whose browser has never been here."""
-    return visit(own=True)
+def source(request: pytest.FixtureRequest) -> str:
+    """Where this test's visitors come from, and nobody else's."""
+    return str(request.node.name).removeprefix("test_").replace("_", "-")[:40].rstrip("-")
 
 
 @pytest.fixture
-def counted(site: Site, visitor: Visitor) -> Counted:
-    """counted(finished=1): what was counted since the test began, once `finished` is reached."""
-    before = Counter(site.counted())
+def counted(site: Site, visitor: Visitor, source: str) -> Counted:
+    """counted(finished=1): what was counted of this test, once `finished` is reached."""
 
     def since(**awaited: int) -> dict[str, int]:
         for _ in range(200):
-            now = Counter(site.counted()) - before
+            now = Counter(site.counted(source))
             if all(now[name] >= count for name, count in awaited.items()):
                 break
             visitor.page.wait_for_timeout(50)
         visitor.page.wait_for_timeout(200)  # what is counted too often may come later
-        now = Counter(site.counted()) - before
+        now = Counter(site.counted(source))
         return {name: count for name, count in now.items() if not name.startswith("minutes")}
 
     return since
@@ -54,10 +53,10 @@ def told(visitor: Visitor) -> list[tuple[str, dict[str, list[str]]]]:
 
 
 def test_a_whole_visit_tells_each_step_once_and_never_an_answer(
-    visitor: Visitor, counted: Counted
+    visitor: Visitor, source: str, counted: Counted
 ) -> None:
     heard = told(visitor)
-    visitor.starts("nl").fills(USUAL).walks_to("D8").submits()
+    visitor.starts("nl", f"?source={source}").fills(USUAL).walks_to("D8").submits()
     said = [sent["steps"][0] for _, sent in heard]
     assert said == ["opened started", "profile", *DIMENSIONS[:-1]]
     assert all(set(sent) == {"steps", "ticket"} for _, sent in heard)
@@ -65,15 +64,18 @@ def test_a_whole_visit_tells_each_step_once_and_never_an_answer(
     assert counted(finished=1) == dict.fromkeys(EVERYTHING, 1)
 
 
-def test_without_javascript_a_whole_visit_counts_the_same(visit: Visit, counted: Counted) -> None:
-    visitor = visit(own=True, java_script_enabled=False).starts()
-    visitor.answers_what_is_in_view(USUAL)
-    visitor.submits()
+def test_without_javascript_a_whole_visit_counts_the_same(
+    visit: Visit, source: str, counted: Counted
+) -> None:
+    visitor = visit(java_script_enabled=False).starts(query=f"?source={source}")
+    visitor.fills(USUAL).submits()
     assert counted(finished=1) == dict.fromkeys(EVERYTHING, 1)
 
 
-def test_reloads_and_walking_back_and_forth_count_once(visitor: Visitor, counted: Counted) -> None:
-    visitor.starts().fills(USUAL).walks_to("D2")
+def test_reloads_and_walking_back_and_forth_count_once(
+    visitor: Visitor, source: str, counted: Counted
+) -> None:
+    visitor.starts(query=f"?source={source}").fills(USUAL).walks_to("D2")
     for _ in range(4):
         visitor.page.reload()
         visitor.sees_step("D2")
@@ -84,43 +86,50 @@ def test_reloads_and_walking_back_and_forth_count_once(visitor: Visitor, counted
 
 
 def test_back_after_the_result_and_sending_again_counts_once(
-    visitor: Visitor, counted: Counted
+    visitor: Visitor, source: str, counted: Counted
 ) -> None:
-    visitor.starts().fills(USUAL).walks_to("D8").submits()
+    visitor.starts(query=f"?source={source}").fills(USUAL).walks_to("D8").submits()
     visitor.page.go_back()
     visitor.chooses("D8.evidence", "5")
     visitor.submits()
     assert counted(finished=1) == dict.fromkeys(EVERYTHING, 1)
 
 
-def test_a_change_of_language_on_the_way_counts_once(visitor: Visitor, counted: Counted) -> None:
-    visitor.starts().fills(USUAL).walks_to("D3")
+def test_a_change_of_language_on_the_way_counts_once(
+    visitor: Visitor, source: str, counted: Counted
+) -> None:
+    visitor.starts(query=f"?source={source}").fills(USUAL).walks_to("D3")
     visitor.switches_language("nl")
     visitor.walks_to("D8").submits()
     assert counted(finished=1) == dict.fromkeys(EVERYTHING, 1)
 
 
 def test_where_telling_is_blocked_the_answers_themselves_tell(
-    visitor: Visitor, counted: Counted
+    visitor: Visitor, source: str, counted: Counted
 ) -> None:
     visitor.page.route("**/step", lambda route: route.abort("blockedbyclient"))
-    visitor.starts().fills(USUAL).walks_to("D8").submits()
+    visitor.starts(query=f"?source={source}").fills(USUAL).walks_to("D8")
+    # What was blocked is taken back before anything is sent.
+    visitor.page.wait_for_function("document.forms.check.elements.told.value === ''")
+    visitor.submits()
     visitor.watch.forgives_everything()  # the blocker's own words on the console
     assert counted(finished=1) == dict.fromkeys(EVERYTHING, 1)
 
 
-def test_who_leaves_counts_as_far_as_they_got(visitor: Visitor, counted: Counted) -> None:
-    visitor.starts().fills(USUAL).walks_to("D5")
+def test_who_leaves_counts_as_far_as_they_got(
+    visitor: Visitor, source: str, counted: Counted
+) -> None:
+    visitor.starts(query=f"?source={source}").fills(USUAL).walks_to("D5")
     visitor.opens("/en/privacy")
     steps = ("opened", "started", "profile", "D1", "D2", "D3", "D4")
     assert counted(D4=1) == dict.fromkeys(steps, 1)
 
 
 def test_who_only_looks_is_counted_on_leaving_and_costs_no_request_before(
-    visitor: Visitor, counted: Counted
+    visitor: Visitor, source: str, counted: Counted
 ) -> None:
     heard = told(visitor)
-    visitor.starts()
+    visitor.starts(query=f"?source={source}")
     visitor.page.wait_for_load_state("networkidle")
     assert heard == []
     visitor.looks_away(True)
@@ -131,13 +140,15 @@ def test_who_only_looks_is_counted_on_leaving_and_costs_no_request_before(
     assert counted(opened=1) == {"opened": 1}
 
 
-def test_closing_the_page_counts_who_only_looked(visitor: Visitor, counted: Counted) -> None:
+def test_closing_the_page_counts_who_only_looked(
+    visitor: Visitor, source: str, counted: Counted
+) -> None:
     other = visitor.page.context.new_page()
-    visitor.starts().page.close(run_before_unload=True)
+    visitor.starts(query=f"?source={source}").page.close(run_before_unload=True)
     visitor.page = other
     assert counted(opened=1) == {"opened": 1}
 
 
-def test_a_try_of_our_own_counts_nothing(visitor: Visitor, counted: Counted) -> None:
-    visitor.starts(query="?test=1").fills(USUAL).walks_to("D8").submits()
+def test_a_try_of_our_own_counts_nothing(visitor: Visitor, source: str, counted: Counted) -> None:
+    visitor.starts(query=f"?test=1&source={source}").fills(USUAL).walks_to("D8").submits()
     assert counted() == {}

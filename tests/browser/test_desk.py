@@ -3,20 +3,17 @@
 import json
 import random
 from collections.abc import Iterator
-from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from app.desk.accounts import Accounts
-from app.desk.attempts import Attempts
+from app.database.accounts import AccountTable, AttemptTable
+from app.desk.accounts import Accounts, Attempts
 from app.leads.attribution import Attribution
 from app.leads.barometer import barometer_of
-from app.leads.opening import open_store
-from app.leads.quarter import Quarter
 from app.leads.record import lead_of
-from app.leads.week import iso_week
+from app.leads.weeks import Quarter, iso_week
 from app.method.scoring import assess
 from app.method.token import reference_code
 from tests.browser.axe import LOOKS, is_sound, violations
@@ -25,6 +22,7 @@ from tests.browser.conftest import USUAL as AS_USUAL
 from tests.browser.sheets import USUAL, persona
 from tests.browser.site import Site, served
 from tests.seller import PASSWORD
+from tests.stores import open_store
 from tests.unit.leads.invented import invented_sheet
 
 NL, NO_LEVEL = reference_code(1), reference_code(2)
@@ -48,7 +46,7 @@ PAGES = {
 @pytest.fixture(scope="module")
 def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
     """A desk with an account, some hundred leads and a funnel."""
-    with served(tmp_path_factory.mktemp("desk")) as up:
+    with served(tmp_path_factory.mktemp("desk"), workers=1) as up:
         _fill(up)
         yield up
 
@@ -70,12 +68,14 @@ def _fill(site: Site) -> None:
     ]
     store.put_all(leads)
     careful = [{**lead.values, "flags": ""} for lead in leads]
-    barometer = barometer_of(Quarter(2026, 1), [site.bank.model], careful)
+    barometer = barometer_of(Quarter(2026, 1), [site.bank.model], site.catalogue, careful)
     said = json.dumps({"total": barometer.total, "tables": barometer.tables})
-    Accounts(store.connections, Attempts(store.connections, "any")).add("anna", PASSWORD)
+    Accounts(AccountTable(store.engine), Attempts(AttemptTable(store.engine), "any")).add(
+        "anna", PASSWORD
+    )
     names = ("opened", "started", "profile", *site.bank.model.dimensions, "finished")
     counts = {name: 400 - 25 * at for at, name in enumerate(names)} | {"minutes:8-12": 90}
-    with store.connections.writing() as connection:
+    with store.engine.writing() as connection:
         for name, count in counts.items():
             row = (iso_week(today), "nl", "homepage", name, count)
             connection.execute("INSERT INTO counters VALUES (?, ?, ?, ?, ?)", row)
@@ -83,17 +83,27 @@ def _fill(site: Site) -> None:
     store.close()
 
 
-@contextmanager
-def opened(browser: Browser, site: Site) -> Iterator[Page]:
-    """A browser in which nobody is logged in, and nothing goes wrong until the end."""
+@pytest.fixture(scope="module")
+def opened(browser: Browser, site: Site) -> Iterator[tuple[Page, list[str]]]:
+    """A browser at the desk, and what goes wrong in it."""
     context = browser.new_context(base_url=site.url, **AS_USUAL)
     context.set_default_timeout(PATIENCE)
     page = context.new_page()
     trouble: list[str] = []
     page.on("pageerror", lambda error: trouble.append(str(error)))
     page.on("console", lambda said: trouble.append(said.text) if "Policy" in said.text else None)
-    yield page
+    yield page, trouble
     context.close()
+
+
+@pytest.fixture
+def page(opened: tuple[Page, list[str]]) -> Iterator[Page]:
+    """That browser, looking as it always does; nothing goes wrong in it until the end."""
+    page, trouble = opened
+    page.set_viewport_size(AS_USUAL["viewport"])
+    page.emulate_media(media="null", color_scheme="light", reduced_motion="reduce")
+    trouble.clear()
+    yield page
     assert trouble == []
 
 
@@ -110,23 +120,17 @@ def logs_in(page: Page) -> Page:
 
 
 @pytest.fixture
-def stranger(browser: Browser, site: Site) -> Iterator[Page]:
+def stranger(page: Page) -> Iterator[Page]:
     """Somebody who is not logged in."""
-    with opened(browser, site) as page:
-        yield page
+    page.context.clear_cookies()
+    yield page
+    page.context.clear_cookies()
 
 
 @pytest.fixture
-def anna(stranger: Page) -> Page:
-    """Anna, who has just logged in."""
-    return logs_in(stranger)
-
-
-@pytest.fixture(scope="module")
-def working_anna(browser: Browser, site: Site) -> Iterator[Page]:
-    """Anna, who has been at it for a while."""
-    with opened(browser, site) as page:
-        yield logs_in(page)
+def anna(page: Page) -> Page:
+    """Anna, who is logged in."""
+    return page if page.context.cookies() else logs_in(page)
 
 
 def looked_at(page: Page, address: str, language: str) -> None:
@@ -134,7 +138,7 @@ def looked_at(page: Page, address: str, language: str) -> None:
     page.goto(f"{address}{'&' if '?' in address else '?'}ui={language}")
     unfold = "all => all.forEach(details => { details.open = true; })"
     page.locator("main details").evaluate_all(unfold)
-    is_sound(page, LOOKS[language])
+    is_sound(page, LOOKS[language], address)
     assert page.locator("html").get_attribute("lang") == language
 
 
@@ -143,8 +147,8 @@ def looked_at(page: Page, address: str, language: str) -> None:
     ("name", "language"),
     [*((name, "nl") for name in PAGES), ("overview", "en"), ("lead", "en"), ("barometer", "en")],
 )
-def test_axe_finds_nothing_and_the_page_fits(working_anna: Page, name: str, language: str) -> None:
-    looked_at(working_anna, PAGES[name], language)
+def test_axe_finds_nothing_and_the_page_fits(anna: Page, name: str, language: str) -> None:
+    looked_at(anna, PAGES[name], language)
 
 
 def test_the_login_page_is_sound_too_also_when_it_refuses(stranger: Page) -> None:
@@ -158,6 +162,7 @@ def test_the_login_page_is_sound_too_also_when_it_refuses(stranger: Page) -> Non
 
 
 def test_a_lead_is_found_by_a_sloppy_code_and_printed_on_two_pages(anna: Page) -> None:
+    anna.goto("/desk")
     anna.locator("#code").fill(NL.lower().replace("0", "o").replace("-", " "))
     anna.keyboard.press("Enter")
     anna.wait_for_url(f"**/desk/leads/{NL}*")
@@ -210,17 +215,21 @@ def test_after_logging_out_the_back_button_shows_nothing(anna: Page) -> None:
     anna.go_back()
     expect(anna.locator("#password")).to_be_visible()
     assert NL not in anna.locator("main").inner_text()
+    anna.context.clear_cookies()
 
 
-def test_no_page_can_frame_the_desk_not_even_our_own(browser: Browser, site: Site) -> None:
-    page = browser.new_context(base_url=site.url, **AS_USUAL).new_page()
-    for path in ("/desk/login", "/desk", f"/desk/leads/{NL}", MAY_BE_FRAMED):
-        page.goto("/embed/sample")
-        page.evaluate(FRAME, path)
+def test_no_page_can_frame_the_desk_not_even_our_own(
+    anna: Page, site: Site, opened: tuple[Page, list[str]]
+) -> None:
+    for path in ("/desk/login?left=1", "/desk", f"/desk/leads/{NL}", MAY_BE_FRAMED):
+        anna.goto("/embed/sample")
+        anna.evaluate(FRAME, path)
         expected = f"{site.url}{path}" if path == MAY_BE_FRAMED else "chrome-error://chromewebdata/"
-        page.wait_for_function("() => window.loaded")
-        assert [each.url for each in page.frames[1:] if each.name == "framed"] == [expected]
-    page.context.close()
+        anna.wait_for_function("() => window.loaded")
+        assert [each.url for each in anna.frames[1:] if each.name == "framed"] == [expected]
+    refusals = opened[1]
+    assert all("frame-ancestors 'none'" in each for each in refusals)
+    refusals.clear()
 
 
 # Shows that the page can frame what lets itself be framed.

@@ -23,7 +23,7 @@ def test_the_switch_keeps_answers_and_step(visitor: Visitor, step: str) -> None:
 
 def test_there_and_back_again_is_one_lead_with_the_time_of_both(visitor: Visitor) -> None:
     before = len(visitor.site.leads())
-    visitor.times_itself().starts("en").fills(USUAL)
+    visitor.starts("en").fills(USUAL)
     for step, language in (("D3", "nl"), ("D6", "en"), ("D8", "nl")):
         visitor.walks_to(step, reading=30)
         visitor.switches_language(language)
@@ -36,7 +36,7 @@ def test_there_and_back_again_is_one_lead_with_the_time_of_both(visitor: Visitor
 
 def test_on_the_long_page_answers_are_kept_as_well(visit: Visit) -> None:
     visitor = visit(java_script_enabled=False).starts("nl")
-    visitor.answers_what_is_in_view(USUAL, but=["D1.direction"])
+    visitor.fills(USUAL, but=["D1.direction"])
     visitor.switches_language("en")
     assert visitor.page.locator("html").get_attribute("lang") == "en"
     assert visitor.answers == visitor.all_of(USUAL, but=["D1.direction"])

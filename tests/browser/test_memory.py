@@ -2,8 +2,6 @@
 
 import json
 
-import pytest
-
 from tests.browser.conftest import Visit
 from tests.browser.sheets import USUAL
 from tests.browser.visitor import Visitor
@@ -16,12 +14,6 @@ FULL = """Storage.prototype.setItem = () => {
 };"""
 KEEP = "kept => localStorage.setItem('alliance-check', kept)"
 KEPT = "JSON.parse(localStorage.getItem('alliance-check'))"
-
-
-@pytest.fixture
-def visitor(visit: Visit) -> Visitor:
-    """Somebody whose browser has never been here."""
-    return visit(own=True)
 
 
 def test_a_reload_in_the_middle_keeps_answers_and_step(visitor: Visitor) -> None:
@@ -42,22 +34,19 @@ def test_coming_back_another_time_goes_on_where_it_was(visitor: Visitor) -> None
     assert visitor.answers == visitor.all_of(USUAL, but=["D4.evidence"])
 
 
-@pytest.mark.parametrize(
-    "change",
-    [
-        pytest.param({"edition": 0}, id="of an older edition"),
-        pytest.param({"saved": 0}, id="of more than a week ago"),
-    ],
-)
-def test_answers_that_are_out_of_date_are_dropped(visitor: Visitor, change: object) -> None:
-    visitor.starts().fills(USUAL)
-    visitor.opens("/en/privacy")
-    kept = {**visitor.page.evaluate(KEPT), **dict(change)}  # type: ignore[call-overload]
-    visitor.page.evaluate(KEEP, json.dumps(kept))
-    visitor.starts()
-    assert visitor.step == "start"
-    assert visitor.answers == {}
-    assert visitor.page.evaluate("localStorage.length") == 0
+OUT_OF_DATE = {"of an older edition": {"edition": 0}, "of more than a week ago": {"saved": 0}}
+
+
+def test_answers_that_are_out_of_date_are_dropped(visitor: Visitor) -> None:
+    for name, change in OUT_OF_DATE.items():
+        visitor.starts().fills(USUAL)
+        visitor.opens("/en/privacy")
+        kept = {**visitor.page.evaluate(KEPT), **change}
+        visitor.page.evaluate(KEEP, json.dumps(kept))
+        visitor.starts()
+        assert visitor.step == "start", name
+        assert visitor.answers == {}, name
+        assert visitor.page.evaluate("localStorage.length") == 0, name
 
 
 # Not JSON, nothing, half of it, and with answers that don't exist.
@@ -79,14 +68,15 @@ def test_what_is_kept_can_be_damaged_without_harm(visitor: Visitor) -> None:
     visitor.walks_to("D8").submits()
 
 
-@pytest.mark.parametrize("storage", [BLOCKED, FULL], ids=["blocked", "full"])
-def test_without_storage_the_check_works_in_silence(visitor: Visitor, storage: str) -> None:
-    visitor.page.add_init_script(storage)
-    visitor.starts().fills(USUAL).walks_to("D5")
-    visitor.page.reload()
-    visitor.sees_step("D5")
-    visitor.fills(USUAL).walks_to("D8").submits()
-    assert visitor.reference in visitor.site.leads()
+def test_without_storage_the_check_works_in_silence(visit: Visit) -> None:
+    visitor = visit(own=True)
+    for storage in (FULL, BLOCKED):  # where it is blocked, it does not matter that it is full
+        visitor.page.add_init_script(storage)
+        visitor.starts().fills(USUAL).walks_to("D5")
+        visitor.page.reload()
+        visitor.sees_step("D5")
+        visitor.fills(USUAL).walks_to("D8").submits()
+        assert visitor.reference in visitor.site.leads()
 
 
 def test_after_the_result_nothing_is_left_on_the_device(visitor: Visitor) -> None:

@@ -97,7 +97,7 @@ def test_without_javascript_the_server_names_them(visit: Visit, language: str) -
 
 def test_without_javascript_given_answers_are_kept(visit: Visit) -> None:
     visitor = visit(java_script_enabled=False).starts("nl")
-    visitor.answers_what_is_in_view(USUAL, but=["D2.practice", "D8.direction"])
+    visitor.fills(USUAL, but=["D2.practice", "D8.direction"])
     visitor.sends()
     assert visitor.answers == visitor.all_of(USUAL, but=["D2.practice", "D8.direction"])
     assert list(visitor.errors) == ["D2.practice", "D8.direction"]

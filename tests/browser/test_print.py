@@ -6,9 +6,9 @@ from functools import cache
 
 import pytest
 
-from app.method.advice import report_on
+from app.method.advice import advice_on
+from app.method.sections import report_of
 from app.method.sheet import AnswerSheet
-from app.method.wording import say
 from tests.browser.conftest import Visit
 from tests.browser.screens import LANGUAGES
 from tests.browser.sheets import DIMENSIONS, PERSONAS, hurried, persona, sheet
@@ -38,13 +38,9 @@ def _draw(site: Site, chance: random.Random) -> AnswerSheet:
 
 def _length(site: Site, language: str, filled: AnswerSheet) -> int:
     """Roughly how many characters the report of a sheet has."""
-    report = report_on(site.bank.model, site.assess(filled))
-    words = site.bank.languages[language]
-    lines = [*report.reason, *report.fragility, *report.next_steps, *report.notes, *report.target]
-    lines += [*report.pattern, *report.not_yet, *report.watch, *report.conversation]
-    lines += [line.line for line in (*report.park, *report.hold, *report.find_out)]
-    lines += [line for lever in report.levers for line in (lever.reason, lever.step)]
-    return sum(len(say(words, line)) for line in lines) + 200 * len(report.levers)
+    advice = advice_on(site.bank.model, site.assess(filled))
+    report = report_of(advice, site.bank.languages[language])
+    return len(str(report.sections))
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

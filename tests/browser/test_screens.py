@@ -5,8 +5,7 @@ from typing import Any
 import pytest
 
 from tests.browser.axe import LOOKS, is_sound, violations
-from tests.browser.conftest import Visit
-from tests.browser.screens import LANGUAGES, Way, every_screen
+from tests.browser.screens import LANGUAGES, every_way, screens
 from tests.browser.sheets import DIMENSIONS, sheet
 from tests.browser.visitor import Visitor
 
@@ -44,6 +43,7 @@ SMALL = """() => {
 
 # From here on a word that is too long sticks out, instead of being broken somewhere.
 UNBREAKABLE = "document.body.style.overflowWrap = 'normal'"
+AS_BEFORE = "document.body.style.overflowWrap = document.documentElement.style.fontSize = ''"
 
 
 def spilled(visitor: Visitor, width: int) -> list[str]:
@@ -53,24 +53,29 @@ def spilled(visitor: Visitor, width: int) -> list[str]:
     return found
 
 
-@every_screen
-def test_every_screen_is_sound_and_fits_and_every_target_can_be_hit_on(
-    visit: Visit, language: str, way: Way
-) -> None:
-    visitor = visit()
-    way(visitor, language)
-    is_sound(visitor.page, LOOKS[language])
+def looked_at(visitor: Visitor, language: str, screen: str) -> None:
+    """See that what is in view is sound and fits, however one looks at it."""
+    is_sound(visitor.page, LOOKS[language], screen)
     other = visitor.page.locator(".languages :visible")
-    assert visitor.page.locator("html").get_attribute("lang") == language
-    assert other.get_attribute("lang") == ("nl" if language == "en" else "en")
-    assert spilled(visitor, HALF) == []
-    assert visitor.page.evaluate(SMALL) == []
-    assert spilled(visitor, NARROW) == []
-    assert visitor.page.evaluate(SMALL) == []
+    assert visitor.page.locator("html").get_attribute("lang") == language, screen
+    assert other.get_attribute("lang") == ("nl" if language == "en" else "en"), screen
+    assert spilled(visitor, HALF) == [], screen
+    assert visitor.page.evaluate(SMALL) == [], screen
+    assert spilled(visitor, NARROW) == [], screen
+    assert visitor.page.evaluate(SMALL) == [], screen
     visitor.page.evaluate(UNBREAKABLE)
-    assert spilled(visitor, NARROW) == [], "a word is too long"
+    assert spilled(visitor, NARROW) == [], f"{screen}: a word is too long"
     visitor.page.evaluate("document.documentElement.style.fontSize = '200%'")
-    assert spilled(visitor, HALF) == [], "only the text at 200 %"
+    assert spilled(visitor, HALF) == [], f"{screen}: only the text at 200 %"
+    visitor.page.evaluate(AS_BEFORE)
+
+
+@every_way
+def test_every_screen_is_sound_and_fits_and_every_target_can_be_hit_on(
+    visitor: Visitor, language: str, way: str
+) -> None:
+    for screen in screens(way, visitor, language):
+        looked_at(visitor, language, screen)
 
 
 def test_what_is_wrong_would_be_seen(visitor: Visitor) -> None:
@@ -103,8 +108,7 @@ def test_every_radio_group_is_a_fieldset_with_a_legend(visitor: Visitor, languag
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
-def test_every_level_fits_on_the_narrowest_phone(visit: Visit, language: str) -> None:
-    visitor = visit()
+def test_every_level_fits_on_the_narrowest_phone(visitor: Visitor, language: str) -> None:
     for level in range(1, 6):
         filled = sheet({dimension: [level] * 3 for dimension in DIMENSIONS})
         visitor.opens(visitor.site.result_path(filled, language))

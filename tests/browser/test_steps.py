@@ -97,7 +97,7 @@ def test_the_link_that_skips_to_the_content_stays_on_the_step(visitor: Visitor) 
 
 
 def test_only_time_in_front_of_the_page_counts(visitor: Visitor) -> None:
-    visitor.times_itself().starts().fills(USUAL)
+    visitor.starts().fills(USUAL)
     for step in DIMENSIONS:
         visitor.walks_to(step)
         visitor.reads(16)
@@ -120,7 +120,7 @@ def test_only_time_in_front_of_the_page_counts(visitor: Visitor) -> None:
 def test_the_speed_flag_is_raised_by_the_time_on_the_pages(
     visitor: Visitor, seconds: int, flags: str
 ) -> None:
-    visitor.times_itself().starts().fills(USUAL).walks_to("D8", reading=seconds).submits()
+    visitor.starts().fills(USUAL).walks_to("D8", reading=seconds).submits()
     assert visitor.site.leads()[visitor.reference]["flags"] == flags
 
 

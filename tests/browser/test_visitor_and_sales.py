@@ -8,26 +8,26 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from app.desk.accounts import Accounts
-from app.desk.attempts import Attempts
-from app.leads.opening import open_store
-from tests.browser.conftest import PATIENCE, Visit
+from app.database.accounts import AccountTable, AttemptTable
+from app.desk.accounts import Accounts, Attempts
+from tests.browser.conftest import PATIENCE
 from tests.browser.sheets import USUAL, persona
-from tests.browser.site import Site, served
+from tests.browser.site import Site
+from tests.browser.visitor import Visitor
 from tests.office import DUTCH, Cell, office_in
 from tests.seller import PASSWORD
+from tests.stores import open_store
 
 SOURCE = "autumn-letter"
 
 
 @pytest.fixture
-def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
-    """The check and its desk, with an account for Anna and no lead yet."""
-    with served(tmp_path_factory.mktemp("both")) as up:
-        store = open_store(f"sqlite:///{up.database}", up.catalogue)
-        Accounts(store.connections, Attempts(store.connections, "any")).add("anna", PASSWORD)
-        store.close()
-        yield up
+def account(site: Site) -> None:
+    """Anna's, at the desk of the check."""
+    store = open_store(f"sqlite:///{site.database}", site.catalogue)
+    attempts = Attempts(AttemptTable(store.engine), "any")
+    Accounts(AccountTable(store.engine), attempts).add("anna", PASSWORD)
+    store.close()
 
 
 def sloppily(reference: str) -> str:
@@ -69,11 +69,12 @@ def anna(browser: Browser, site: Site) -> Iterator[Page]:
     context.close()
 
 
+@pytest.mark.usefixtures("account")
 def test_sales_find_prepare_and_export_what_a_visitor_left(
-    visit: Visit, site: Site, anna: Page, tmp_path: Path
+    visitor: Visitor, site: Site, anna: Page, tmp_path: Path
 ) -> None:
-    other = visit().starts("nl", "?source=elsewhere#step-D8").fills(USUAL).submits().reference
-    visitor = visit().starts("nl", f"?source={SOURCE}&utm_campaign=1-2#step-D8")
+    other = visitor.starts("nl", "?source=elsewhere#step-D8").fills(USUAL).submits().reference
+    visitor.starts("nl", f"?source={SOURCE}&utm_campaign=1-2#step-D8")
     reference = visitor.fills(persona("P3")).submits().reference
 
     anna.goto("/desk?ui=en")

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from app.leads.record import lead_of
-from app.leads.week import iso_week
+from app.leads.weeks import iso_week
 from app.method.sheet import AnswerSheet
 from tests.browser.conftest import Visit
 from tests.browser.sheets import DIMENSIONS, FACETS, PERSONAS, USUAL, hurried, sheet
@@ -72,7 +72,7 @@ def test_everybody_gets_from_the_first_page_to_the_result(
 )
 def test_the_worked_sheets_give_the_expected_result(visitor: Visitor, case: dict[str, Any]) -> None:
     filled, expected = sheet(case["answers"], case["profile"]), case["expected"]
-    visitor.times_itself().starts("nl").fills(filled).walks_to("D8", reading=30).submits()
+    visitor.starts("nl").fills(filled).walks_to("D8", reading=30).submits()
     result_is_of(visitor, filled, "nl")
     row_is_of(visitor, filled, "nl")
     row = visitor.site.leads()[visitor.reference]

@@ -18,6 +18,25 @@ _FILL = """answers => {
     document.querySelector(`#check input[name="${name}"][value="${value}"]`).click();
   }
 }"""
+# The page's clock is put forward, and goes on from there.
+_READ = """seconds => {
+  const now = performance.now.bind(performance);
+  performance.now = () => now() + seconds * 1000;
+}"""
+# Presses the buttons that lead on, all at once; `seconds` go by in front of each page.
+_WALK = """([goal, seconds]) => {
+  const shown = () => document.querySelector(".step:not([hidden])").id;
+  const read = () => { if (seconds) (READ)(seconds); };
+  const next = () => [...document.querySelectorAll("[data-go=next]")]
+    .find(button => button.checkVisibility());
+  read();
+  while (shown() !== goal) {
+    const before = shown();
+    next()?.click();
+    if (shown() === before) throw new Error(`${before} leads on to nothing`);
+    read();
+  }
+}""".replace("READ", _READ)
 _LOOK_AWAY = """away => {
   Object.defineProperty(document, "hidden", { configurable: true, get: () => away });
   document.dispatchEvent(new Event("visibilitychange"));
@@ -26,8 +45,6 @@ _LOOK_AWAY = """away => {
 
 class Visitor(Reader):
     """One person in front of one page."""
-
-    leaves_all_as_it_was = True  # so that somebody else can use the page
 
     def opens(self, path: str) -> Self:
         """Open an address of the site."""
@@ -44,12 +61,6 @@ class Visitor(Reader):
             "**/wizard.js*", lambda route: route.fulfill(content_type="text/javascript", body="")
         )
 
-    def times_itself(self) -> Self:
-        """From now on the page's clock is ours; to be called before the page opens."""
-        self.page.clock.install()
-        self.leaves_all_as_it_was = False
-        return self
-
     # --- Answering -----------------------------------------------------------------------------
 
     def option(self, name: str, value: str) -> Locator:
@@ -64,8 +75,10 @@ class Visitor(Reader):
     def answers_what_is_in_view(self, filled: AnswerSheet, but: Collection[str] = ()) -> None:
         """Click the answers to the questions in view, as a person does."""
         answers = self.all_of(filled, but)
-        for question in self.page.locator(".question:visible").all():
-            name = question.get_attribute("data-name") or ""
+        names: list[str] = self.page.locator(".question:visible").evaluate_all(
+            "all => all.map(question => question.dataset.name)"
+        )
+        for name in names:
             if name in answers:
                 self.chooses(name, answers[name])
 
@@ -101,18 +114,14 @@ class Visitor(Reader):
     def walks_to(self, step: str, reading: int = 0) -> Self:
         """Go on step by step until this one is in view; what is on the way is answered already.
 
-        `reading`: seconds spent on each page, the last one too, by a visitor who times itself.
+        `reading`: seconds spent on each page, the last one too.
         """
-        self.reads(reading)
-        while self.step != step:
-            self.next()
-            self.reads(reading)
+        self.page.evaluate(_WALK, [step, reading])
         return self
 
     def reads(self, seconds: int) -> None:
         """Let time go by in front of the page."""
-        if seconds:
-            self.page.clock.fast_forward(seconds * 1000)
+        self.page.evaluate(_READ, seconds)
 
     def looks_away(self, away: bool) -> None:
         """Go to another tab, or come back; headless, so the page is only told so."""

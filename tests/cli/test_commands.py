@@ -20,6 +20,7 @@ COMMANDS = [
     ["leads", "find"],
     ["leads", "purge"],
     ["leads", "backup"],
+    ["leads", "copy"],
     ["leads", "deliver"],
     ["leads", "barometer"],
     ["desk"],

@@ -53,7 +53,7 @@ def test_what_was_put_off_is_tried_all_the_same(told: Site, crm: Crm) -> None:
 
 def test_what_is_on_its_way_is_left_to_whoever_sends_it(told: Site, crm: Crm) -> None:
     here = told.services
-    assert here.outbox.claim(10**11, 10**12)
+    assert here.database.outbox.claim(10**11, 10**12)
     result = told.runs("leads", "deliver")
     assert (result.exit_code, result.stdout) == (1, "delivered: 2\nwaiting: 1\n")
 

@@ -93,7 +93,7 @@ def test_an_intact_audit_is_said_to_be_and_a_line_taken_out_is_named(site: Site)
         adds(site, name)
     intact = site.runs("desk", "audit", "verify")
     assert (intact.exit_code, "intact: 3 lines" in intact.stdout) == (0, True)
-    with site.services.store.connections.writing() as connection:
+    with site.services.store.engine.writing() as connection:
         connection.execute("DELETE FROM audit WHERE about = 'bram'")
     broken = site.runs("desk", "audit", "verify")
     assert broken.exit_code == 1

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from app.leads.barometer import barometer_of
-from app.leads.quarter import Quarter
+from app.leads.weeks import Quarter
 from app.method.token import reference_code
 from tests.content.files import LANGUAGES, QUESTIONS
 from tests.http.test_desk_pages import listed
@@ -190,7 +190,8 @@ def test_what_waited_in_the_spool_is_taken_in(site: Site, waiting: Row) -> None:
 def test_the_barometer_counts_both(site: Site, old: Visitor, new: Visitor) -> None:
     leads = {row["reference"]: row for row in site.leads()}
     both = [{**leads[reference(each)], "flags": ""} for each in (old, new)] * 20
-    made = barometer_of(Quarter(2026, 3), site.services.editions.models, both, lambda: 0)
+    here = site.services
+    made = barometer_of(Quarter(2026, 3), here.editions.models, here.catalogue, both, lambda: 0)
     counted = made.tables["type"]
     assert (counted["marketplace"]["all"], counted[PROFILE["type"]]["all"]) == (20, 20)
 

@@ -15,7 +15,7 @@ from app import create_app
 from app.config import Settings
 from app.errors import BankError
 from app.method.scoring import assess
-from app.web.check.chart import radar_chart
+from app.web.check.picture import radar_chart
 from app.web.services import Services
 from tests.content.files import ITEMS, NAMES, NEWEST, QUESTIONS, TRANSLATIONS, place, texts
 from tests.unit.method.sheets import WORKED
@@ -156,7 +156,8 @@ def test_the_result_is_in_the_new_language(client: FlaskClient) -> None:
     assert '<html lang="de">' in page
     assert f"<h1>{MARK}Structured</h1>" in page
     assert f"{MARK}Governance & Steering" in page
-    assert f"{INTERFACE}Jullie 2 hefbomen" in page
+    assert f"{MARK}Your 2 levers" in page
+    assert f"{INTERFACE}Bewaar dit resultaat" in page
     assert "Set-Cookie" not in response.headers
 
 
@@ -187,7 +188,7 @@ def test_the_radar_names_axes_and_rings_in_the_new_language(app: Flask) -> None:
         chart = radar_chart(found, services(app).bank.languages["de"], "light")
     assert chart.axes[3] == f"{MARK}Enablement"
     assert chart.rings[0] == f"{MARK}Fragile"
-    assert chart.legend[0].startswith(INTERFACE)
+    assert chart.series[0].label == f"{MARK}Where you stand"
 
 
 @pytest.mark.parametrize("page", ["method", "privacy"])

@@ -23,7 +23,7 @@ _receiver = Receiver(
     answer_seconds=1,
 )
 _pace = Pace(_settings.handover_seconds, shortest=0.5, longest=2, spare=1)
-_delivery = Delivery(_here.outbox, _here.store, _receiver, _pace)
+_delivery = Delivery(_here.database.outbox, _here.store, _receiver, _pace)
 install_services(
     app, replace(_here, delivery=_delivery, handover=Background("delivery", _delivery.tend))
 )

@@ -6,9 +6,9 @@ import sys
 import time
 from pathlib import Path
 
-from app.leads.sqlite.store import SQLiteStore
 from tests.http.gunicorn_server import ROOT, wait_for
 from tests.site import SECRET_KEY, Site, rows_of
+from tests.stores import sqlite_store
 
 
 def left_of(references: list[str], folder: Path) -> list[str]:
@@ -21,7 +21,7 @@ def test_the_server_purges_old_leads_at_its_start_once_among_its_workers(
     site: Site, tmp_path: Path
 ) -> None:
     database = tmp_path / "leads.db"
-    store = SQLiteStore(database, site.services.catalogue)
+    store = sqlite_store(database, site.services.catalogue)
     site.runs("demo", "--leads", "3")
     recent, *others = (lead for lead in site.services.store.iterate())
     store.put(recent)

@@ -5,8 +5,8 @@ from io import BytesIO
 
 import pytest
 
+from app.database.filters import Filter
 from app.leads.export.writing import export
-from app.leads.store import Filter
 from tests.cli.conftest import put
 from tests.http.test_desk_pages import code, listed, week
 from tests.interface import said
@@ -51,7 +51,7 @@ def test_what_came_in_a_flood_is_in_no_figure_list_alarm_or_export(anna: Seller)
     english = here.bank.languages["en"]
     export("jsonl", here.store, Filter(), here.catalogue, english, out)
     assert out.getvalue().count(b"\n") == 1
-    assert here.store.stats().total == 1
+    assert here.store.figures().leads == 1
 
 
 @pytest.mark.parametrize("language", ["en", "nl"])

@@ -15,7 +15,7 @@ import pytest
 from app.leads.export.apart import AT_ONCE
 from app.leads.record import Lead
 from app.leads.values import Value
-from app.leads.week import iso_week
+from app.leads.weeks import iso_week
 from app.leads.wishes import Forget
 from app.method.token import parse_reference
 from tests.cli.conftest import put
@@ -516,7 +516,7 @@ def test_the_overview_shows_where_visitors_leave(anna: Seller) -> None:
     counted = {"opened": 200, "started": 100, "profile": 90, "D1": 90, "D2": 45, "finished": 40}
     minutes = {"minutes:<5": 10, "minutes:5-8": 25, "minutes:20+": 5}
     put(anna.site, code(1))
-    with anna.site.services.store.connections.writing() as connection:
+    with anna.site.services.store.engine.writing() as connection:
         for name, count in {**counted, **minutes}.items():
             row = (week(0), "nl", "fair", name, count)
             connection.execute("INSERT INTO counters VALUES (?, ?, ?, ?, ?)", row)
@@ -542,7 +542,7 @@ def test_a_desk_without_any_lead_says_so_instead_of_failing(
 
 def test_the_desk_says_what_waits(anna: Seller) -> None:
     assert "waits" not in anna.opens("/desk").page.text
-    with anna.site.services.store.connections.writing() as connection:
+    with anna.site.services.store.engine.writing() as connection:
         connection.execute("INSERT INTO outbox VALUES ('m', 'AC-1', 'lead', 0, 0, 0)")
         connection.execute("INSERT INTO outbox VALUES ('n', 'AC-2', 'lead', 3, 0, 0)")
     text = anna.opens("/desk").page.text

@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 
 from app.desk.funnel import FunnelFigures
 from app.leads.attribution import Attribution
-from app.leads.week import iso_week
+from app.leads.weeks import iso_week
 from tests.http.served import Served, served
 from tests.site import OpenSite, Site, ticket
 from tests.visitor import DIMENSIONS, Visitor
@@ -50,7 +50,7 @@ def without_minutes(counted: dict[str, int]) -> dict[str, int]:
 
 
 def figures(site: Site) -> FunnelFigures:
-    site.services.tally.flush()
+    site.services.gathered.flush()
     return site.services.funnel.figures()
 
 
@@ -93,7 +93,7 @@ def test_what_was_told_to_another_process_is_not_counted_again(open_site: OpenSi
     fields = {**visitor.fields, "D8.evidence": "3"}
     other = Visitor(open_site())
     other.posts("/en/", data=fields)
-    visitor.site.services.tally.flush()
+    visitor.site.services.gathered.flush()
     assert without_minutes(other.site.counted()) == WHOLE
     third = Visitor(open_site()).posts("/en/", data={**fields, "D1.practice": "5"})
     assert without_minutes(third.site.counted())["finished"] == 1
@@ -124,7 +124,7 @@ def test_everybody_counts_for_themselves(site: Site) -> None:
 def test_counts_are_kept_by_week_language_and_source(site: Site) -> None:
     tells(Visitor(site).starts("nl", "?source=homepage&utm_source=x"), "opened", language="nl")
     tells(Visitor(site).starts("en", "?source=Not(A)Label"), "opened")
-    site.services.tally.flush()
+    site.services.gathered.flush()
     with closing(sqlite3.connect(site.database)) as connection:
         rows = connection.execute("SELECT * FROM counters ORDER BY language").fetchall()
     week = iso_week(datetime.now(UTC).date())
@@ -198,7 +198,7 @@ def test_who_tells_too_often_is_not_counted_and_not_told_so(open_site: OpenSite)
 def test_a_store_that_is_away_loses_no_count(site: Site) -> None:
     site.database.parent.write_text("in the way")
     tells(Visitor(site).starts(), "opened")
-    assert not site.services.tally.flush()
+    assert not site.services.gathered.flush()
     site.database.parent.unlink()
     assert site.counted() == {"opened": 1}
 
@@ -251,9 +251,9 @@ def test_whoever_invents_a_source_for_every_ticket_adds_few_rows(open_site: Open
         invented = ticket(nonce=number, attribution=Attribution(f"invented-{number}-a"))
         Visitor(site).posts("/en/step", data={"ticket": invented, "steps": steps})
         if number % 150 == 149:
-            site.services.tally.flush()
+            site.services.gathered.flush()
     for site in sites:
-        site.services.tally.flush()
+        site.services.gathered.flush()
     with closing(sqlite3.connect(sites[0].database)) as connection:
         rows = connection.execute("SELECT source, name, count FROM counters").fetchall()
     assert len(rows) == 201 * len(STEPS)

@@ -93,4 +93,4 @@ def test_readiness_says_whether_the_receiver_has_failed(told: Site, crm: Crm) ->
 def test_without_a_webhook_there_is_no_thread_and_no_message(site: Site) -> None:
     Visitor(site).starts().answers(all=4).submits()
     assert "delivery" not in [thread.name for thread in threading.enumerate()]
-    assert site.services.outbox.waiting().messages == 0
+    assert site.services.database.outbox.waiting().messages == 0

@@ -6,7 +6,7 @@ from contextlib import closing
 
 import pytest
 
-from app.leads.record import Column
+from app.leads.column import Column
 from app.method.token import parse_reference
 from tests.cli.conftest import put
 from tests.http.test_desk_pages import code, week

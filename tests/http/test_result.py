@@ -77,7 +77,7 @@ def test_the_levers_of_the_lead_are_those_on_the_page(
 
 def test_a_dimension_that_nobody_knows_is_told_in_the_table(visitor: Visitor) -> None:
     visitor.starts().answers(all=3, D4=[None, None, 3]).submits()
-    words = ["".join(row.itertext()).split() for row in visitor.page.all(".//tbody/tr")]
+    words = [" ".join(row.itertext()).split() for row in visitor.page.all(".//tbody/tr")]
     (enablement,) = [row for row in words if row[0] == "Enablement"]
     assert enablement[1:3] == ["not", "assessed"]
 

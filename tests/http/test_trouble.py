@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from app.leads.opening import open_leads
+from app.leads.housekeeping import open_leads
 from tests.site import OpenSite, Site
 from tests.visitor import Visitor
 

@@ -4,8 +4,11 @@ from pathlib import Path
 
 import pytest
 
-from app.config import ROOT, Settings, configuration_table
+from app.config import ROOT, Settings
 from app.errors import ConfigurationError
+from app.lasting import thrown_away_by
+from app.privacy_facts import PrivacyFacts
+from app.variables import variables_of
 
 KEY = "k" * 32
 OTHER_KEY = "o" * 40
@@ -404,6 +407,16 @@ def test_settings_never_show_a_secret() -> None:
     assert not any(secret in repr(given) for secret in (KEY, OTHER_KEY, SECRET, "hunter2"))
 
 
+def configuration_table() -> str:
+    """The README's table of variables, in Markdown."""
+    rows = [
+        f"| `{name.upper()}` | {variable.default or f'`{default}`'} | {variable.meaning} |"
+        for each in (Settings, PrivacyFacts)
+        for name, default, variable in variables_of(each)
+    ]
+    return "\n".join(["| variable | default | meaning |", "|---|---|---|", *rows])
+
+
 def test_the_table_describes_every_variable_in_three_cells() -> None:
     header, _rule, *rows = configuration_table().splitlines()
     assert header == "| variable | default | meaning |"
@@ -413,6 +426,7 @@ def test_the_table_describes_every_variable_in_three_cells() -> None:
         "SECRET_KEY",
         "SECRET_KEY_FALLBACKS",
         "DATABASE_URL",
+        "ALLOW_EPHEMERAL",
         "EMBED_ORIGINS",
         "SOURCES",
         "CONTACT_URL",
@@ -433,3 +447,45 @@ def test_the_table_describes_every_variable_in_three_cells() -> None:
 
 def test_the_readme_holds_the_table_as_it_is() -> None:
     assert configuration_table() in (ROOT / "README.md").read_text("utf-8")
+
+
+# --- A disk that is thrown away ----------------------------------------------------------------
+
+MOUNTS = """\
+overlay / overlay rw 0 0
+tmpfs /tmp tmpfs rw 0 0
+/dev/nvme1n1 /srv/my\\040disk ext4 rw 0 0
+/dev/vda1 /var ext4 rw 0 0
+tmpfs /var/run tmpfs rw 0 0
+"""
+
+
+@pytest.mark.parametrize(
+    ("folder", "environ", "platform"),
+    [
+        ("/app/data", {}, None),
+        ("/app/data", {"RENDER": "true"}, "Render"),
+        ("/srv/my disk/leads", {"RENDER": "true"}, None),
+        ("/srv/my disk", {"FLY_APP_NAME": "check"}, None),
+        ("/srv", {"FLY_APP_NAME": "check"}, "Fly.io"),
+        ("/tmp/data", {"K_SERVICE": "check"}, "Cloud Run"),
+        ("/var/lib/leads", {"RAILWAY_PROJECT_ID": "1"}, None),
+        ("/var/run/leads", {"RAILWAY_PROJECT_ID": "1"}, "Railway"),
+        ("/srv/my disk", {"DYNO": "web.1"}, "Heroku"),
+    ],
+)
+def test_a_platform_that_throws_its_disk_away_is_known_by_what_it_says(
+    folder: str, environ: dict[str, str], platform: str | None, tmp_path: Path
+) -> None:
+    mounts = tmp_path / "mounts"
+    mounts.write_text(MOUNTS, "utf-8")
+    assert thrown_away_by(Path(folder), environ, mounts) == platform
+    assert thrown_away_by(Path(folder), environ, tmp_path / "none") in (None, "Heroku")
+
+
+def test_leads_are_not_kept_on_a_disk_that_is_thrown_away() -> None:
+    assert "Heroku throws away" in complaint(DYNO="web.1")
+    assert "ALLOW_EPHEMERAL=1" in complaint(DYNO="web.1", DATABASE_URL="sqlite:////srv/leads.db")
+    assert settings(DYNO="web.1", ALLOW_EPHEMERAL="1").allow_ephemeral
+    assert settings(DYNO="web.1", DATABASE_URL="postgres://db.example.com/leads").database_url
+    assert "give 1 or nothing" in complaint(ALLOW_EPHEMERAL="yes")

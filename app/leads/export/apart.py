@@ -19,11 +19,11 @@ from typing import IO, NamedTuple, cast
 
 import msgspec
 
+from app.database.database import open_database
+from app.database.filters import Filter
 from app.errors import ExportError, ExportsBusy, StoreError, StoreUnavailable
 from app.leads.columns import catalogue_of
-from app.leads.export.writing import Kind, export
-from app.leads.opening import open_store
-from app.leads.store import Filter
+from app.leads.export.writing import FileKind, export
 from app.method.editions import load_editions
 
 AT_ONCE = 2
@@ -40,7 +40,7 @@ _PROGRAM = "import os; os.nice(10); from app.leads.export.apart import main; mai
 class Job(msgspec.Struct, frozen=True):
     """Which leads to write how, and where everything is; it may hold a password."""
 
-    kind: Kind
+    kind: FileKind
     language: str
     wanted: Filter
     database_url: str
@@ -155,7 +155,8 @@ def main() -> None:
 def _write(job: Job, out: int) -> int:
     editions = load_editions(job.questions, lambda model: catalogue_of(model).text_ids)
     catalogue = catalogue_of(*editions.models)
-    store, words = open_store(job.database_url, catalogue), editions.languages[job.language]
+    store = open_database(job.database_url, catalogue).leads
+    words = editions.languages[job.language]
     with os.fdopen(out, "wb") as file:
         return export(job.kind, store, job.wanted, catalogue, words, file)
 

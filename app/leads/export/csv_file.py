@@ -19,7 +19,7 @@ _UNSEEN = frozenset("ZC")
 
 @dataclass(frozen=True, slots=True)
 class CsvStyle:
-    """How cells are parted, and fractions written: with a comma where `;` parts the cells.
+    """How cells are separated and fractions written: with a comma where `;` separates cells.
 
     That is what spreadsheets expect where the comma is the decimal sign. Raises ValueError when the
     delimiter can't be told from what it parts.
@@ -41,6 +41,10 @@ class CsvStyle:
         """One cell; texts are quoted and only texts, so that they can be told from numbers."""
         text = "" if value is None else str(value)
         return f'"{quotable(text)}"' if kind == "text" else text.replace(".", self.decimal)
+
+    def line(self, kinds: Sequence[Kind], row: Sequence[Value]) -> str:
+        """A row as a line; `kinds`: of its columns."""
+        return self.delimiter.join(self.cell(k, v) for k, v in zip(kinds, row, strict=True))
 
 
 def inert(text: str) -> str:
@@ -70,8 +74,7 @@ def of_lines(lines: Sequence[str]) -> Piece:
 
 def of_rows(style: CsvStyle, kinds: Sequence[Kind], rows: Iterable[Sequence[Value]]) -> Piece:
     """Rows that were made here, as lines; `kinds`: of their columns."""
-    lines = ((style.cell(k, v) for k, v in zip(kinds, row, strict=True)) for row in rows)
-    return of_lines([style.delimiter.join(cells) for cells in lines])
+    return of_lines([style.line(kinds, row) for row in rows])
 
 
 def _first_seen(text: str) -> str:

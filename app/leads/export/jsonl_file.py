@@ -3,8 +3,8 @@
 import json
 from collections.abc import Iterator, Sequence
 
+from app.leads.column import Column
 from app.leads.export.pieces import Piece, Rows
-from app.leads.record import Column
 from app.leads.values import Value
 
 # Only ASCII, so that whoever splits the text finds no line break but those between the leads:

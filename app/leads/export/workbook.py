@@ -8,10 +8,45 @@ from typing import Any
 
 from xlsxwriter import Workbook
 
-from app.leads.export.explain import Explained
+from app.leads.column import Column
 from app.leads.export.pieces import Piece, Rows
-from app.leads.record import Column
+from app.leads.in_words import described_columns, option_in_words
+from app.leads.record import Catalogue
 from app.leads.values import Value
+from app.method.bank import Language
+
+_TITLES = ("heading", "name", "meaning", "values")
+
+
+@dataclass(frozen=True, slots=True)
+class Explained:
+    """The words of a workbook: names of its sheets, headings, and the lines of the second sheet."""
+
+    sheet: str
+    second_sheet: str
+    headings: Sequence[str]
+    lines: Sequence[Sequence[str]]
+
+
+def explained(catalogue: Catalogue, language: Language, machine_names: bool = False) -> Explained:
+    """The words for an export of these columns; their headings may be the machine names."""
+    texts, described = language.texts, described_columns(catalogue, language)
+    lines = [[texts[f"export.titles.{title}"] for title in _TITLES]]
+    for column, words in zip(catalogue.columns, described, strict=True):
+        lines.append([words.heading, words.name, words.meaning, _values(column, language)])
+    return Explained(
+        texts["export.sheets.leads"],
+        texts["export.sheets.columns"],
+        [words.name if machine_names else words.heading for words in described],
+        lines,
+    )
+
+
+def _values(column: Column, language: Language) -> str:
+    """What the values of a column stand for, a line each; "" where they speak for themselves."""
+    named = {each: option_in_words(column, each, language) for each in column.allowed.options}
+    return "\n".join(f"{each} – {name}" for each, name in named.items() if name != str(each))
+
 
 LEADS_A_SHEET = 1_048_575  # a sheet holds one row more, the heading
 

@@ -3,18 +3,18 @@
 from collections.abc import Callable, Iterator
 from typing import IO, Literal
 
+from app.database.filters import Filter
+from app.database.leads import LeadStore
 from app.leads.export.csv_file import CsvStyle, head, of_lines
-from app.leads.export.explain import explained
 from app.leads.export.jsonl_file import jsonl_pieces
 from app.leads.export.pieces import Piece
+from app.leads.export.workbook import explained
 from app.leads.record import Catalogue
-from app.leads.sqlite.rows import LeadRows
-from app.leads.store import Filter, LeadStore
 from app.method.bank import Language
 
-Kind = Literal["csv", "xlsx", "jsonl"]
+FileKind = Literal["csv", "xlsx", "jsonl"]
 
-MEDIA_TYPES: dict[Kind, str] = {
+MEDIA_TYPES: dict[FileKind, str] = {
     "csv": "text/csv; charset=utf-8",
     "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
     "jsonl": "application/jsonl",
@@ -24,7 +24,7 @@ _USUAL_STYLE = CsvStyle()
 
 
 def export(
-    kind: Kind,
+    kind: FileKind,
     store: LeadStore,
     wanted: Filter,
     catalogue: Catalogue,
@@ -51,7 +51,7 @@ def export(
 
 
 def pieces(
-    kind: Kind,
+    kind: FileKind,
     store: LeadStore,
     wanted: Filter,
     catalogue: Catalogue,
@@ -65,17 +65,16 @@ def pieces(
     Headings are in `language`, or the machine names, which JSON Lines has always; only CSV has a
     `style`. Some pieces hold no bytes: a workbook is made as a whole.
     """
-    leads = LeadRows(store.connections)
     columns = catalogue.columns
     if kind == "jsonl":
-        return jsonl_pieces(columns, leads.values(catalogue.names, wanted))
+        return jsonl_pieces(columns, store.values(catalogue.names, wanted))
     words = explained(catalogue, language, machine_names)
     if kind == "xlsx":
         # With the first workbook: what it is written with would make every start slower.
         from app.leads.export.workbook import xlsx_pieces
 
-        return xlsx_pieces(columns, words, leads.values(catalogue.names, wanted))
-    body = map(of_lines, leads.csv_lines(style, columns, wanted))
+        return xlsx_pieces(columns, words, store.values(catalogue.names, wanted))
+    body = map(of_lines, store.csv_lines(style, columns, wanted))
     return _headed(head(style, words.headings), body)
 
 

@@ -11,8 +11,9 @@ from datetime import UTC, datetime
 
 from flask import Blueprint, Response, request
 
-from app.desk.funnel import Counted, minutes_band
-from app.leads.week import iso_week
+from app.database.counters import Counted
+from app.desk.funnel import minutes_band
+from app.leads.weeks import iso_week
 from app.web.check.forms import CheckForm
 from app.web.check.tickets import Ticket
 from app.web.services import services
@@ -51,9 +52,9 @@ def _count(ticket: Ticket, lang: str, names: Sequence[str]) -> bool:
     """Count these once for the ticket's visit; whether any of them is new."""
     if ticket.test:
         return False
-    tally, week = services().tally, iso_week(datetime.now(UTC).date())
+    gathered, week = services().gathered, iso_week(datetime.now(UTC).date())
     source = ticket.attribution.source or ""
     new: Iterable[bool] = [
-        tally.count(Counted(week, lang, source, name), ticket.nonce) for name in names
+        gathered.count(Counted(week, lang, source, name), ticket.nonce) for name in names
     ]
     return any(new)

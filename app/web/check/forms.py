@@ -36,7 +36,7 @@ class OneChoice(Field):
         self._missing = missing
 
     def process_formdata(self, valuelist: Sequence[str]) -> None:
-        """Take the one value that was sent; several are as good as none."""
+        """Take the one value that was sent; several count as none."""
         self.data = valuelist[0] if len(valuelist) == 1 else None
 
     def pre_validate(self, form: BaseForm) -> None:

@@ -6,8 +6,8 @@ from fractions import Fraction
 from flask_babel import format_decimal
 
 from app.method.bank import Language
+from app.method.messages import dimension_name, level_name
 from app.method.model import Model
-from app.method.report import dimension_name, level_name
 
 Row = list[str]
 

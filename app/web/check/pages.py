@@ -2,7 +2,7 @@
 
 from flask import Blueprint, render_template
 
-from app.leads.describe import described_columns
+from app.leads.in_words import described_columns
 from app.method.reading import about_minutes
 from app.method.texts import METHOD_SECTIONS
 from app.web.check.method_tables import method_numbers, method_tables

@@ -1,17 +1,73 @@
-"""The radar as an answer: a few may ask at a time, and the first is drawn before anybody asks."""
+"""Assessment → what the radar shows → the image as an answer, drawn once and kept."""
 
 import logging
 import threading
 from collections.abc import Callable
+from dataclasses import replace
 from itertools import product
 
+import pyphen
 from flask import Flask, Response
 from flask_babel import gettext as _
 
-from app.drawing.chart import RadarChart, Scheme
-from app.drawing.radar import radar_png, radar_svg
-from app.web.check.chart import blank_chart
+from app.drawing.radar import CLAIMS, STANDS, RadarChart, Series, radar_png, radar_svg
+from app.method.bank import Language
+from app.method.messages import dimension_name, level_name
+from app.method.scoring import Assessment, Scores
+from app.palette import Scheme
+from app.web.colour import DARK, LIGHT, Colour, readable_accent
 from app.web.services import services
+
+# Letters; longer words make the rings small.
+_LONG_WORD = 13
+
+
+def radar_chart(
+    assessment: Assessment, words: Language, scheme: Scheme, accent: str = ""
+) -> RadarChart:
+    """The radar of an assessment: axes and rings named in the language.
+
+    `accent`: six hex digits of an embedding site, corrected here until they can be read.
+    """
+    ground = DARK if scheme == "dark" else LIGHT
+    values = (_numbers(assessment, each) for each in (assessment.scores, assessment.claims))
+    chart = blank_chart(words, scheme).showing(*values)
+    return (
+        replace(chart, accent=readable_accent(Colour.of(accent), ground).hex) if accent else chart
+    )
+
+
+def blank_chart(words: Language, scheme: Scheme) -> RadarChart:
+    """The radar of nobody: what is the same for all in this language and scheme."""
+    dimensions, levels = services().bank.model.dimensions, services().bank.model.levels
+    nothing = (None,) * len(dimensions)
+    return RadarChart(
+        axes=tuple(_breakable(words.texts[dimension_name(d)], words.code) for d in dimensions),
+        rings=tuple(words.texts[level_name(level)] for level in levels),
+        series=(
+            Series(words.texts["report.radar.stand"], nothing, STANDS),
+            Series(words.texts["report.radar.claim"], nothing, CLAIMS),
+        ),
+        title=_("Radar of the eight dimensions"),
+        scheme=scheme,
+    )
+
+
+def _numbers(assessment: Assessment, values: Scores) -> tuple[float | None, ...]:
+    """Values along the axes; an axis that was not assessed stays empty for either line."""
+    return tuple(
+        None if value is None or dimension in assessment.not_assessed else float(value)
+        for dimension, value in values.items()
+    )
+
+
+def _breakable(name: str, language: str) -> str:
+    """The name, with soft hyphens where a very long word may break ("Partnerportfolio")."""
+    hyphenation = pyphen.language_fallback(language)
+    if not hyphenation or max(map(len, name.split())) <= _LONG_WORD:
+        return name
+    return pyphen.Pyphen(lang=hyphenation, left=5, right=5).inserted(name, "\u00ad")
+
 
 _NAME = "first-pictures"
 _DRAW: dict[str, tuple[Callable[[RadarChart], bytes], str]] = {

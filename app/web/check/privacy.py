@@ -9,8 +9,8 @@ from flask_babel import format_date, get_locale
 from app.config import Settings
 from app.leads.barometer import LEAST, LEAST_IN_ALL, STEP
 from app.method.bank import Language
+from app.method.messages import listed
 from app.method.texts import PRIVACY_SECTIONS
-from app.method.wording import listed
 
 # EU and European Economic Area, where the GDPR holds: codes of ISO 3166.
 _EEA = {

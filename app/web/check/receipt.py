@@ -6,8 +6,7 @@ import msgspec
 from flask import current_app
 
 from app.leads.answers import says
-from app.leads.describe import DescribedColumn, described_columns
-from app.leads.in_words import cut, lead_in_words
+from app.leads.in_words import DescribedColumn, cut, described_columns, lead_in_words
 from app.leads.life import Receipt, Standing
 from app.method.scoring import Assessment
 from app.web.i18n import current_language, stored_wording

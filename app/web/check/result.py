@@ -4,15 +4,16 @@ from urllib.parse import urlencode, urlsplit, urlunsplit
 
 from flask import Blueprint, Response, make_response, render_template, request
 
-from app.drawing.chart import HEIGHT, WIDTH, Scheme
+from app.drawing.radar import HEIGHT, WIDTH
 from app.leads.life import look_up
-from app.method.advice import report_on
+from app.method.advice import advice_on
 from app.method.editions import Changes, changes_between
 from app.method.scoring import Assessment, assess
+from app.method.sections import report_of
 from app.method.token import reference_code
+from app.palette import Scheme
 from app.web.appearance import appearance
-from app.web.check.chart import radar_chart
-from app.web.check.picture import picture
+from app.web.check.picture import picture, radar_chart
 from app.web.check.receipt import receipt_of
 from app.web.i18n import speaks_of, spoken_of, wording
 from app.web.services import services
@@ -37,7 +38,7 @@ def show(lang: str, token: str) -> Response:
     html = render_template(
         "pages/result.html",
         assessment=assessment,
-        report=report_on(spoken_of().model, assessment),
+        report=report_of(advice_on(spoken_of().model, assessment), wording()),
         changes=_changes(),
         reference=reference,
         token=token,

@@ -9,7 +9,7 @@ from werkzeug.wrappers import Response
 from app.leads.attribution import Attribution
 from app.leads.life import keep, look_up
 from app.leads.record import Lead, lead_of
-from app.leads.week import iso_week
+from app.leads.weeks import iso_week
 from app.method.flags import is_hurried
 from app.method.scoring import assess
 from app.method.sheet import AnswerSheet

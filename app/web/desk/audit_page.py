@@ -9,7 +9,7 @@ from app.desk.audit import COMMAND_LINE, NOBODY, PROGRAM, Entry
 from app.web.addresses import number_in_query
 from app.web.desk.blueprint import desk
 from app.web.desk.filters import described
-from app.web.desk.words import actions, kinds
+from app.web.desk.saying import actions, kinds
 from app.web.services import services
 
 _ON_A_PAGE = 50

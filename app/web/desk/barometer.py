@@ -9,8 +9,8 @@ from flask import Response, abort, g, render_template, request
 from app.leads.barometer import ALL
 from app.leads.export.barometer_file import FileKind, barometer_file
 from app.leads.export.writing import MEDIA_TYPES
-from app.leads.quarter import Quarter
 from app.leads.tables import Row, WordedTable, quarter_in_words, share, worded
+from app.leads.weeks import Quarter
 from app.web.desk.bars import Bar
 from app.web.desk.blueprint import desk
 from app.web.i18n import stored_wording

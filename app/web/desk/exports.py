@@ -8,11 +8,11 @@ from flask_babel import gettext as _
 
 from app.errors import ExportError, ExportsBusy
 from app.leads.export.apart import Job, write_apart
-from app.leads.export.writing import MEDIA_TYPES, Kind
-from app.leads.week import iso_week
+from app.leads.export.writing import MEDIA_TYPES, FileKind
+from app.leads.weeks import iso_week
 from app.web.desk.blueprint import desk
 from app.web.desk.filters import Wanted, described
-from app.web.desk.words import kinds
+from app.web.desk.saying import kinds
 from app.web.i18n import current_language
 from app.web.services import services
 from app.web.templating import own_name
@@ -37,7 +37,7 @@ def write_export() -> Response:
     if wanted.wrong:
         abort(400)
     asked = request.form.get("kind")
-    kind: Kind = next((kind for kind in MEDIA_TYPES if kind == asked), "csv")
+    kind: FileKind = next((kind for kind in MEDIA_TYPES if kind == asked), "csv")
     language = request.form.get("headings", "")
     language = language if language in here.bank.languages else current_language()
     settings = here.settings

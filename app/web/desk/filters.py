@@ -1,40 +1,42 @@
 """Which leads somebody at the desk wants: read from the address, checked field by field."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass
-from typing import Any, Self
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from functools import partial
+from typing import Any, Literal, Self
 from urllib.parse import urlencode
 
 from flask_babel import gettext as _
 
+from app.database.filters import FLOOD_ASKED, Filter, absent
 from app.labels import SOURCE_LENGTH, label
-from app.leads.record import Column
-from app.leads.store import FLOOD_ASKED, NO_LEVEL, NONE_GIVEN, Filter
-from app.leads.week import is_iso_week
-from app.method.bank import Language
-from app.method.report import level_name
-from app.web.desk.words import next_steps, short
-from app.web.i18n import stored_wording
+from app.leads.column import Column
+from app.leads.weeks import is_iso_week
+from app.web.desk.saying import heading_of, said
 from app.web.services import services
-from app.web.templating import own_name
 
-FIELDS = (
-    "first_week",
-    "last_week",
-    "language",
-    "source",
-    "type",
-    "stage",
-    "band",
-    "level",
-    "next_step",
-    "test",
-    "flood",
-)
-_TYPED = frozenset({"first_week", "last_week", "source"})
-_PROFILE = ("type", "stage", "band")
+FieldKind = Literal["week", "text", "select"]
 
-Choices = Mapping[str, str]
+
+@dataclass(frozen=True, slots=True)
+class Field:
+    """One field: something is chosen or typed.
+
+    `unset`: what it means to choose nothing. `fits`: whether what was typed makes sense; `wrong`:
+    what is said where it doesn't.
+    """
+
+    kind: FieldKind
+    label: str
+    choices: Mapping[str, str] = field(default_factory=dict)
+    unset: str = ""
+    fits: Callable[[str], bool] = lambda text: True
+    wrong: str = ""
+
+    def said(self, value: str) -> str:
+        """What was chosen or typed, in words."""
+        return self.choices.get(value, value)
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,15 +48,17 @@ class Wanted:
 
     @classmethod
     def read(cls, query: Mapping[str, str]) -> Self:
-        """Read the fields of a query; never raises. What isn't a choice is as good as none."""
-        given = {name: query.get(name, "").strip()[:80] for name in FIELDS}
-        known = choices()
-        typed = {
-            name: (label(value, SOURCE_LENGTH) or value) if name == "source" else value
-            for name, value in given.items()
-            if value and (name in _TYPED or value in known[name])
-        }
-        return cls(typed, frozenset(name for name, text in typed.items() if not _fits(name, text)))
+        """Read the fields of a query; never raises. What isn't a choice is ignored."""
+        typed, wrong = {}, set()
+        for name, each in fields().items():
+            given = query.get(name, "").strip()[:80]
+            if each.kind == "text":
+                given = label(given, SOURCE_LENGTH) or given
+            if given and (each.kind != "select" or given in each.choices):
+                typed[name] = given
+                if not each.fits(given):
+                    wrong.add(name)
+        return cls(typed, frozenset(wrong))
 
     @property
     def query(self) -> dict[str, Any]:
@@ -70,65 +74,62 @@ class Wanted:
     def filter(self) -> Filter:
         """The same for a store."""
         given = self.query
-        level = given.get("level")
-        names = ("first_week", "last_week", "language", "source", *_PROFILE, "next_step")
-        return Filter(
-            **{name: given.get(name) for name in names},
-            level=None if level is None else int(level),
-            include_test="test" in given,
-            flood=FLOOD_ASKED[given.get("flood")],
-        )
+        having = {
+            column.name: _value(column, given[column.name])
+            for column in services().catalogue.used("filtered")
+            if column.name in given
+        }
+        flood = FLOOD_ASKED[given.get("flood")]
+        weeks = given.get("first_week"), given.get("last_week")
+        return Filter(*weeks, having, include_test="test" in given, flood=flood)
 
 
-def choices() -> Mapping[str, Choices]:
-    """What can be chosen for each field that is no text: values and labels."""
-    here, words = services(), stored_wording()
-    none = {NONE_GIVEN: _("None given")}
+def fields() -> dict[str, Field]:
+    """Every field by its name, in the order in which they are shown."""
+    week, found = _("Give a week such as 2026-W47."), services().catalogue.used("filtered")
     return {
-        "language": {code: own_name(code) for code in here.bank.languages},
-        **{key: _options(words, key) for key in _PROFILE},
-        "level": {
-            **{str(level): words.texts[level_name(level)] for level in here.bank.model.levels},
-            str(NO_LEVEL): _("No level"),
-        },
-        "next_step": {**next_steps(), **none},
-        "test": {"1": _("Tests too")},
-        "flood": {"only": _("Only those"), "too": _("Those too")},
-    }
-
-
-def labels() -> Mapping[str, str]:
-    """What each field is called."""
-    texts = stored_wording().texts
-    columns: dict[str, Column] = {column.name: column for column in services().catalogue.columns}
-    found = {name: texts[columns[name].heading] for name in FIELDS if name in columns}
-    return {
-        **found,
-        "first_week": _("From week"),
-        "last_week": _("To week"),
-        "flood": _("Came in a flood"),
+        "first_week": Field("week", _("From week"), fits=is_iso_week, wrong=week),
+        "last_week": Field("week", _("To week"), fits=is_iso_week, wrong=week),
+        **{column.name: _field_of(column) for column in found},
+        "test": Field("select", heading_of("test"), {"1": _("Tests too")}, _("Real ones")),
+        "flood": Field(
+            "select",
+            _("Came in a flood"),
+            {"only": _("Only those"), "too": _("Those too")},
+            _("Left out"),
+        ),
     }
 
 
 def described(query: Mapping[str, str]) -> list[tuple[str, str, str]]:
     """The fields of a query in words: name, label, and what was chosen."""
-    known, called = choices(), labels()
+    known = fields()
     return [
-        (name, called[name], known.get(name, {}).get(value, _none_in_words(value)))
+        (name, known[name].label, known[name].said(value))
         for name, value in query.items()
-        if name in called
+        if name in known
     ]
 
 
-def _none_in_words(value: str) -> str:
-    return str(_("None given")) if value == NONE_GIVEN else value
+def _field_of(column: Column) -> Field:
+    choices = {str(option): said(column.name, option) for option in column.allowed.options}
+    if not services().catalogue.always_required(column):
+        choices[str(absent(column))] = said(column.name, None)
+    if column.allowed.options:
+        return Field("select", heading_of(column.name), choices, _("Any"))
+    wrong = _("A label has small letters, digits and hyphens.")
+    if column.kind == "integer":
+        wrong = _("Give a whole number.")
+    fits = partial(_fits, column)
+    return Field("text", heading_of(column.name), choices, fits=fits, wrong=wrong)
 
 
-def _options(words: Language, key: str) -> Choices:
-    return {option: short(label) for option, label in words.profile[key].options.items()}
+def _fits(column: Column, text: str) -> bool:
+    if column.kind == "integer" and not re.fullmatch("-?[0-9]{1,9}", text):
+        return False
+    value = _value(column, text)
+    return value == absent(column) or column.allowed.test(value)
 
 
-def _fits(name: str, text: str) -> bool:
-    if name == "source":
-        return text == NONE_GIVEN or label(text, SOURCE_LENGTH) == text
-    return name not in _TYPED or is_iso_week(text)
+def _value(column: Column, text: str) -> str | int:
+    return int(text) if column.kind == "integer" else text

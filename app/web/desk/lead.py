@@ -5,25 +5,25 @@ from typing import Any
 from flask import Response, abort, g, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response as AnyResponse
 
-from app.drawing.chart import HEIGHT, WIDTH, Scheme
+from app.drawing.radar import HEIGHT, WIDTH
 from app.leads.answers import assessment_of
-from app.leads.describe import described_columns
-from app.leads.in_words import cut, lead_in_words
+from app.leads.attribution import LABELS
+from app.leads.in_words import cut, described_columns, lead_in_words
 from app.leads.record import Lead
-from app.method.advice import report_on
+from app.method.advice import advice_on
 from app.method.bank import Language
 from app.method.opener import opener_for
 from app.method.scoring import Assessment
+from app.method.sections import report_of
 from app.method.token import parse_reference
-from app.web.check.chart import radar_chart
-from app.web.check.picture import picture
+from app.palette import Scheme
+from app.web.check.picture import picture, radar_chart
 from app.web.desk.blueprint import desk
-from app.web.desk.words import short
+from app.web.desk.saying import short
 from app.web.i18n import current_language, speaks_of, spoken_of, stored_wording, wording
 from app.web.services import services
 
 _LEVELS = ("level", "range_low", "range_high")
-_CAMPAIGN = ("source", "utm_source", "utm_medium", "utm_campaign")
 
 
 @desk.get("/leads/<reference>")
@@ -38,7 +38,7 @@ def lead(reference: str) -> str | AnyResponse:
         "desk/lead.html",
         lead=found,
         facts=_facts(found),
-        campaign=[(name, found[name]) for name in _CAMPAIGN if found[name]],
+        campaign=[(name, found[name]) for name in LABELS if found[name]],
         known_edition=found["edition"] == spoken_of().model.edition,
         fits_scale=all(found[name] in spoken_of().model.levels for name in _LEVELS),
         radar_size=(WIDTH, HEIGHT),
@@ -89,9 +89,12 @@ def _reading(lead: Lead) -> dict[str, Any]:
     model, assessment, spoken = spoken_of().model, _assessment(lead), _spoken(lead)
     if assessment is None:
         return {"assessment": None, "spoken": spoken, "stored": _stored(lead)}
+    advice = advice_on(model, assessment)
     return {
         "assessment": assessment,
-        "report": report_on(model, assessment),
+        "advice": advice,
+        "report": report_of(advice, spoken),
+        "own_report": report_of(advice, wording()),
         "opener": opener_for(model, assessment),
         "spoken": spoken,
     }
@@ -100,15 +103,13 @@ def _reading(lead: Lead) -> dict[str, Any]:
 def _stored(lead: Lead) -> list[tuple[str, str]]:
     """What is stored besides the facts and the labels, for a sheet that nobody can read."""
     catalogue = services().catalogue
-    asked = spoken_of().model.profile
-    known = {"reference", "week", "language", "next_step", "test", *_CAMPAIGN, *asked}
     values = lead_in_words(lead, catalogue, wording())
     return [
         (column.heading, value.words)
         for column, value in zip(
             described_columns(catalogue, stored_wording()), values, strict=True
         )
-        if column.name not in known
+        if catalogue[column.name].about in ("answers", "outcome")
     ]
 
 

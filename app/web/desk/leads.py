@@ -6,14 +6,13 @@ from typing import Any
 from flask import redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
+from app.database.filters import IN_FLOOD
+from app.database.pages import Cursor
 from app.leads.in_words import cut
-from app.leads.listing import Cursor
-from app.leads.store import IN_FLOOD
 from app.method.token import parse_reference
 from app.web.desk.blueprint import desk
-from app.web.desk.filters import FIELDS, Wanted, choices, described, labels
+from app.web.desk.filters import Wanted, described, fields
 from app.web.desk.period import USUAL, period_of
-from app.web.desk.words import next_steps, short
 from app.web.services import services
 
 _ON_A_PAGE = 25
@@ -23,7 +22,7 @@ _ON_A_PAGE = 25
 def leads() -> str | Response:
     """The leads that are wanted, newest week first."""
     wanted = Wanted.read(request.args)
-    if any(request.args.get(name) == "" for name in FIELDS):
+    if any(request.args.get(name) == "" for name in fields()):
         # A form sends its empty fields too: the address of a page is without.
         return redirect(url_for("desk.leads", **dict[str, Any](wanted.typed)))
     page = services().store.page(
@@ -33,24 +32,20 @@ def leads() -> str | Response:
         "desk/leads.html",
         wanted=wanted,
         chosen=described(wanted.query),
-        choices=choices(),
-        labels=labels(),
+        fields=fields(),
         sources=_sources(),
         count=services().store.count(wanted.filter),
         page=page,
         waiting=services().store.count(IN_FLOOD),
-        steps=next_steps(),
-        short=short,
     )
 
 
 def _sources() -> list[str]:
     """The labels that leads came with lately, to choose from."""
     lately = period_of(USUAL, datetime.now(UTC).date())
+    counts = services().store.figures_of_period(lately.first, lately.last).counts
     return sorted(
-        source
-        for source in services().store.figures(lately.first, lately.last).sources
-        if source and source == cut(source)
+        source for source in map(cut, filter(None, counts["source"])) if "…" not in source
     )
 
 

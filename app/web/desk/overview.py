@@ -9,14 +9,22 @@ from typing import Any
 from flask import render_template, url_for
 from flask_babel import gettext as _
 
-from app.leads.figures import Figures
+from app.database.figures import Figures
+from app.database.filters import IN_FLOOD, NO_NUMBER, NONE_GIVEN, Filter
+from app.database.pages import Page
 from app.leads.in_words import cut
-from app.leads.listing import Page
-from app.leads.store import IN_FLOOD, NO_LEVEL, Filter
-from app.method.report import dimension_name, level_name
+from app.leads.values import Value
+from app.method.messages import dimension_name, level_name
 from app.web.addresses import number_in_query
-from app.web.desk import funnel
-from app.web.desk.bars import Bar, mean_bars, share_bars, week_columns
+from app.web.desk.bars import (
+    Bar,
+    funnel_steps,
+    mean_bars,
+    minute_bars,
+    minute_labels,
+    share_bars,
+    week_columns,
+)
 from app.web.desk.blueprint import desk
 from app.web.desk.period import LENGTHS, Period, period_of
 from app.web.i18n import wording
@@ -31,16 +39,19 @@ def overview() -> str:
     """Leads, levels, dimensions, sources and the funnel of a period."""
     period = period_of(number_in_query("weeks"), datetime.now(UTC).date())
     now, before = (
-        services().store.figures(each.first, each.last) for each in (period, period.before)
+        services().store.figures_of_period(each.first, each.last)
+        for each in (period, period.before)
     )
-    waiting = services().outbox.waiting()
+    waiting = services().database.outbox.waiting()
     return render_template(
         "desk/overview.html",
         period=period,
         lengths=list(LENGTHS),
         now=now,
         before=before,
-        columns=week_columns(period.columns, period.before.columns, now.weeks, before.weeks),
+        columns=week_columns(
+            period.columns, period.before.columns, now.counts["week"], before.counts["week"]
+        ),
         levels=_levels(now, before),
         dimensions=_dimensions(now, before),
         sources=_sources(now, before),
@@ -74,12 +85,12 @@ def _spooled() -> int:
 def _levels(now: Figures, before: Figures) -> list[Bar]:
     model, words = services().bank.model, wording()
     rows: list[tuple[object, str]] = [(L, words.texts[level_name(L)]) for L in model.levels]
-    counts, earlier = (_without_none(each.levels) for each in (now, before))
-    return share_bars([*rows, (NO_LEVEL, _("No level"))], counts, earlier)
+    counts, earlier = (_without_none(each.counts["level"]) for each in (now, before))
+    return share_bars([*rows, (NO_NUMBER, _("No level"))], counts, earlier)
 
 
-def _without_none(levels: Mapping[int | None, int]) -> dict[object, int]:
-    return {NO_LEVEL if level is None else level: count for level, count in levels.items()}
+def _without_none(levels: Mapping[Value, int]) -> dict[object, int]:
+    return {NO_NUMBER if level is None else level: count for level, count in levels.items()}
 
 
 def _dimensions(now: Figures, before: Figures) -> list[Bar]:
@@ -90,21 +101,21 @@ def _dimensions(now: Figures, before: Figures) -> list[Bar]:
 
 def _sources(now: Figures, before: Figures) -> list[Bar]:
     """The sources with most leads, and all others together."""
-    counts = Counter(now.sources)
+    counts = Counter(now.counts["source"])
     most = [source for source, _count in counts.most_common(_MOST_SOURCES)]
     rows: list[tuple[object, str]] = [
-        (source or "-", cut(source) if source else _("No label")) for source in most
+        (source or NONE_GIVEN, cut(source) if source else _("No label")) for source in most
     ]
-    shown, earlier = (_together(each.sources, most) for each in (now, before))
+    shown, earlier = (_together(each.counts["source"], most) for each in (now, before))
     if shown.get("") or earlier.get(""):
         rows.append(("", _("All others")))
     return share_bars(rows, shown, earlier)
 
 
-def _together(sources: Mapping[str | None, int], most: list[str | None]) -> dict[object, int]:
+def _together(sources: Mapping[Value, int], most: list[Value]) -> dict[object, int]:
     counts: Counter[object] = Counter()
     for source, count in sources.items():
-        counts[(source or "-") if source in most else ""] += count
+        counts[(source or NONE_GIVEN) if source in most else ""] += count
     return dict(counts)
 
 
@@ -112,7 +123,7 @@ def _wishes(period: Period) -> list[tuple[str, int, Page]]:
     """Who asked to talk in this period: how many, and the latest."""
     found = []
     for step in ("conversation", "assessment"):
-        wanted = Filter(period.first, period.last, next_step=step)
+        wanted = Filter(period.first, period.last, having={"next_step": step})
         found.append(
             (step, services().store.count(wanted), services().store.page(wanted, None, _LATEST))
         )
@@ -123,10 +134,10 @@ def _funnel(period: Period) -> dict[str, object]:
     here, words = services(), wording()
     now, before = (here.funnel.figures(each.first, each.last) for each in (period, period.before))
     band, earlier_band = now.median_minutes, before.median_minutes
-    said = funnel.minute_labels()
+    said = minute_labels()
     return {
-        "steps": funnel.steps(words, here.bank.model.dimensions, now.steps, before.steps),
-        "minutes": funnel.minute_bars(now, before),
+        "steps": funnel_steps(words, here.bank.model.dimensions, now.steps, before.steps),
+        "minutes": minute_bars(now, before),
         "finished": now.timed,
         "median": said[f"minutes:{band}"] if band else None,
         "earlier_median": said[f"minutes:{earlier_band}"] if earlier_band else None,

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from app.leads.week import iso_week
+from app.leads.weeks import iso_week
 
 # Weeks in a period, and weeks that share a column of the chart: never more than 13 columns.
 LENGTHS = {4: 1, 13: 1, 26: 2, 52: 4}

@@ -1,4 +1,4 @@
-"""What the desk's templates may use: numbers in the language of the page, the visitor's words."""
+"""What the desk's templates may use: its own words, numbers, and what the visitor read."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -6,12 +6,12 @@ from typing import Any
 from babel import Locale, UnknownLocaleError
 from flask import g
 from flask_babel import format_decimal
+from flask_babel import gettext as _
 
-from app.leads.in_words import cut
-from app.method.report import dimension_name, level_name
-from app.method.wording import say
+from app.leads.in_words import cut, option_in_words
+from app.leads.values import Value
+from app.method.messages import dimension_name, level_name, say
 from app.web.desk.blueprint import desk
-from app.web.desk.words import next_steps
 from app.web.i18n import current_language, stored_wording, wording
 from app.web.services import services
 
@@ -30,7 +30,7 @@ def for_templates() -> dict[str, Any]:
         "dimension_of": dimension_of,
         "heading_of": heading_of,
         "cut": cut,
-        "next_steps": next_steps(),
+        "said": said,
         "without": without,
     }
 
@@ -55,8 +55,16 @@ def dimension_of(code: str) -> str:
 
 def heading_of(name: str) -> str:
     """What a column of the lead is called."""
-    column = next(each for each in services().catalogue.columns if each.name == name)
-    return stored_wording().texts[column.heading]
+    return stored_wording().texts[services().catalogue[name].heading]
+
+
+def said(name: str, value: Value) -> str:
+    """What a column of the lead holds, short and as a line of its own."""
+    words = option_in_words(services().catalogue[name], value, stored_wording())
+    if words == cut(value):  # it has no other name: nobody foresaw it
+        return words
+    words = short(words)
+    return words[:1].upper() + words[1:]
 
 
 def number(value: float, decimals: int = 0) -> str:
@@ -78,3 +86,33 @@ def percent(value: float | None) -> str:
 def without(query: Mapping[str, str], name: str) -> dict[str, str]:
     """A query with one field less."""
     return {key: value for key, value in query.items() if key != name}
+
+
+def actions() -> Mapping[str, str]:
+    """What the audit tells of."""
+    return {
+        "login": _("Logged in"),
+        "refused": _("Wrong password"),
+        "logout": _("Logged out"),
+        "look": _("Looked at a lead"),
+        "export": _("Exported leads"),
+        "let-in": _("Let in what came in a flood"),
+        "delete": _("Deleted leads"),
+        "purge": _("Deleted old leads"),
+        "import": _("Imported leads"),
+        "account-add": _("Added an account"),
+        "account-remove": _("Removed an account"),
+        "password": _("Set a password"),
+        "audit-begin": _("Sealed earlier lines"),
+        "audit-prune": _("Deleted old lines of the audit"),
+    }
+
+
+def kinds() -> Mapping[str, str]:
+    """What a file of leads can be."""
+    return {"xlsx": _("Excel workbook"), "csv": "CSV", "jsonl": "JSON Lines"}
+
+
+def short(label: str) -> str:
+    """What stands before the explanation: "Product: they sell it" → "Product"."""
+    return label.partition(":")[0].partition(" (")[0]

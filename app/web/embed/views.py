@@ -10,13 +10,12 @@ from flask import Blueprint, Response, current_app, make_response, render_templa
 from flask_babel import gettext as _
 
 from app.web.appearance import appearance
-from app.web.assets import light
 from app.web.embed.options import EmbedOptions, may_frame, origin_of
 from app.web.embed.snippet import Snippet
 from app.web.embed.theme import theme_css
 from app.web.i18n import current_language
 from app.web.services import services
-from app.web.templating import own_name
+from app.web.templating import light, own_name
 
 embed = Blueprint("embed", __name__)
 

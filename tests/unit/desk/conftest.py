@@ -5,12 +5,12 @@ from pathlib import Path
 
 import pytest
 
-from app.desk.accounts import Accounts
-from app.desk.attempts import Attempts
+from app.database.accounts import AccountTable, AttemptTable
+from app.database.leads import LeadStore
+from app.desk.accounts import Accounts, Attempts
 from app.leads.columns import catalogue_of
-from app.leads.opening import open_store
-from app.leads.store import LeadStore
 from app.method.model_file import load_model
+from tests.stores import open_store
 
 # As the real one, but for what it costs.
 QUICK = "scrypt:1024:8:1"
@@ -36,14 +36,14 @@ def clock() -> Clock:
 
 
 @pytest.fixture
-def store(tmp_path: Path) -> Iterator[LeadStore]:
+def store(database_url: str) -> Iterator[LeadStore]:
     catalogue = catalogue_of(load_model(QUESTIONS / "1"))
-    opened = open_store(f"sqlite:///{tmp_path / 'leads.db'}", catalogue)
+    opened = open_store(database_url, catalogue)
     yield opened
     opened.close()
 
 
 @pytest.fixture
 def accounts(store: LeadStore, clock: Clock) -> Accounts:
-    attempts = Attempts(store.connections, "a key", clock)
-    return Accounts(store.connections, attempts, QUICK)
+    attempts = Attempts(AttemptTable(store.engine), "a key", clock)
+    return Accounts(AccountTable(store.engine), attempts, QUICK)

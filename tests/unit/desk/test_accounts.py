@@ -7,11 +7,13 @@ from pathlib import Path
 
 import pytest
 
-from app.desk.accounts import Accounts
-from app.desk.attempts import MOST, WINDOW, Attempts
+from app.database.accounts import AccountTable, AttemptTable
+from app.database.leads import LeadStore
+from app.desk.accounts import MOST, WINDOW, Accounts, Attempts
 from app.errors import AccountError, LoginRefused, TooManyAttempts
-from app.leads.store import LeadStore
 from tests.unit.desk.conftest import QUICK, Clock
+
+ON_BOTH_ENGINES = True
 
 PASSWORD = "a few unrelated words"
 
@@ -66,15 +68,15 @@ def test_nobody_else_is_let_in(accounts: Accounts, name: str, password: str) -> 
     assert str(caught.value) == "Name and password don't go together."
 
 
-def test_a_password_is_kept_only_as_a_slow_salted_hash(store: LeadStore, tmp_path: Path) -> None:
-    accounts = Accounts(store.connections, Attempts(store.connections, "a key"))
+def test_a_password_is_kept_only_as_a_slow_salted_hash(store: LeadStore, database: Path) -> None:
+    accounts = Accounts(AccountTable(store.engine), Attempts(AttemptTable(store.engine), "a key"))
     for name in ("anna", "carla"):
         accounts.add(name, PASSWORD)
-    with closing(sqlite3.connect(tmp_path / "leads.db")) as connection:
+    with closing(sqlite3.connect(database)) as connection:
         rows = dict(connection.execute("SELECT name, password FROM accounts").fetchall())
     assert all(stored.startswith("scrypt:32768:8:1$") for stored in rows.values())
     assert rows["anna"] != rows["carla"]
-    assert not any(PASSWORD.encode() in file.read_bytes() for file in tmp_path.iterdir())
+    assert not any(PASSWORD.encode() in file.read_bytes() for file in database.parent.iterdir())
 
 
 @pytest.mark.parametrize(
@@ -188,13 +190,15 @@ def test_attempts_at_the_same_moment_count_each(accounts: Accounts) -> None:
 
 
 def test_all_processes_count_together(accounts: Accounts, store: LeadStore, clock: Clock) -> None:
-    other = Accounts(store.connections, Attempts(store.connections, "a key", clock), QUICK)
+    other = Accounts(
+        AccountTable(store.engine), Attempts(AttemptTable(store.engine), "a key", clock), QUICK
+    )
     tried = [outcome(each, "anna", "wrong") for each in (accounts, other) * (MOST // 2)]
     assert tried == ["refused"] * MOST
     assert [outcome(each, "anna", PASSWORD) for each in (accounts, other)] == ["throttled"] * 2
 
 
-def test_what_was_typed_as_a_name_is_not_kept(accounts: Accounts, tmp_path: Path) -> None:
+def test_what_was_typed_as_a_name_is_not_kept(accounts: Accounts, database: Path) -> None:
     outcome(accounts, "my-secret-typed-too-early", "wrong")
-    files = [file.read_bytes() for file in tmp_path.iterdir()]
+    files = [file.read_bytes() for file in database.parent.iterdir()]
     assert not any(b"my-secret" in content for content in files)

@@ -1,15 +1,16 @@
 """The audit: lines in order, nothing in them that belongs to a lead, and no tampering unseen."""
 
-import sqlite3
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import closing
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
 import pytest
 
+from app.database.audit import AuditTable
+from app.database.leads import LeadStore
 from app.desk.audit import Audit
-from app.leads.store import LeadStore
+
+ON_BOTH_ENGINES = True
 
 KEY, OLD_KEY = "k" * 32, "o" * 32
 NOW = datetime(2026, 11, 21, 7, 16, 5, 999, tzinfo=UTC)
@@ -17,12 +18,12 @@ NOW = datetime(2026, 11, 21, 7, 16, 5, 999, tzinfo=UTC)
 
 @pytest.fixture
 def audit(store: LeadStore) -> Audit:
-    return Audit(store.connections, [KEY], lambda: NOW)
+    return Audit(AuditTable(store.engine), [KEY], lambda: NOW)
 
 
 def tamper(store: LeadStore, *statements: str) -> None:
-    """Change the database as somebody does who has the file and not the key."""
-    with closing(sqlite3.connect(store.connections.path)) as connection, connection:
+    """Change the database as somebody does who may write to it and hasn't the key."""
+    with store.engine.writing() as connection:
         for statement in statements:
             connection.execute(statement)
 
@@ -95,8 +96,9 @@ def test_lines_from_before_the_chain_are_sealed_once_and_a_line_says_so(
     audit: Audit, store: LeadStore
 ) -> None:
     store.check()
-    row = "('2026-01-01T00:00:00Z', 'anna', 'login', '')"
-    tamper(store, f"INSERT INTO audit (at, account, action, about) VALUES {row}, {row}, {row}")
+    columns, row = "id, at, account, action, about", "'2026-01-01T00:00:00Z', 'anna', 'login', ''"
+    rows = ", ".join(f"({number}, {row})" for number in (1, 2, 3))
+    tamper(store, f"INSERT INTO audit ({columns}) VALUES {rows}")
     audit.record("bram", "login")
     said = [(entry.account, entry.action, entry.count) for entry in audit.entries()][:2]
     assert said == [("bram", "login", None), ("@program", "audit-begin", 3)]
@@ -108,8 +110,8 @@ def test_lines_from_before_the_chain_are_sealed_once_and_a_line_says_so(
 def test_an_older_key_verifies_and_without_it_the_line_is_named(
     audit: Audit, store: LeadStore
 ) -> None:
-    Audit(store.connections, [OLD_KEY]).record("anna", "login")
-    both = Audit(store.connections, [OLD_KEY, KEY])
+    Audit(AuditTable(store.engine), [OLD_KEY]).record("anna", "login")
+    both = Audit(AuditTable(store.engine), [OLD_KEY, KEY])
     both.record("anna", "logout")
     assert both.verify().broken is None
     assert str(audit.verify().broken).startswith("line 1 ")
@@ -117,7 +119,7 @@ def test_an_older_key_verifies_and_without_it_the_line_is_named(
 
 def test_pruning_keeps_the_chain_and_is_a_line_itself(store: LeadStore) -> None:
     now = NOW
-    audit = Audit(store.connections, [KEY], lambda: now)
+    audit = Audit(AuditTable(store.engine), [KEY], lambda: now)
     for weeks in (105, 104, 50, 0):
         now = NOW - timedelta(weeks=weeks, days=1)
         audit.record("anna", "login", str(weeks))
@@ -141,7 +143,7 @@ def test_pruning_does_not_mend_what_was_tampered_with(audit: Audit, store: LeadS
 
 
 def test_many_who_write_at_once_make_one_chain(store: LeadStore, tmp_path: Path) -> None:
-    audits = [Audit(store.connections, [KEY]) for _ in range(4)]
+    audits = [Audit(AuditTable(store.engine), [KEY]) for _ in range(4)]
 
     def writes(number: int) -> None:
         audits[number % 4].record("anna", "look")

@@ -5,12 +5,16 @@ from pathlib import Path
 
 import pytest
 
-from app.desk.funnel import MINUTES, Counted, Funnel, minutes_band
-from app.desk.tally import Tally
+from app.database.counters import Counted, Counters
+from app.database.leads import LeadStore
+from app.desk.funnel import MINUTES, Funnel, minutes_band
+from app.desk.gathered import GatheredCounts
 from app.leads.columns import catalogue_of
-from app.leads.sqlite.store import SQLiteStore
 from app.method.model import Model
 from app.method.model_file import load_model
+from tests.stores import sqlite_store
+
+ON_BOTH_ENGINES = True
 
 ROOT = Path(__file__).parents[3]
 WEEK = "2026-W47"
@@ -22,13 +26,13 @@ def model() -> Model:
 
 
 @pytest.fixture
-def store(tmp_path: Path, model: Model) -> SQLiteStore:
-    return SQLiteStore(tmp_path / "data" / "leads.db", catalogue_of(model), busy_seconds=0.05)
+def store(tmp_path: Path, model: Model) -> LeadStore:
+    return sqlite_store(tmp_path / "data" / "leads.db", catalogue_of(model), busy_seconds=0.05)
 
 
 @pytest.fixture
-def funnel(store: SQLiteStore, model: Model) -> Funnel:
-    return Funnel(store.connections, model.dimensions)
+def funnel(store: LeadStore, model: Model) -> Funnel:
+    return Funnel(Counters(store.engine), model.dimensions)
 
 
 def of(name: str, week: str = WEEK, language: str = "en", source: str = "") -> Counted:
@@ -128,63 +132,65 @@ def test_a_time_falls_in_one_band(minutes: float, name: str) -> None:
     assert name in MINUTES
 
 
-# --- The tally ---------------------------------------------------------------------------------
+# --- Gathered counts -----------------------------------------------------------------------------
 
 
 @pytest.fixture
-def tally(funnel: Funnel) -> Tally:
-    return Tally(funnel, flush_seconds=3600)
+def gathered(funnel: Funnel) -> GatheredCounts:
+    return GatheredCounts(funnel, flush_seconds=3600)
 
 
-def test_counts_are_gathered_and_written_together(tally: Tally, funnel: Funnel) -> None:
+def test_counts_are_gathered_and_written_together(gathered: GatheredCounts, funnel: Funnel) -> None:
     for visit in range(30):
-        assert tally.count(of("opened"), visit)
+        assert gathered.count(of("opened"), visit)
     assert funnel.figures().steps["opened"] == 0
-    assert tally.flush()
-    assert tally.flush()
+    assert gathered.flush()
+    assert gathered.flush()
     assert funnel.figures().steps["opened"] == 30
-    tally.close()
+    gathered.close()
 
 
-def test_a_visit_counts_once_for_each_step(tally: Tally, funnel: Funnel) -> None:
-    assert tally.count(of("opened"), 1)
-    assert not tally.count(of("opened"), 1)
-    assert not tally.count(of("opened", language="nl"), 1)
-    assert tally.count(of("started"), 1)
-    tally.flush()
-    assert not tally.count(of("opened"), 1)
-    tally.close()
+def test_a_visit_counts_once_for_each_step(gathered: GatheredCounts, funnel: Funnel) -> None:
+    assert gathered.count(of("opened"), 1)
+    assert not gathered.count(of("opened"), 1)
+    assert not gathered.count(of("opened", language="nl"), 1)
+    assert gathered.count(of("started"), 1)
+    gathered.flush()
+    assert not gathered.count(of("opened"), 1)
+    gathered.close()
     steps = funnel.figures().steps
     assert (steps["opened"], steps["started"]) == (1, 1)
 
 
-def test_threads_lose_no_count_and_none_is_counted_twice(tally: Tally, funnel: Funnel) -> None:
+def test_threads_lose_no_count_and_none_is_counted_twice(
+    gathered: GatheredCounts, funnel: Funnel
+) -> None:
     def visit(number: int) -> None:
-        tally.count(of("opened"), number % 500)
+        gathered.count(of("opened"), number % 500)
         if number % 100 == 0:
-            tally.flush()
+            gathered.flush()
 
     with ThreadPoolExecutor(8) as threads:
         list(threads.map(visit, range(2000)))
-    tally.close()
+    gathered.close()
     assert funnel.figures().steps["opened"] == 500
 
 
 def test_counts_wait_while_the_store_is_away(
-    tally: Tally, funnel: Funnel, store: SQLiteStore, tmp_path: Path
+    gathered: GatheredCounts, funnel: Funnel, store: LeadStore, tmp_path: Path
 ) -> None:
     (tmp_path / "data").write_text("in the way")
-    tally.count(of("opened"), 1)
-    assert not tally.flush()
-    tally.count(of("opened"), 2)
+    gathered.count(of("opened"), 1)
+    assert not gathered.flush()
+    gathered.count(of("opened"), 2)
     (tmp_path / "data").unlink()
-    assert tally.flush()
+    assert gathered.flush()
     assert funnel.figures().steps["opened"] == 2
-    tally.close()
+    gathered.close()
 
 
-def test_a_tally_writes_by_itself(funnel: Funnel) -> None:
-    quick = Tally(funnel, flush_seconds=0.01)
+def test_what_was_gathered_is_written_by_itself(funnel: Funnel) -> None:
+    quick = GatheredCounts(funnel, flush_seconds=0.01)
     quick.count(of("opened"), 1)
     while funnel.figures().steps["opened"] != 1:
         pass
@@ -192,27 +198,27 @@ def test_a_tally_writes_by_itself(funnel: Funnel) -> None:
 
 
 def test_whoever_invents_sources_fills_neither_memory_nor_database(
-    tally: Tally, funnel: Funnel
+    gathered: GatheredCounts, store: LeadStore
 ) -> None:
-    tally.count(of("opened", source="homepage"), 0)
+    gathered.count(of("opened", source="homepage"), 0)
     for visit in range(1, 12_000):
-        tally.count(of("opened", source=f"invented-{visit}"), visit)
-    assert len(tally._counts) <= 5_001
-    tally.count(of("opened", source="homepage"), 12_000)
-    tally.close()
-    with funnel._connections.reading() as connection:
+        gathered.count(of("opened", source=f"invented-{visit}"), visit)
+    assert len(gathered._counts) <= 5_001
+    gathered.count(of("opened", source="homepage"), 12_000)
+    gathered.close()
+    with store.engine.reading() as connection:
         rows = dict(connection.execute("SELECT source, count FROM counters"))
     assert len(rows) == 201
     assert rows["homepage"] == 2
     assert sum(rows.values()) == 12_001
 
 
-def test_nothing_of_a_visit_is_written(tally: Tally, tmp_path: Path) -> None:
+def test_nothing_of_a_visit_is_written(gathered: GatheredCounts, tmp_path: Path) -> None:
     visit = 0x2A5C3F01D7E9B
-    tally.count(of("opened", source="homepage"), visit)
-    tally.close()
+    gathered.count(of("opened", source="homepage"), visit)
+    gathered.close()
     written = b"".join(path.read_bytes() for path in tmp_path.rglob("*") if path.is_file())
     assert b"homepage" in written
     assert str(visit).encode() not in written
     assert visit.to_bytes(7) not in written
-    assert all(str(visit).encode() not in mark for mark in tally._marks)
+    assert all(str(visit).encode() not in each for each in gathered._remembered)

@@ -8,10 +8,18 @@ import pytest
 from numpy.typing import NDArray
 from PIL import Image
 
-from app.drawing.chart import RadarChart
-from app.drawing.radar import radar_png
+from app.drawing.radar import CLAIMS, STANDS, AxisValues, RadarChart, Series, radar_png
 
 Pixels = NDArray[np.uint8]
+
+SOLID: AxisValues = (3.5, 2, 8 / 3, 3, 5 / 3, 7 / 3, 8 / 3, 11 / 3)
+DASHED: AxisValues = (4, 2.5, 3, 3.5, 3, 2.5, 3, 4)
+
+
+def series(solid: str, dashed: str) -> tuple[Series, Series]:
+    """The two that every result has, by what they are called."""
+    return Series(solid, SOLID, STANDS), Series(dashed, DASHED, CLAIMS)
+
 
 ENGLISH = RadarChart(
     axes=(
@@ -25,9 +33,7 @@ ENGLISH = RadarChart(
         "Culture & Relationships",
     ),
     rings=("Fragile", "Reactive", "Structured", "Optimised", "Optimising"),
-    scores=(3.5, 2, 8 / 3, 3, 5 / 3, 7 / 3, 8 / 3, 11 / 3),
-    claims=(4, 2.5, 3, 3.5, 3, 2.5, 3, 4),
-    legend=("Where you stand", "What you intend and do"),
+    series=series("Where you stand", "What you intend and do"),
     title="Eight dimensions <at a glance>",
     scheme="light",
 )
@@ -44,7 +50,7 @@ DUTCH = replace(
         "Cultuur & Relaties",
     ),
     rings=("Fragiel", "Reactief", "Gestructureerd", "Geoptimaliseerd", "Optimaliserend"),
-    legend=("Waar je staat", "Wat je wilt en doet"),
+    series=series("Waar je staat", "Wat je wilt en doet"),
     title="Acht dimensies in één beeld",
 )
 DUTCH_WITHOUT_HYPHEN = replace(DUTCH, axes=tuple(n.replace("\u00ad", "") for n in DUTCH.axes))
@@ -61,18 +67,17 @@ LONG_WORDS = replace(
         "Kultur & Beziehungen",
     ),
     rings=("Zerbrechlich", "Reagierend", "Strukturiert", "Optimiert", "Sich stets verbessernd"),
-    legend=("Wo die Organisation heute steht", "Was die Organisation will und tut"),
+    series=series("Wo die Organisation heute steht", "Was die Organisation will und tut"),
 )
 
-NOTHING: tuple[float | None, ...] = (None,) * 8
-SOLID = ENGLISH.scores
+NOTHING: AxisValues = (None,) * 8
 ANSWERS = {
-    "every dimension known": (SOLID, ENGLISH.claims),
+    "every dimension known": (SOLID, DASHED),
     "all at 1": ((1.0,) * 8, (1.0,) * 8),
     "all at 5": ((5.0,) * 8, (5.0,) * 8),
-    "one unknown": ((*SOLID[:3], None, *SOLID[4:]), ENGLISH.claims),
+    "one unknown": ((*SOLID[:3], None, *SOLID[4:]), DASHED),
     "first unknown": ((None, *SOLID[1:]), (None, *SOLID[1:])),
-    "two neighbours unknown": ((*SOLID[:3], None, None, *SOLID[5:]), ENGLISH.claims),
+    "two neighbours unknown": ((*SOLID[:3], None, None, *SOLID[5:]), DASHED),
     "lone between unknowns": ((None, 2.0, None, 3.0, 4.0, None, 1.0, None), NOTHING),
     "one known": ((*NOTHING[:6], 2.0, None), (*NOTHING[:6], 3.0, None)),
     "nothing known": (NOTHING, NOTHING),

@@ -10,9 +10,10 @@ from matplotlib.text import Text
 from matplotlib.transforms import Bbox
 from PIL import ImageColor
 
-from app.drawing.artists import DOT, INKS, background, plan, sheet
-from app.drawing.chart import HEIGHT, WIDTH, RadarChart, Scheme
+from app.drawing.artists import DOT, background, plan, sheet
 from app.drawing.layout import MARGIN, NUMBER_SIZE, SIZE
+from app.drawing.radar import HEIGHT, WIDTH, RadarChart
+from app.palette import PALETTE, Scheme
 from tests.unit.drawing.charts import DUTCH, DUTCH_WITHOUT_HYPHEN, ENGLISH, LONG_WORDS, languages
 
 any_words = pytest.mark.parametrize(
@@ -68,10 +69,10 @@ def test_lettering_is_at_least_eleven_css_pixels_where_the_image_is_320_wide() -
     assert min(SIZE, NUMBER_SIZE) * 320 / WIDTH >= 11
 
 
-@pytest.mark.parametrize("scheme", INKS)
+@pytest.mark.parametrize("scheme", PALETTE)
 def test_lettering_and_shape_stand_out_from_the_paper(scheme: Scheme) -> None:
-    ink = INKS[scheme]
-    assert min(contrast(color, ink.paper) for color in (ink.ink, ink.quiet, ink.accent)) >= 4.5
+    ink = PALETTE[scheme]
+    assert min(contrast(ink[name], ink["paper"]) for name in ("ink", "quiet", "accent")) >= 4.5
 
 
 def contrast(one: str, other: str) -> float:

@@ -11,8 +11,8 @@ import pytest
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 
 from app.drawing.artists import background, shape, sheet
-from app.drawing.chart import RadarChart, Scheme
-from app.drawing.radar import radar_png, radar_svg
+from app.drawing.radar import AxisValues, RadarChart, radar_png, radar_svg
+from app.palette import Scheme
 from tests.unit.drawing.charts import ANSWERS, DUTCH, ENGLISH, Pixels, answers, pixels
 
 
@@ -28,17 +28,19 @@ def drawn_afresh(chart: RadarChart) -> Pixels:
 def test_an_image_on_the_kept_background_equals_one_drawn_afresh(
     words: RadarChart,
     scheme: Scheme,
-    scores: tuple[float | None, ...],
-    claims: tuple[float | None, ...],
+    scores: AxisValues,
+    claims: AxisValues,
 ) -> None:
-    chart = replace(words, scores=scores, claims=claims, scheme=scheme)
-    radar_png(replace(words, scheme=scheme, scores=(5,) * 8))  # leaves its traces in the renderer
+    chart = replace(words.showing(scores, claims), scheme=scheme)
+    radar_png(
+        replace(words.showing((5,) * 8, claims), scheme=scheme)
+    )  # leaves its traces in the renderer
     assert np.array_equal(pixels(chart), drawn_afresh(chart))
 
 
 def test_four_threads_at_once_draw_what_one_thread_draws() -> None:
     charts = [
-        replace(words, scheme=scheme, scores=scores, claims=claims)
+        replace(words.showing(scores, claims), scheme=scheme)
         for words in (ENGLISH, DUTCH)
         for scheme in ("light", "dark")
         for scores, claims in ANSWERS.values()
@@ -56,7 +58,7 @@ def test_the_first_images_of_a_process_are_the_same_whoever_draws_them() -> None
 import hashlib, sys
 from concurrent.futures import ThreadPoolExecutor
 from threading import Barrier
-from app.drawing.chart import RadarChart
+from app.drawing.radar import Look, RadarChart, Series
 from app.drawing.radar import radar_png, radar_svg
 assert not {{"matplotlib", "numpy"}} & set(sys.modules)
 charts = [{ENGLISH!r}, {DUTCH!r}] * 2

@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from app.drawing.png import Pixels, pack, write
+from app.drawing.raster import Pixels, pack, write
 
 NOISE = np.random.default_rng(7).integers(0, 256, (230, 37, 4), dtype=np.uint8)
 

@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from io import BytesIO
+from typing import Any
 from xml.etree import ElementTree
 
 import numpy as np
@@ -9,15 +10,37 @@ import pytest
 from numpy.typing import NDArray
 from PIL import Image, ImageColor
 
-from app.drawing.artists import DOT, INKS, plan
-from app.drawing.chart import HEIGHT, WIDTH, RadarChart, Scheme
-from app.drawing.radar import radar_png, radar_svg
-from tests.unit.drawing.charts import DUTCH, ENGLISH, NOTHING, answers, languages, pixels
+from app.drawing.artists import DOT, plan
+from app.drawing.radar import (
+    EARLIER,
+    HEIGHT,
+    STANDS,
+    WIDTH,
+    AxisValues,
+    RadarChart,
+    Series,
+    radar_png,
+    radar_svg,
+)
+from app.palette import PALETTE, Scheme
+from tests.unit.drawing.charts import (
+    DUTCH,
+    ENGLISH,
+    NOTHING,
+    SOLID,
+    answers,
+    languages,
+    pixels,
+)
+
+PAPER, ACCENT = (
+    ImageColor.getrgb(each) for each in (PALETTE["light"]["paper"], PALETTE["light"]["accent"])
+)
 
 
 def marks(chart: RadarChart) -> NDArray[np.bool_]:
     """Where the answers leave a mark, as rows × columns."""
-    empty = pixels(replace(chart, scores=NOTHING, claims=NOTHING))
+    empty = pixels(chart.blank)
     return np.asarray((pixels(chart) != empty).any(axis=2))
 
 
@@ -32,10 +55,10 @@ def angles_and_distances(chart: RadarChart) -> tuple[NDArray[np.float64], NDArra
 @answers
 @languages
 def test_each_known_score_is_a_dot_in_the_accent_on_its_axis(
-    chart: RadarChart, scores: tuple[float | None, ...], claims: tuple[float | None, ...]
+    chart: RadarChart, scores: AxisValues, claims: AxisValues
 ) -> None:
-    image = pixels(replace(chart, scores=scores, claims=claims))
-    accent = ImageColor.getrgb(INKS["light"].accent)
+    image = pixels(chart.showing(scores, claims))
+    accent = ImageColor.getrgb(PALETTE["light"]["accent"])
     for axis, score in enumerate(scores):
         if score is not None:
             x, y = plan(chart).at(axis, score)
@@ -44,13 +67,11 @@ def test_each_known_score_is_a_dot_in_the_accent_on_its_axis(
 
 @answers
 def test_an_axis_that_was_not_assessed_stays_empty_half_way_to_its_neighbours(
-    scores: tuple[float | None, ...], claims: tuple[float | None, ...]
+    scores: AxisValues, claims: AxisValues
 ) -> None:
     unknown = [axis for axis, score in enumerate(scores) if score is None]
-    chart = replace(
-        ENGLISH,
-        scores=scores,
-        claims=tuple(None if n in unknown else claim for n, claim in enumerate(claims)),
+    chart = ENGLISH.showing(
+        scores, tuple(None if n in unknown else claim for n, claim in enumerate(claims))
     )
     angle, away = angles_and_distances(chart)
     for axis in unknown:
@@ -61,7 +82,7 @@ def test_an_axis_that_was_not_assessed_stays_empty_half_way_to_its_neighbours(
 
 
 def test_a_lone_score_between_unknown_axes_is_only_a_point() -> None:
-    chart = replace(ENGLISH, scores=(*NOTHING[:6], 2, None), claims=NOTHING)
+    chart = ENGLISH.showing((*NOTHING[:6], 2, None), NOTHING)
     x, y = plan(chart).at(6, 2)
     rows, columns = np.nonzero(marks(chart))
     assert len(rows) > 0
@@ -69,14 +90,14 @@ def test_a_lone_score_between_unknown_axes_is_only_a_point() -> None:
 
 
 def test_a_lone_claim_is_a_ring_that_differs_from_a_score() -> None:
-    chart = replace(ENGLISH, scores=NOTHING, claims=(*NOTHING[:6], 2, None))
+    chart = ENGLISH.showing(NOTHING, (*NOTHING[:6], 2, None))
     x, y = plan(chart).at(6, 2)
     assert marks(chart).any()
     assert not marks(chart)[int(HEIGHT - y), int(x)]
 
 
 def test_a_radar_without_any_answer_still_shows_its_rings_and_names() -> None:
-    empty = replace(ENGLISH, scores=NOTHING, claims=NOTHING)
+    empty = ENGLISH.blank
     assert not marks(empty).any()
     assert len(np.unique(pixels(empty).reshape(-1, 3), axis=0)) > 2
 
@@ -105,18 +126,38 @@ def test_the_svg_needs_no_typeface_no_style_and_no_other_file() -> None:
         assert unwanted not in written
 
 
+def test_three_series_are_told_apart_by_line_and_marker_and_each_is_in_the_key() -> None:
+    earlier = Series("Half a year ago", (3, 1, 2, 2, 1.5, 1, 3.5, 3), EARLIER)
+    chart = replace(ENGLISH, series=(*ENGLISH.series, earlier))
+    place, image = plan(chart), pixels(chart)
+    assert len(place.samples) == 3
+    assert [line.words for line in place.lettering if line.part == "legend"][2] == earlier.label
+    for axis, value in enumerate(earlier.values):
+        x, y = place.at(axis, value or 0)
+        assert tuple(image[int(HEIGHT - y), int(x)]) in (PAPER, ACCENT)  # an open square
+    for n in range(3):
+        fewer = chart.showing(
+            *(NOTHING if n == at else s.values for at, s in enumerate(chart.series))
+        )
+        assert (pixels(fewer) != image).any()
+    kept = replace(chart, series=chart.series[:1])
+    assert len(plan(kept).samples) == 1
+    assert plan(kept).radius == plan(ENGLISH).radius
+
+
 @pytest.mark.parametrize(
     "wrong",
     [
         {"axes": ENGLISH.axes[:7]},
         {"rings": ENGLISH.rings[:4]},
-        {"scores": (3.0,) * 7},
-        {"claims": ()},
-        {"scores": (0.0,) * 8},
-        {"claims": (5.1,) * 8},
+        {"series": ()},
+        {"series": ENGLISH.series * 2},
+        {"series": [Series("", SOLID[:7], STANDS)]},
+        {"series": [Series("", (0.0,) * 8, STANDS)]},
+        {"series": [*ENGLISH.series, Series("", (5.1,) * 8, EARLIER)]},
     ],
-    ids=["7 axes", "4 rings", "7 scores", "no claims", "score 0", "claim over 5"],
+    ids=["7 axes", "4 rings", "no series", "4 series", "7 values", "value 0", "value over 5"],
 )
-def test_a_chart_that_does_not_fit_is_refused(wrong: dict[str, tuple[float, ...]]) -> None:
-    with pytest.raises(ValueError, match="score"):
-        replace(ENGLISH, **wrong)  # type: ignore[arg-type]
+def test_a_chart_that_does_not_fit_is_refused(wrong: dict[str, Any]) -> None:
+    with pytest.raises(ValueError, match="value"):
+        replace(ENGLISH, **wrong)

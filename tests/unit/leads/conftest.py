@@ -8,20 +8,19 @@ from pathlib import Path
 
 import pytest
 
+from app.database.leads import LeadStore
+from app.database.outbox import Outbox
 from app.leads.columns import catalogue_of
 from app.leads.forgotten import Forgotten
-from app.leads.opening import open_store
-from app.leads.outbox import Outbox
 from app.leads.record import Catalogue, Lead
 from app.leads.spool import Spool
-from app.leads.sqlite.store import SQLiteStore
-from app.leads.store import LeadStore
 from app.leads.values import Allowed
 from app.method.bank import Bank, Language
 from app.method.editions import load_editions
 from app.method.model import Model
 from app.method.model_file import load_model
 from tests.crm import Crm
+from tests.stores import open_store, sqlite_store
 from tests.unit.leads.invented import invented_lead
 
 QUESTIONS = Path(__file__).parents[3] / "questions"
@@ -68,29 +67,22 @@ def lead_maker(model: Model, catalogue: Catalogue) -> MakeLead:
 
 
 @pytest.fixture
-def database(tmp_path: Path) -> Path:
-    return tmp_path / "data" / "leads.db"
-
-
-@pytest.fixture
 def forgotten(tmp_path: Path) -> Forgotten:
     return Forgotten(tmp_path / "forgotten", ["a-key-for-these-tests"])
 
 
 @pytest.fixture
-def store(database: Path, catalogue: Catalogue, forgotten: Forgotten) -> Iterator[LeadStore]:
+def store(database_url: str, catalogue: Catalogue, forgotten: Forgotten) -> Iterator[LeadStore]:
     """The store as the program opens it."""
-    opened = open_store(f"sqlite:///{database}", catalogue, forgotten=forgotten)
+    opened = open_store(database_url, catalogue, forgotten=forgotten)
     yield opened
     opened.close()
 
 
 @pytest.fixture
-def hasty_store(
-    database: Path, catalogue: Catalogue, forgotten: Forgotten
-) -> Iterator[SQLiteStore]:
+def hasty_store(database: Path, catalogue: Catalogue, forgotten: Forgotten) -> Iterator[LeadStore]:
     """A store that doesn't wait long for a lock, so that the tests don't either."""
-    opened = SQLiteStore(database, catalogue, busy_seconds=0.05, forgotten=forgotten)
+    opened = sqlite_store(database, catalogue, busy_seconds=0.05, forgotten=forgotten)
     yield opened
     opened.close()
 
@@ -118,16 +110,18 @@ def small_disk() -> Iterator[Path]:
 
 
 @pytest.fixture
-def announcing(database: Path, catalogue: Catalogue, forgotten: Forgotten) -> Iterator[LeadStore]:
+def announcing(
+    database_url: str, catalogue: Catalogue, forgotten: Forgotten
+) -> Iterator[LeadStore]:
     """The store as the program opens it when there is a CRM to tell."""
-    opened = open_store(f"sqlite:///{database}", catalogue, announcing=True, forgotten=forgotten)
+    opened = open_store(database_url, catalogue, announcing=True, forgotten=forgotten)
     yield opened
     opened.close()
 
 
 @pytest.fixture
 def outbox(announcing: LeadStore) -> Outbox:
-    return Outbox(announcing.connections)
+    return Outbox(announcing.engine)
 
 
 @pytest.fixture

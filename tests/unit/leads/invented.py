@@ -14,12 +14,12 @@ from app.leads.columns import catalogue_of
 from app.leads.life import Kept, keep
 from app.leads.record import Catalogue, Lead, lead_of
 from app.leads.spool import Spool
-from app.leads.sqlite.store import SQLiteStore
 from app.method.model import Model
 from app.method.model_file import load_model
 from app.method.scoring import assess
 from app.method.sheet import AnswerSheet, FacetAnswers
 from app.method.token import NONCE_BITS, reference_code
+from tests.stores import sqlite_store
 
 ROOT = Path(__file__).parents[3]
 
@@ -52,7 +52,7 @@ def main(command: str, database: str, spool_folder: str, seed: str, count: str) 
     model = load_model(ROOT / "questions" / "1")
     catalogue = catalogue_of(model)
     patience = 0.02 if command == "keep" else 60  # a machine that stands still is no lock
-    store = SQLiteStore(Path(database), catalogue, patience, announcing=command == "announce")
+    store = sqlite_store(Path(database), catalogue, patience, announcing=command == "announce")
     spool = Spool(Path(spool_folder), catalogue, rest_seconds=0)
     chance = random.Random(int(seed))
     # Whoever started several of these lets them go at the same moment.

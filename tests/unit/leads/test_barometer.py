@@ -7,24 +7,27 @@ from pathlib import Path
 
 import pytest
 
+from app.database.leads import LeadStore
+from app.database.once import Chores, FrozenQuarters
 from app.leads.barometer import Barometer, barometer_of
+from app.leads.columns import catalogue_of
 from app.leads.forgotten import Forgotten
 from app.leads.frozen import Barometers
 from app.leads.housekeeping import Housekeeping, chores_of
-from app.leads.quarter import Quarter
 from app.leads.record import Lead
 from app.leads.spool import Spool
-from app.leads.store import LeadStore
-from app.leads.week import iso_week
+from app.leads.weeks import Quarter, iso_week
 from app.method.model import Model
 from tests.unit.leads.conftest import MakeLead
+
+ON_BOTH_ENGINES = True
 
 QUARTER = Quarter(2026, 3)  # weeks 27 to 39; Sunday 27 September is its last day
 SETTLED = date(2026, 10, 11)
 
 
 def barometers(store: LeadStore, model: Model, weeks: int = 104) -> Barometers:
-    return Barometers(store.connections, [model], weeks)
+    return Barometers(FrozenQuarters(store.engine), store, [model], weeks)
 
 
 def many(make_lead: MakeLead, count: int = 40, **given: object) -> list[Lead]:
@@ -68,7 +71,8 @@ def test_what_is_no_quarter_is_none(text: str) -> None:
 
 def made(model: Model, leads: list[Lead]) -> Barometer:
     """The barometer of these, with nothing taken away by chance."""
-    return barometer_of(QUARTER, [model], [lead.values for lead in leads], lambda: 0)
+    values = [lead.values for lead in leads]
+    return barometer_of(QUARTER, [model], catalogue_of(model), values, lambda: 0)
 
 
 def test_each_table_counts_what_it_says(model: Model, make_lead: MakeLead) -> None:
@@ -195,10 +199,10 @@ def test_the_daily_chore_makes_it_before_old_leads_go(
     store.put_all(many(make_lead))
     here = barometers(store, model, weeks=15)
     chores = {"barometer": here.freeze_closed, **chores_of(store, spool, forgotten, 15)}
-    Housekeeping(store, chores, lambda: SETTLED).work()
+    Housekeeping(Chores(store.engine), chores, lambda: SETTLED).work()
     assert [each.total for each in here.all()] == [40]
     assert store.count() == 40
     late = SETTLED + timedelta(weeks=15)
-    Housekeeping(store, chores, lambda: late).work()
+    Housekeeping(Chores(store.engine), chores, lambda: late).work()
     assert store.count() == 0
     assert here.get(QUARTER)

@@ -13,10 +13,11 @@ from math import floor, prod
 
 import pytest
 
-from app.demo import invented_leads
+from app.cli.invented import invented_leads
 from app.leads.barometer import ALL, LEAST, NONE, STEP, Barometer, barometer_of, shown
-from app.leads.quarter import Quarter
+from app.leads.columns import catalogue_of
 from app.leads.record import Catalogue, Lead
+from app.leads.weeks import Quarter
 from app.method.model import Model
 
 Cell = tuple[str, str, str]
@@ -232,7 +233,8 @@ def test_what_is_hidden_cannot_be_worked_out_from_sums(model: Model, crowd: list
     widths: Counter[int] = Counter()
     for others, last in islice(quarters(crowd), DRAWS // 2):
         leads = [*others, last]
-        said = read(barometer_of(QUARTER, [model], [lead.values for lead in leads]))
+        values = [lead.values for lead in leads]
+        said = read(barometer_of(QUARTER, [model], catalogue_of(model), values))
         truly = counted(leads)
         for cell, (low, high) in narrowed(model, said).items():
             if cell in truly and cell[0] != "total":

@@ -9,17 +9,19 @@ from pathlib import Path
 
 import pytest
 
+from app.database.leads import LeadStore
+from app.database.outbox import Announcement, Outbox, next_batch
 from app.leads.delivery import AS_USUAL, Delivery, Round
-from app.leads.opening import open_store
-from app.leads.outbox import Message, Outbox, next_batch
 from app.leads.record import Catalogue
-from app.leads.store import LeadStore
-from app.leads.webhook import Answer, Receiver
+from app.leads.webhook import Receiver, Reply
 from tests.crm import SECRET, Crm, raw, replying
+from tests.stores import open_store
 from tests.unit.leads.conftest import MakeLead
 from tests.unit.leads.test_sqlite import looking_into, open_files
 
-FAILED = Answer(False, "it answered 500")
+ON_BOTH_ENGINES = True
+
+FAILED = Reply(False, "it answered 500")
 
 
 @pytest.fixture
@@ -103,14 +105,14 @@ def test_a_lead_that_is_forgotten_just_before_it_is_read_holds_up_nobody(
     class ForgetsTheFirst(Outbox):
         forgotten = ""
 
-        def claim(self, now: float, until: float) -> Message | None:
+        def claim(self, now: float, until: float) -> Announcement | None:
             message = super().claim(now, until)
             if message and not self.forgotten:
                 self.forgotten = message.reference
                 announcing.forget(message.reference)
             return message
 
-    outbox = ForgetsTheFirst(announcing.connections)
+    outbox = ForgetsTheFirst(announcing.engine)
     assert Delivery(outbox, announcing, patient(crm)).deliver(at_once=True) == Round(delivered=2)
     assert set(crm.references) == references - {outbox.forgotten}
 
@@ -226,7 +228,7 @@ def test_two_who_deliver_side_by_side_send_each_message_once(
 
     def deliver() -> None:
         with closing(open_store(f"sqlite:///{database}", catalogue)) as store:
-            Delivery(Outbox(store.connections), store, patient(crm)).deliver(at_once=True)
+            Delivery(Outbox(store.engine), store, patient(crm)).deliver(at_once=True)
 
     threads = [threading.Thread(target=deliver) for _ in range(4)]
     for thread in threads:
@@ -249,10 +251,10 @@ def test_pauses_double_up_to_six_hours_with_some_chance_in_them() -> None:
 
 
 def test_the_receivers_own_wish_counts_within_reason() -> None:
-    assert AS_USUAL.pause(1, Answer(False, wait=7200)) == 7200
-    assert AS_USUAL.pause(1, Answer(False, wait=1e9)) == AS_USUAL.longest
-    assert AS_USUAL.pause(1, Answer(False, wait=0)) >= AS_USUAL.shortest / 2
-    assert AS_USUAL.pause(1, Answer(False, gone=True)) == AS_USUAL.longest
+    assert AS_USUAL.pause(1, Reply(False, wait=7200)) == 7200
+    assert AS_USUAL.pause(1, Reply(False, wait=1e9)) == AS_USUAL.longest
+    assert AS_USUAL.pause(1, Reply(False, wait=0)) >= AS_USUAL.shortest / 2
+    assert AS_USUAL.pause(1, Reply(False, gone=True)) == AS_USUAL.longest
 
 
 # --- In the background ---------------------------------------------------------------------------

@@ -9,20 +9,23 @@ from typing import get_args
 
 import pytest
 
+from app.database.filters import Filter
+from app.database.leads import LeadStore
 from app.errors import StoreUnavailable
-from app.leads.export.writing import MEDIA_TYPES, Kind, export, pieces
+from app.leads.export.writing import MEDIA_TYPES, FileKind, export, pieces
 from app.leads.record import Catalogue, Lead
-from app.leads.sqlite.store import SQLiteStore
-from app.leads.store import Filter, LeadStore
 from app.method.bank import Bank, Language
+from tests.stores import file_of
 from tests.unit.leads.conftest import MakeLead
 from tests.workbook import sheets_of
 
-KINDS: tuple[Kind, ...] = get_args(Kind)
+ON_BOTH_ENGINES = True
+
+KINDS: tuple[FileKind, ...] = get_args(FileKind)
 each_kind = pytest.mark.parametrize("kind", KINDS)
 
 
-def table(kind: Kind, data: bytes) -> tuple[list[object], list[list[object]]]:
+def table(kind: FileKind, data: bytes) -> tuple[list[object], list[list[object]]]:
     """The headings and rows of an export; a missing value is None."""
     if kind == "xlsx":
         headings, *rows = sheets_of(data)[0].rows
@@ -57,7 +60,7 @@ def test_every_format_holds_the_same_columns_and_leads(
     catalogue: Catalogue,
     bank: Bank,
     make_lead: MakeLead,
-    kind: Kind,
+    kind: FileKind,
 ) -> None:
     store.put_all([make_lead() for _ in range(40)])
     for language in bank.languages.values():
@@ -74,7 +77,7 @@ def test_every_format_holds_the_same_columns_and_leads(
 
 @each_kind
 def test_only_what_is_wanted_comes_out(
-    store: LeadStore, catalogue: Catalogue, english: Language, make_lead: MakeLead, kind: Kind
+    store: LeadStore, catalogue: Catalogue, english: Language, make_lead: MakeLead, kind: FileKind
 ) -> None:
     store.put_all(
         [
@@ -87,8 +90,8 @@ def test_only_what_is_wanted_comes_out(
     for wanted, found in [
         (Filter(), 3),
         (Filter(include_test=True), 4),
-        (Filter(source="fair"), 2),
-        (Filter(source="fair", language="nl"), 1),
+        (Filter(having={"source": "fair"}), 2),
+        (Filter(having={"source": "fair", "language": "nl"}), 1),
         (Filter(first_week="2026-W11", last_week="2026-W11"), 1),
         (Filter(first_week="2026-W13"), 0),
     ]:
@@ -98,7 +101,7 @@ def test_only_what_is_wanted_comes_out(
 
 @each_kind
 def test_progress_is_told_as_it_goes(
-    store: LeadStore, catalogue: Catalogue, english: Language, make_lead: MakeLead, kind: Kind
+    store: LeadStore, catalogue: Catalogue, english: Language, make_lead: MakeLead, kind: FileKind
 ) -> None:
     store.put_all(copies(make_lead(), range(2500)))
     told: list[int] = []
@@ -111,10 +114,10 @@ def test_progress_is_told_as_it_goes(
 
 @each_kind
 def test_nothing_is_written_while_the_store_is_out_of_reach(
-    hasty_store: SQLiteStore, catalogue: Catalogue, english: Language, kind: Kind
+    hasty_store: LeadStore, catalogue: Catalogue, english: Language, kind: FileKind
 ) -> None:
-    hasty_store.connections.path.parent.mkdir(exist_ok=True)
-    hasty_store.connections.path.write_bytes(b"no database" * 1000)
+    file_of(hasty_store).parent.mkdir(exist_ok=True)
+    file_of(hasty_store).write_bytes(b"no database" * 1000)
     out = io.BytesIO()
     with pytest.raises(StoreUnavailable):
         export(kind, hasty_store, Filter(), catalogue, english, out)
@@ -127,7 +130,7 @@ def test_a_long_export_needs_no_more_memory_than_a_short_one(
     catalogue: Catalogue,
     english: Language,
     make_lead: MakeLead,
-    kind: Kind,
+    kind: FileKind,
 ) -> None:
     lead = make_lead()
 
@@ -146,13 +149,14 @@ def test_a_long_export_needs_no_more_memory_than_a_short_one(
 
 
 def test_an_export_that_is_left_halfway_lets_the_write_ahead_log_clear(
-    store: LeadStore, catalogue: Catalogue, english: Language, make_lead: MakeLead
+    hasty_store: LeadStore, catalogue: Catalogue, english: Language, make_lead: MakeLead
 ) -> None:
+    store = hasty_store
     store.put_all(copies(make_lead(), range(2500)))
     going_on = pieces("csv", store, Filter(), catalogue, english)
     next(going_on)
     next(going_on)
-    with store.connections.reading() as connection:
+    with store.engine.reading() as connection:
         busy, *_ = connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
     assert busy == 0
     assert sum(piece.leads for piece in going_on) == 1500

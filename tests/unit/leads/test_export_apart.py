@@ -12,13 +12,15 @@ from pathlib import Path
 import msgspec
 import pytest
 
+from app.database.filters import Filter
+from app.database.leads import LeadStore
 from app.errors import ExportError, ExportsBusy, StoreUnavailable
 from app.leads.export.apart import _PROGRAM, AT_ONCE, Job, write_apart
 from app.leads.export.writing import export
 from app.leads.record import Catalogue
-from app.leads.store import Filter, LeadStore
 from app.method.bank import Bank
 from app.method.model import Model
+from tests.stores import file_of
 from tests.unit.leads.invented import invented_lead
 from tests.unit.method.sheets import QUESTIONS, ROOT
 
@@ -32,7 +34,7 @@ def folder(tmp_path: Path) -> Path:
 def job(store: LeadStore, model: Model, catalogue: Catalogue) -> Job:
     chance = random.Random(17)
     store.put_all([invented_lead(model, catalogue, chance) for _ in range(40)])
-    return Job("csv", "nl", Filter(), f"sqlite:///{store.connections.path}", QUESTIONS)
+    return Job("csv", "nl", Filter(), f"sqlite:///{file_of(store)}", QUESTIONS)
 
 
 @contextmanager

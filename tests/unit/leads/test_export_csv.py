@@ -9,17 +9,19 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from app.database.filters import Filter
+from app.database.leads import LeadStore
 from app.leads.export.csv_file import BYTE_ORDER_MARK, CsvStyle, head, inert, of_lines, of_rows
 from app.leads.export.writing import export
 from app.leads.record import Catalogue, Lead
-from app.leads.sqlite.rows import LeadRows
-from app.leads.sqlite.store import SQLiteStore
-from app.leads.store import Filter, LeadStore
 from app.leads.values import Value
 from app.method.bank import Language
 from app.method.model import Model
+from tests.stores import sqlite_store
 from tests.unit.leads.conftest import MakeLead, lead_maker
 from tests.unit.leads.hostile import HOSTILE, RUNNING, TEXT
+
+ON_BOTH_ENGINES = True
 
 HARMLESS = ["", "spring", "a=b", "D1 D2", "250+", "1-10", "AC-01234-56789", "'=1", '"=1"', ";=1"]
 
@@ -142,11 +144,9 @@ def test_no_cell_begins_like_a_formula_whatever_a_lead_holds(
 
 
 @pytest.fixture(scope="module")
-def kept(
-    tmp_path_factory: pytest.TempPathFactory, catalogue: Catalogue, model: Model
-) -> SQLiteStore:
+def kept(tmp_path_factory: pytest.TempPathFactory, catalogue: Catalogue, model: Model) -> LeadStore:
     """A store with one lead in it, to be replaced again and again."""
-    store = SQLiteStore(tmp_path_factory.mktemp("kept") / "leads.db", catalogue)
+    store = sqlite_store(tmp_path_factory.mktemp("kept") / "leads.db", catalogue)
     store.put(lead_maker(model, catalogue)())
     return store
 
@@ -157,13 +157,13 @@ def kept(
     delimiter=st.sampled_from(";,\t|%"),
 )
 def test_the_database_writes_a_line_as_it_would_be_written_here(
-    kept: SQLiteStore, catalogue: Catalogue, text: str, number: float | None, delimiter: str
+    kept: LeadStore, catalogue: Catalogue, text: str, number: float | None, delimiter: str
 ) -> None:
     (lead,) = kept.iterate()
     lead = Lead({**lead.values, "source": text, "utm_medium": None, "index": number, "level": None})
     kept.put(lead)
     style = CsvStyle(delimiter)
-    lines = LeadRows(kept.connections).csv_lines(style, catalogue.columns)
+    lines = kept.csv_lines(style, catalogue.columns)
     assert b"".join(of_lines(each).data for each in lines).decode() == written(
         catalogue, [lead], style
     )

@@ -6,10 +6,11 @@ import json
 from hypothesis import given
 from hypothesis import strategies as st
 
+from app.database.filters import Filter
+from app.database.leads import LeadStore
 from app.leads.export.jsonl_file import jsonl_pieces
 from app.leads.export.writing import export
 from app.leads.record import Catalogue
-from app.leads.store import Filter, LeadStore
 from app.method.bank import Language
 from tests.unit.leads.conftest import MakeLead
 from tests.unit.leads.hostile import HOSTILE, TEXT

@@ -10,11 +10,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from app.leads.export.explain import Explained, explained
-from app.leads.export.workbook import xlsx_pieces
+from app.database.filters import Filter
+from app.database.leads import LeadStore
+from app.leads.export.workbook import Explained, explained, xlsx_pieces
 from app.leads.export.writing import export
 from app.leads.record import Catalogue, Lead
-from app.leads.store import Filter, LeadStore
 from app.leads.values import Value
 from app.method.bank import Bank, Language
 from tests.unit.leads.conftest import MakeLead
@@ -85,7 +85,8 @@ def test_a_second_sheet_explains_every_column(
     assert all(line[2] for line in lines)
     explained_values = {line[1]: str(line[3]).splitlines() for line in lines if line[3]}
     assert explained_values.keys() == {
-        *("role", "type", "stage", "band", "model", "level", "range_low", "range_high", "levers")
+        *("language", "role", "type", "stage", "band", "model", "level", "range_low", "range_high"),
+        *("levers", "flags", "next_step"),
     }
     assert f"1 – {language.texts['levels.1.name']}" in explained_values["level"]
     assert len(explained_values["levers"]) == 8

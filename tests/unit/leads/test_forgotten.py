@@ -9,17 +9,19 @@ from pathlib import Path
 
 import pytest
 
+from app.database.leads import LeadStore
+from app.database.outbox import Outbox
 from app.errors import StoreUnavailable
-from app.leads.forgotten import Forgotten, forget_again
+from app.leads.forgotten import Forgotten
+from app.leads.housekeeping import forget_again, open_leads
 from app.leads.life import Kept, Receipt, Standing, forget, keep, look_up
-from app.leads.opening import open_leads, open_store
-from app.leads.outbox import Outbox
 from app.leads.record import Catalogue
 from app.leads.spool import Spool
-from app.leads.sqlite.store import SQLiteStore
-from app.leads.store import LeadStore
-from app.leads.week import iso_week
+from app.leads.weeks import iso_week
+from tests.stores import open_store, sqlite_store
 from tests.unit.leads.conftest import MakeLead
+
+ON_BOTH_ENGINES = True
 
 KEY = "a-key-for-these-tests"
 
@@ -66,7 +68,7 @@ def test_who_was_deleted_does_not_come_back_with_a_backup(
     assert b"zebra-0" not in database.read_bytes()
     assert "3 leads had been deleted and came back" in caplog.text
     # The CRM may have heard of them after the backup was made.
-    told = Outbox(announcing.connections).messages()
+    told = Outbox(announcing.engine).messages()
     deleted = {each.reference for each in told if each.event == "lead.deleted"}
     assert deleted == {leads[0].reference, leads[1].reference}
 
@@ -207,11 +209,11 @@ def test_what_cannot_be_remembered_is_deleted_all_the_same_and_the_wish_waits(
     in_the_way = tmp_path / "forgotten"
     in_the_way.mkdir()
     forgotten = Forgotten(in_the_way, [KEY])
-    store = SQLiteStore(tmp_path / "leads.db", catalogue)
+    store = sqlite_store(tmp_path / "leads.db", catalogue)
     lead = make_lead()
     store.put(lead)
     store.close()
-    store = SQLiteStore(tmp_path / "leads.db", catalogue, forgotten=forgotten)
+    store = sqlite_store(tmp_path / "leads.db", catalogue, forgotten=forgotten)
     forget(lead.reference, store, spool)
     assert store.count() == 0
     assert look_up(lead.reference, store, spool) == Receipt(Standing.LEAVING)

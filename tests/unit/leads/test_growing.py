@@ -4,23 +4,35 @@ import json
 import sqlite3
 from collections.abc import Iterator
 from contextlib import closing
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from app.database.filters import NONE_GIVEN, Filter
+from app.database.leads import LeadStore
 from app.errors import ConfigurationError
+from app.leads.column import Column
+from app.leads.in_words import YES_OR_NO
 from app.leads.intake import Intake
-from app.leads.record import Catalogue, Column, Lead
+from app.leads.record import Catalogue, Lead
 from app.leads.spool import Drained, Spool
-from app.leads.sqlite.statements import FILTERED
-from app.leads.sqlite.store import SQLiteStore
-from app.leads.store import Filter, LeadStore
+from tests.stores import sqlite_store
 from tests.unit.leads.conftest import ANY, MakeLead
 from tests.unit.leads.older import as_of_version_3
 
-REPEAT = Column("repeat", "flag", "columns.test", lambda _: 0, ANY, required=True, older=0)
+REPEAT = Column(
+    "repeat",
+    "flag",
+    lambda _: 0,
+    ANY,
+    YES_OR_NO,
+    "visit",
+    required=True,
+    older=0,
+    texts="columns.test",
+)
 
 
 @pytest.fixture
@@ -60,7 +72,7 @@ def schema_of(database: Path) -> set[tuple[str, str]]:
 def test_older_leads_have_the_value_that_a_new_column_states_for_them(
     store: LeadStore, old: Lead, database: Path, larger: Catalogue, make_lead: MakeLead
 ) -> None:
-    newer = SQLiteStore(database, larger)
+    newer = sqlite_store(database, larger)
     assert newer.get(old.reference) == Lead({**old.values, "repeat": 0})
     again = Lead({**make_lead().values, "repeat": 1})
     newer.put(again)
@@ -77,7 +89,7 @@ def test_a_new_column_that_says_nothing_of_older_leads_stops_the_start(
 ) -> None:
     silent = replace(catalogue, columns=(*catalogue.columns, replace(REPEAT, older=None)))
     with pytest.raises(ConfigurationError, match=r"'repeat'.*older leads"):
-        SQLiteStore(database, silent).check()
+        sqlite_store(database, silent).check()
 
 
 @pytest.mark.parametrize("change", ["larger", "smaller"])
@@ -94,7 +106,7 @@ def test_leads_that_were_spooled_before_are_stored_after(
     changed: Catalogue = request.getfixturevalue(change)
     waiting = make_lead()
     spool.add(waiting)
-    newer = SQLiteStore(database, changed)
+    newer = sqlite_store(database, changed)
     assert Spool(tmp_path / "spool", changed).drain(newer) == Drained(1, 0, finished=True)
     expected = without(Lead({**waiting.values, "repeat": 0}), "role" * (change == "smaller"))
     assert newer.get(waiting.reference) == changed.read(expected.values)
@@ -108,7 +120,7 @@ def test_json_lines_of_before_are_taken_in_after(
 ) -> None:
     changed: Catalogue = request.getfixturevalue(change)
     lead = make_lead()
-    newer = SQLiteStore(database, changed)
+    newer = sqlite_store(database, changed)
     intake = Intake(newer, changed)
     refused: list[str] = []
     line = json.dumps(dict(lead.values)).encode()
@@ -122,43 +134,36 @@ def test_json_lines_of_before_are_taken_in_after(
 def test_a_column_that_has_gone_no_longer_insists_and_older_leads_keep_what_they_had(
     old: Lead, database: Path, catalogue: Catalogue, smaller: Catalogue, make_lead: MakeLead
 ) -> None:
-    newer = SQLiteStore(database, smaller)
+    newer = sqlite_store(database, smaller)
     lead = without(make_lead(level=5), "role")
     newer.put(lead)
     newer.put(without(Lead({**old.values, "level": 4}), "role"))
     assert newer.get(lead.reference) == lead
-    assert newer.figures().levels == {4: 1, 5: 1}
+    assert newer.figures().counts["level"] == {4: 1, 5: 1}
     newer.close()
     # Back again, as when the change was a mistake: what older leads had is there.
-    before = SQLiteStore(database, catalogue)
+    before = sqlite_store(database, catalogue)
     again = before.get(old.reference)
     assert again is not None
     assert (again["role"], again["level"]) == (old["role"], 4)
     before.close()
 
 
-@dataclass(frozen=True)
-class WiderFilter(Filter):
-    """A filter of tomorrow."""
-
-    role: str | None = None
-
-
 def test_a_filter_that_is_new_finds_all_that_it_should(
-    store: LeadStore,
-    database: Path,
-    catalogue: Catalogue,
-    make_lead: MakeLead,
-    monkeypatch: pytest.MonkeyPatch,
+    store: LeadStore, database: Path, catalogue: Catalogue, make_lead: MakeLead
 ) -> None:
     weeks = ["2026-W44", "2026-W45", "2026-W46"]
-    store.put_all([make_lead(week=week, role="sales") for week in weeks for _ in range(10)])
-    assert store.count(Filter(language="nl")) + store.count(Filter(language="en")) == 30
+    store.put_all([make_lead(week=week, utm_medium="mail") for week in weeks for _ in range(10)])
+    assert store.count() == 30
     store.close()
-    monkeypatch.setitem(FILTERED, "role", "role")
-    newer = SQLiteStore(database, catalogue)
-    wanted = WiderFilter(role="sales")
+    columns = (
+        replace(column, uses=("filtered",)) if column.name == "utm_medium" else column
+        for column in catalogue.columns
+    )
+    newer = sqlite_store(database, Catalogue(catalogue.editions, tuple(columns)))
+    wanted = Filter(having={"utm_medium": "mail"})
     assert newer.count(wanted) == 30
+    assert newer.count(Filter(having={"utm_medium": NONE_GIVEN})) == 0
     assert len(newer.page(wanted, None, 50).leads) == 30
     newer.close()
 
@@ -185,9 +190,9 @@ def test_whatever_is_derived_and_is_not_as_we_would_make_it_is_made_anew(
         connection.executescript(spoilt)
     leads = list(store.iterate())
     assert store.count() == len(leads) == 11
-    figures: Any = store.figures()
+    figures: Any = store.figures_of_period("2000-W01", "2100-W01")
     assert figures.leads == 11
-    assert sum(figures.levels[level] * level for level in figures.levels) == sum(
+    assert sum(level * count for level, count in figures.counts["level"].items()) == sum(
         int(lead["level"] or 0) for lead in leads
     )
     assert schema_of(database) == before
@@ -200,5 +205,5 @@ def test_a_database_of_version_3_is_brought_up_to_date_with_all_that_it_held(
     store.close()
     as_of_version_3(database)
     assert store.get(old.reference) == old
-    assert store.figures().levels == {3: 1}
+    assert store.figures_of_period("2000-W01", "2100-W01").counts["level"] == {3: 1}
     assert schema_of(database) == before

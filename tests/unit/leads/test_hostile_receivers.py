@@ -9,23 +9,23 @@ from pathlib import Path
 
 import pytest
 
-from app.leads.outbox import Message
-from app.leads.webhook import Answer, Receiver
+from app.database.outbox import Announcement
+from app.leads.webhook import Receiver, Reply
 from tests.crm import SECRET, Answering, Crm, raw
 from tests.unit.leads.conftest import MakeLead
 from tests.unit.leads.test_webhook import NOW
 
-MESSAGE = Message("msg_1", "AC-1", "lead.created", 1, 0, True)
+MESSAGE = Announcement("msg_1", "AC-1", "lead.created", 1, 0, True)
 # What a receiver may take that never answers, and one that does: on a busy machine too.
 SECONDS = 0.5
 PATIENCE = 20.0
 MEGABYTE = b"x" * 2**20
 
 
-def sent(crm: Crm, make_lead: MakeLead, seconds: float = SECONDS) -> Answer:
+def sent(crm: Crm, make_lead: MakeLead, seconds: float = SECONDS) -> Reply:
     """What comes of a message, in time."""
     receiver = Receiver(crm.url, SECRET, connect_seconds=seconds, answer_seconds=seconds)
-    done: list[Answer] = []
+    done: list[Reply] = []
     thread = threading.Thread(
         target=lambda: done.append(receiver.send(MESSAGE, make_lead(), NOW)), daemon=True
     )

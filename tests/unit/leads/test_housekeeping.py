@@ -10,12 +10,14 @@ from pathlib import Path
 
 import pytest
 
+from app.database.leads import LeadStore
+from app.database.once import Chores
 from app.leads.forgotten import Forgotten
 from app.leads.housekeeping import Housekeeping, chores_of, first_week_kept
 from app.leads.spool import Spool
-from app.leads.sqlite.store import SQLiteStore
-from app.leads.store import LeadStore
 from tests.unit.leads.conftest import MakeLead
+
+ON_BOTH_ENGINES = True
 
 TODAY = date(2026, 11, 18)
 OLD = "2024-W46"  # a week more than 104 weeks ago; "2024-W47" is the last that stays
@@ -29,7 +31,7 @@ def keeps(spool: Spool, forgotten: Forgotten) -> Keeps:
 
     def work(store: LeadStore, today: date = TODAY) -> None:
         chores = chores_of(store, spool, forgotten, 104)
-        assert Housekeeping(store, chores, lambda: today).work() > 0
+        assert Housekeeping(Chores(store.engine), chores, lambda: today).work() > 0
 
     return work
 
@@ -52,7 +54,7 @@ def test_leads_that_are_too_old_go_and_the_others_stay(
 ) -> None:
     store.put_all([make_lead(week=OLD), make_lead(week="2024-W47"), make_lead()])
     keeps(store)
-    assert store.figures().weeks == {"2024-W47": 1, "2026-W47": 1}
+    assert store.figures().counts["week"] == {"2024-W47": 1, "2026-W47": 1}
 
 
 def test_it_is_done_once_a_day(store: LeadStore, make_lead: MakeLead, keeps: Keeps) -> None:
@@ -66,14 +68,16 @@ def test_it_is_done_once_a_day(store: LeadStore, make_lead: MakeLead, keeps: Kee
 
 def test_of_many_who_ask_at_once_one_does_it(store: LeadStore) -> None:
     done: list[date] = []
-    keepers = [Housekeeping(store, {"chore": done.append}, lambda: TODAY) for _ in range(16)]
+    keepers = [
+        Housekeeping(Chores(store.engine), {"chore": done.append}, lambda: TODAY) for _ in range(16)
+    ]
     with ThreadPoolExecutor(8) as threads:
         list(threads.map(Housekeeping.work, keepers))
     assert done == [TODAY]
 
 
 def test_work_that_fails_is_tried_again_and_harms_nobody(
-    hasty_store: SQLiteStore,
+    hasty_store: LeadStore,
     database: Path,
     make_lead: MakeLead,
     keeps: Keeps,
@@ -89,7 +93,7 @@ def test_work_that_fails_is_tried_again_and_harms_nobody(
 
 
 def test_a_chore_that_fails_keeps_no_other_from_being_done_and_is_tried_again(
-    hasty_store: SQLiteStore, database: Path, make_lead: MakeLead, keeps: Keeps, spool: Spool
+    hasty_store: LeadStore, database: Path, make_lead: MakeLead, keeps: Keeps, spool: Spool
 ) -> None:
     hasty_store.put(make_lead(week=OLD))
     rejected(spool, '{"torn":')
@@ -105,10 +109,10 @@ def test_a_chore_that_fails_keeps_no_other_from_being_done_and_is_tried_again(
 
 
 def test_trouble_that_lasts_is_said_once_a_day(
-    hasty_store: SQLiteStore, database: Path, caplog: pytest.LogCaptureFixture
+    hasty_store: LeadStore, database: Path, caplog: pytest.LogCaptureFixture
 ) -> None:
     day = TODAY
-    keeper = Housekeeping(hasty_store, {}, lambda: day)
+    keeper = Housekeeping(Chores(hasty_store.engine), {}, lambda: day)
     hasty_store.check()
     with closing(sqlite3.connect(database, isolation_level=None)) as other:
         other.execute("BEGIN IMMEDIATE")

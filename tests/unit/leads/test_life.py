@@ -10,13 +10,15 @@ from pathlib import Path
 
 import pytest
 
+from app.database.leads import LeadStore
 from app.errors import StoreUnavailable
 from app.leads.life import Kept, Receipt, Standing, choose, forget, keep, look_up
 from app.leads.record import Catalogue, Lead
 from app.leads.spool import Spool
-from app.leads.sqlite.store import SQLiteStore
-from app.leads.store import LeadStore
+from tests.stores import sqlite_store
 from tests.unit.leads.conftest import MakeLead
+
+ON_BOTH_ENGINES = True
 
 MARKER = "zebra-crossing-4711"
 
@@ -24,7 +26,7 @@ Away = Callable[[], AbstractContextManager[None]]
 
 
 @pytest.fixture
-def away(database: Path, hasty_store: SQLiteStore) -> Away:
+def away(database: Path, hasty_store: LeadStore) -> Away:
     """away(): a block in which the database can't be reached."""
 
     @contextmanager
@@ -43,7 +45,7 @@ def away(database: Path, hasty_store: SQLiteStore) -> Away:
 
 
 @pytest.fixture
-def store(hasty_store: SQLiteStore) -> LeadStore:
+def store(hasty_store: LeadStore) -> LeadStore:
     return hasty_store
 
 
@@ -235,7 +237,7 @@ def test_a_lead_that_is_being_taken_in_just_now_does_not_come_back(
     lead = make_lead()
     store.check()
     spool.add(lead)
-    patient = SQLiteStore(database, catalogue)
+    patient = sqlite_store(database, catalogue)
     with closing(sqlite3.connect(database, isolation_level=None)) as other:
         other.execute("BEGIN IMMEDIATE")
         taking = threading.Thread(target=spool.drain, args=[patient])

@@ -6,9 +6,10 @@ from pathlib import Path
 
 import pytest
 
-from app.leads.export.writing import Kind, export
+from app.database.filters import Filter
+from app.database.leads import LeadStore
+from app.leads.export.writing import FileKind, export
 from app.leads.record import Catalogue, Lead
-from app.leads.store import Filter, LeadStore
 from app.leads.values import Value
 from app.method.bank import Bank, Language
 from tests.office import DUTCH, DUTCH_AND_CREDULOUS, Cell, Office, office_in
@@ -45,7 +46,7 @@ def leads(store: LeadStore, make_lead: MakeLead) -> list[Lead]:
 
 
 def written(
-    kind: Kind, store: LeadStore, catalogue: Catalogue, language: Language, folder: Path
+    kind: FileKind, store: LeadStore, catalogue: Catalogue, language: Language, folder: Path
 ) -> Path:
     file = folder / f"leads.{kind}"
     with file.open("wb") as out:
@@ -132,7 +133,7 @@ def test_nothing_hostile_is_worked_out(
     english: Language,
     make_lead: MakeLead,
     tmp_path: Path,
-    kind: Kind,
+    kind: FileKind,
     as_: str | None,
 ) -> None:
     texts = [text for text in HOSTILE if len(text) < LONGEST]

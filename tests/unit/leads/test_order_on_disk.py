@@ -9,19 +9,19 @@ from pathlib import Path
 
 import pytest
 
-from app.desk.funnel import Counted, Funnel
+from app.database.counters import Counted, Counters
+from app.database.leads import LeadStore
+from app.database.sqlite import whole_file
+from app.desk.funnel import Funnel
 from app.errors import StoreError, StoreUnavailable
 from app.leads.life import Kept, keep
 from app.leads.record import Catalogue, Lead
 from app.leads.spool import Spool
-from app.leads.sqlite import tidying
-from app.leads.sqlite.store import SQLiteStore
-from app.leads.sqlite.tidying import tidy
-from app.leads.store import LeadStore
+from tests.stores import file_of, sqlite_store
 from tests.unit.leads.conftest import MakeLead
 from tests.unit.leads.pages import Page, frames_of, pages_of, told
 
-Arrived = Callable[..., tuple[SQLiteStore, list[str]]]
+Arrived = Callable[..., tuple[LeadStore, list[str]]]
 
 
 @pytest.fixture
@@ -30,8 +30,8 @@ def arrived(tmp_path: Path, catalogue: Catalogue, make_lead: MakeLead) -> Iterat
     leads = [make_lead(level=number % 5 + 1) for number in range(14)]
     opened = []
 
-    def come(order: Sequence[int], folder: str = "one") -> tuple[SQLiteStore, list[str]]:
-        store = SQLiteStore(tmp_path / folder / "leads.db", catalogue, announcing=True)
+    def come(order: Sequence[int], folder: str = "one") -> tuple[LeadStore, list[str]]:
+        store = sqlite_store(tmp_path / folder / "leads.db", catalogue, announcing=True)
         opened.append(store)
         for number in order:
             store.put(leads[number])
@@ -43,9 +43,9 @@ def arrived(tmp_path: Path, catalogue: Catalogue, make_lead: MakeLead) -> Iterat
         store.close()
 
 
-def with_ids_that_are_not_by_chance(store: SQLiteStore) -> None:
+def with_ids_that_are_not_by_chance(store: LeadStore) -> None:
     """So that two databases can be compared."""
-    with store.connections.writing() as connection:
+    with store.engine.writing() as connection:
         connection.execute("UPDATE outbox SET id = 'msg_' || substr(reference, 4), due = 0")
 
 
@@ -55,8 +55,8 @@ def copies(lead: Lead, count: int) -> list[Lead]:
     return [Lead({**lead.values, "reference": reference}) for reference in references]
 
 
-def log_of(store: SQLiteStore) -> Path:
-    return store.connections.path.with_name("leads.db-wal")
+def log_of(store: LeadStore) -> Path:
+    return file_of(store).with_name("leads.db-wal")
 
 
 def rows_in(database: Path) -> bytes:
@@ -65,20 +65,20 @@ def rows_in(database: Path) -> bytes:
     return content[:24] + content[28:40] + content[44:92] + content[100:]
 
 
-def read_by(store: SQLiteStore) -> list[Page]:
+def read_by(store: LeadStore) -> list[Page]:
     """All that somebody finds who reads the disk."""
-    return [*pages_of(store.connections.path), *frames_of(log_of(store))]
+    return [*pages_of(file_of(store)), *frames_of(log_of(store))]
 
 
 def test_after_the_night_the_disk_tells_nothing_of_who_came_first(arrived: Arrived) -> None:
     store, came = arrived(range(14))
     true, pairs = told(read_by(store), came)
     assert true > 0.9 * pairs > 0  # what somebody finds who reads it until then
-    tidy(store.connections)
+    store.tidy()
     other, _ = arrived(range(13, -1, -1), "other")
-    tidy(other.connections)
+    other.tidy()
     # The same leads, having come the other way round, leave the same bytes.
-    assert rows_in(store.connections.path) == rows_in(other.connections.path)
+    assert rows_in(file_of(store)) == rows_in(file_of(other))
     assert told(frames_of(log_of(store)), came) == (0, 0)
 
 
@@ -92,41 +92,41 @@ def test_a_backup_tells_nothing_of_who_came_first_at_any_time(
 
 
 def test_what_was_there_before_the_update_is_tidied_too(
-    store: SQLiteStore, database: Path, make_lead: MakeLead
+    store: LeadStore, database: Path, make_lead: MakeLead
 ) -> None:
     store.put(make_lead())
-    assert tidy(store.connections) is True
-    assert tidy(store.connections) is False
+    assert store.tidy() is True
+    assert store.tidy() is False
 
 
 def test_a_night_after_a_day_without_visitors_costs_nothing(
-    store: SQLiteStore, make_lead: MakeLead
+    store: LeadStore, make_lead: MakeLead
 ) -> None:
     lead = make_lead()
-    funnel = Funnel(store.connections, ())
+    funnel = Funnel(Counters(store.engine), ())
     changes: list[Callable[[], object]] = [
         lambda: store.put(lead),
         lambda: store.put(Lead({**lead.values, "level": 5})),
         lambda: store.set_next_step(lead.reference, "nothing"),
         lambda: funnel.add_all({Counted("2026-W47", "en", "", "intro"): 1}),
     ]
-    tidy(store.connections)
+    store.tidy()
     for change in changes:
         change()
-        assert tidy(store.connections) is True
+        assert store.tidy() is True
         store.forget("AC-00000-00000")
-        assert tidy(store.connections) is False
+        assert store.tidy() is False
 
 
 def test_who_comes_while_it_is_tidied_is_tidied_the_next_time(
-    store: SQLiteStore, make_lead: MakeLead, monkeypatch: pytest.MonkeyPatch
+    store: LeadStore, make_lead: MakeLead, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     store.put(make_lead())
     monkeypatch.setattr(
-        tidying, "_see_that_there_is_room", lambda connections: store.put(make_lead())
+        whole_file, "_see_that_there_is_room", lambda connections: store.put(make_lead())
     )
-    assert tidy(store.connections) is True
-    assert tidy(store.connections) is True
+    assert store.tidy() is True
+    assert store.tidy() is True
 
 
 # --- While others use it, and when the disk is full ----------------------------------------------
@@ -135,8 +135,8 @@ def test_who_comes_while_it_is_tidied_is_tidied_the_next_time(
 def test_nobody_is_lost_who_comes_while_the_disk_is_tidied(
     database: Path, catalogue: Catalogue, spool: Spool, make_lead: MakeLead
 ) -> None:
-    visitors = SQLiteStore(database, catalogue, busy_seconds=0.01)
-    night = SQLiteStore(database, catalogue)
+    visitors = sqlite_store(database, catalogue, busy_seconds=0.01)
+    night = sqlite_store(database, catalogue)
     night.put_all(copies(make_lead(), 2000))
     done = threading.Event()
     kept: dict[str, Kept] = {}
@@ -150,7 +150,7 @@ def test_nobody_is_lost_who_comes_while_the_disk_is_tidied(
     visiting = threading.Thread(target=visit)
     visiting.start()
     for _ in range(10):
-        tidy(night.connections)
+        night.tidy()
     done.set()
     visiting.join()
     assert Kept.LOST not in kept.values()
@@ -179,31 +179,31 @@ def writing(database: Path) -> Iterator[None]:
 
 @pytest.mark.parametrize("busy", [reading, writing])
 def test_a_database_in_use_is_tidied_later(
-    hasty_store: SQLiteStore, database: Path, make_lead: MakeLead, busy: Callable[[Path], object]
+    hasty_store: LeadStore, database: Path, make_lead: MakeLead, busy: Callable[[Path], object]
 ) -> None:
     hasty_store.put(make_lead())
     with busy(database), pytest.raises(StoreUnavailable):  # type: ignore[attr-defined]
-        tidy(hasty_store.connections)
-    assert tidy(hasty_store.connections) is True
+        hasty_store.tidy()
+    assert hasty_store.tidy() is True
 
 
 def test_where_there_is_no_room_for_it_the_disk_is_not_filled(
     small_disk: Path, catalogue: Catalogue, make_lead: MakeLead
 ) -> None:
-    store = SQLiteStore(small_disk / "leads.db", catalogue)
+    store = sqlite_store(small_disk / "leads.db", catalogue)
     store.put_all(copies(make_lead(), 1000))
     filler = small_disk / "filler"
     filler.write_bytes(bytes(shutil.disk_usage(small_disk).free - 300_000))
     with pytest.raises(StoreUnavailable, match=r"disk space.*are free"):
-        tidy(store.connections)
+        store.tidy()
     assert shutil.disk_usage(small_disk).free > 200_000
     filler.unlink()
-    assert tidy(store.connections) is True
+    assert store.tidy() is True
     store.close()
 
 
 def test_a_backup_of_a_database_in_use_is_made(
-    hasty_store: SQLiteStore, database: Path, tmp_path: Path, make_lead: MakeLead
+    hasty_store: LeadStore, database: Path, tmp_path: Path, make_lead: MakeLead
 ) -> None:
     hasty_store.put(make_lead())
     with reading(database), writing(database):

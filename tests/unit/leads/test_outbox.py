@@ -9,16 +9,18 @@ from pathlib import Path
 
 import pytest
 
+from app.database.leads import LeadStore
+from app.database.outbox import HOUR, Announcement, Outbox, Waiting, next_batch
 from app.errors import StoreError
-from app.leads.opening import open_store
-from app.leads.outbox import HOUR, Message, Outbox, Waiting, next_batch
 from app.leads.record import Catalogue, Lead
 from app.leads.spool import Spool
-from app.leads.store import LeadStore
 from app.leads.wishes import Forget
+from tests.stores import open_store
 from tests.unit.leads.conftest import MakeLead
 from tests.unit.leads.older import as_of_version_3
 from tests.unit.leads.test_sqlite import everything_in, looking_into, started
+
+ON_BOTH_ENGINES = True
 
 
 def events(outbox: Outbox) -> list[tuple[str, str]]:
@@ -31,7 +33,7 @@ def later() -> float:
     return time.time() + HOUR
 
 
-def claimed(outbox: Outbox, now: float | None = None) -> Message:
+def claimed(outbox: Outbox, now: float | None = None) -> Announcement:
     """The next message that is due, taken for a minute."""
     now = now or later()
     message = outbox.claim(now, now + 60)
@@ -39,7 +41,7 @@ def claimed(outbox: Outbox, now: float | None = None) -> Message:
     return message
 
 
-def claimed_all(outbox: Outbox) -> Iterator[Message]:
+def claimed_all(outbox: Outbox) -> Iterator[Announcement]:
     """What is due, one after the other."""
     now = later()
     while message := outbox.claim(now, now + 60):
@@ -59,7 +61,7 @@ def test_a_new_lead_leaves_one_message_that_tells_no_more_than_the_hour(
     assert message.due in (end_of_the_hour, next_batch(time.time()))
     assert message.due % 3600 == 0
     assert before < message.due <= time.time() + 3600
-    assert message == Message(message.id, "AC-1", "lead.created", 0, message.due, False)
+    assert message == Announcement(message.id, "AC-1", "lead.created", 0, message.due, False)
     assert message.id.startswith("msg_")
     assert outbox.waiting().messages == 1
 
@@ -177,7 +179,7 @@ def test_nobody_is_told_of_leads_that_come_from_elsewhere(
 def test_without_a_receiver_nothing_is_announced(store: LeadStore, make_lead: MakeLead) -> None:
     store.put(make_lead(reference="AC-1"))
     assert store.set_next_step("AC-1", "conversation")
-    assert Outbox(store.connections).messages() == []
+    assert Outbox(store.engine).messages() == []
 
 
 def test_a_spooled_lead_is_announced_when_it_is_taken_in(
@@ -244,7 +246,7 @@ def test_many_who_deliver_get_each_message_once(
 
     def take_all(_: int) -> list[str]:
         with closing(open_store(f"sqlite:///{database}", catalogue)) as store:
-            return [message.id for message in claimed_all(Outbox(store.connections))]
+            return [message.id for message in claimed_all(Outbox(store.engine))]
 
     with ThreadPoolExecutor(4) as pool:
         taken = [each for some in pool.map(take_all, range(4)) for each in some]

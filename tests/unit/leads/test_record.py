@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from app.errors import StoreError
 from app.leads.attribution import Attribution
 from app.leads.record import Catalogue, lead_of
-from app.leads.week import iso_week
+from app.leads.weeks import iso_week
 from app.method.model import Model
 from app.method.scoring import assess
 from app.method.sheet import AnswerSheet, FacetAnswers

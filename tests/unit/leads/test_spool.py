@@ -20,13 +20,13 @@ from unittest.mock import patch
 
 import pytest
 
+from app.database.leads import LeadStore
 from app.errors import StoreUnavailable
 from app.leads.life import Kept, keep
 from app.leads.record import Catalogue, Lead
 from app.leads.spool import Drained, Spool
 from app.leads.spool_folder import spare_for
-from app.leads.sqlite.store import SQLiteStore
-from app.leads.store import LeadStore
+from tests.stores import sqlite_store
 from tests.unit.leads.conftest import MakeLead
 from tests.unit.leads.test_sqlite import looking_into, started
 
@@ -53,7 +53,7 @@ def test_a_lead_goes_to_the_store_and_the_spool_stays_empty(
 
 
 def test_leads_that_meet_a_locked_store_wait_and_come_in_with_the_next_one(
-    hasty_store: SQLiteStore, database: Path, spool: Spool, make_lead: MakeLead
+    hasty_store: LeadStore, database: Path, spool: Spool, make_lead: MakeLead
 ) -> None:
     leads = [make_lead() for _ in range(4)]
     hasty_store.check()
@@ -76,7 +76,7 @@ def test_leads_that_wait_are_taken_in_at_start_up(
 
 
 def test_an_older_answer_from_the_spool_never_replaces_a_newer_one(
-    hasty_store: SQLiteStore, database: Path, spool: Spool, make_lead: MakeLead
+    hasty_store: LeadStore, database: Path, spool: Spool, make_lead: MakeLead
 ) -> None:
     hasty_store.check()
     with locked(database):
@@ -89,14 +89,14 @@ def test_an_older_answer_from_the_spool_never_replaces_a_newer_one(
 def test_while_the_store_is_down_only_one_visitor_in_a_while_waits_for_it(
     database: Path, tmp_path: Path, catalogue: Catalogue, make_lead: MakeLead
 ) -> None:
-    store = SQLiteStore(database, catalogue, busy_seconds=0.5)
+    store = sqlite_store(database, catalogue, busy_seconds=0.5)
     store.check()
     spool = Spool(tmp_path / "spool", catalogue, rest_seconds=60)
     with locked(database):
         assert keep(make_lead(), store, spool) is Kept.SPOOLED
         with (
-            patch.object(SQLiteStore, "put_all") as put_all,
-            patch.object(SQLiteStore, "put") as put,
+            patch.object(LeadStore, "put_all") as put_all,
+            patch.object(LeadStore, "put") as put,
         ):
             assert [keep(make_lead(), store, spool) for _ in range(20)] == [Kept.SPOOLED] * 20
         assert not put_all.called and not put.called
@@ -121,7 +121,7 @@ def newer_schema(database: Path) -> None:
 
 @pytest.mark.parametrize("spoil", [directory_in_place, no_database, newer_schema])
 def test_whatever_is_wrong_with_the_store_the_leads_come_in_once_it_is_right(
-    hasty_store: SQLiteStore,
+    hasty_store: LeadStore,
     database: Path,
     spool: Spool,
     make_lead: MakeLead,
@@ -137,7 +137,7 @@ def test_whatever_is_wrong_with_the_store_the_leads_come_in_once_it_is_right(
 
 
 def test_what_cannot_be_kept_anywhere_is_logged_without_a_word_from_the_lead(
-    hasty_store: SQLiteStore,
+    hasty_store: LeadStore,
     database: Path,
     tmp_path: Path,
     spool: Spool,
@@ -215,7 +215,7 @@ def test_what_a_crash_left_half_taken_in_is_finished_first(
 def test_when_the_store_fails_half_way_only_the_rest_stays(
     store: LeadStore, tmp_path: Path, spool: Spool, make_lead: MakeLead
 ) -> None:
-    class FailsAfterFirstBatch(SQLiteStore):
+    class FailsAfterFirstBatch(LeadStore):
         batches = 0
 
         def put_all(self, leads: Iterable[Lead], *, announced: bool = False) -> None:
@@ -224,8 +224,7 @@ def test_when_the_store_fails_half_way_only_the_rest_stays(
                 raise StoreUnavailable("gone")
             super().put_all(leads, announced=announced)
 
-    assert isinstance(store, SQLiteStore)
-    failing = FailsAfterFirstBatch(store.connections.path, store._catalogue)
+    failing = FailsAfterFirstBatch(store.engine, store.catalogue)
     leads = [make_lead() for _ in range(1200)]
     for lead in leads:
         with (tmp_path / "lines").open("ab") as lines:
@@ -275,7 +274,7 @@ def test_only_one_takes_in_at_a_time(
 
 
 def test_four_processes_keep_leads_while_the_store_comes_and_goes(
-    hasty_store: SQLiteStore, database: Path, catalogue: Catalogue
+    hasty_store: LeadStore, database: Path, catalogue: Catalogue
 ) -> None:
     hasty_store.check()
     writers = [started("keep", database, seed, 150) for seed in range(4)]
@@ -294,7 +293,7 @@ def test_four_processes_keep_leads_while_the_store_comes_and_goes(
 
 
 def test_after_a_kill_at_any_moment_every_acknowledged_lead_is_there(
-    hasty_store: SQLiteStore, database: Path, catalogue: Catalogue
+    hasty_store: LeadStore, database: Path, catalogue: Catalogue
 ) -> None:
     chance = random.Random()
     hasty_store.check()
@@ -351,7 +350,7 @@ def test_in_a_read_only_folder_leads_wait_in_the_spare_one(
     data.mkdir()
     spare.parent.mkdir(mode=0o777)
     spare.parent.chmod(0o777)
-    store = SQLiteStore(data / "leads.db", catalogue)
+    store = sqlite_store(data / "leads.db", catalogue)
     spool = Spool(data / "spool", catalogue, spare, rest_seconds=0)
     leads = [make_lead() for _ in range(3)]
     with somebody_without_rights():
@@ -391,7 +390,7 @@ def test_each_spool_has_a_spare_folder_of_its_own(tmp_path: Path) -> None:
 
 
 def test_a_file_that_may_not_grow_sends_leads_to_the_spool(
-    hasty_store: SQLiteStore, database: Path, spool: Spool, make_lead: MakeLead
+    hasty_store: LeadStore, database: Path, spool: Spool, make_lead: MakeLead
 ) -> None:
     hasty_store.put_all([make_lead() for _ in range(50)])
     _, hard = resource.getrlimit(resource.RLIMIT_FSIZE)
@@ -410,7 +409,7 @@ def test_a_file_that_may_not_grow_sends_leads_to_the_spool(
 def test_on_a_full_disk_leads_go_to_the_space_that_was_put_by(
     small_disk: Path, catalogue: Catalogue, make_lead: MakeLead
 ) -> None:
-    store = SQLiteStore(small_disk / "leads.db", catalogue)
+    store = sqlite_store(small_disk / "leads.db", catalogue)
     spool = Spool(small_disk / "spool", catalogue, rest_seconds=0)
     store.check()
     spool.drain(store)  # as at start-up

@@ -13,11 +13,14 @@ from pathlib import Path
 
 import pytest
 
+from app.database.filters import Filter
+from app.database.leads import LeadStore
+from app.database.sqlite.migrations import MIGRATIONS
 from app.errors import NewerSchema, StoreUnavailable
-from app.leads.record import Catalogue, Column, Lead
-from app.leads.sqlite.migrations import MIGRATIONS
-from app.leads.sqlite.store import SQLiteStore
-from app.leads.store import Filter, LeadStore
+from app.leads.column import Column
+from app.leads.in_words import SCORE
+from app.leads.record import Catalogue, Lead
+from tests.stores import sqlite_store
 from tests.unit.leads.conftest import ANY, MakeLead
 from tests.unit.leads.invented import ROOT
 
@@ -79,8 +82,8 @@ def test_the_file_is_for_us_alone_and_its_folder_is_made(store: LeadStore, datab
     assert database.stat().st_mode & 0o077 == 0
 
 
-def test_every_connection_is_set_for_safety(store: SQLiteStore, database: Path) -> None:
-    with store.connections.reading() as connection:
+def test_every_connection_is_set_for_safety(store: LeadStore, database: Path) -> None:
+    with store.engine.reading() as connection:
         values = {
             name: connection.execute(f"PRAGMA {name}").fetchone()[0]
             for name in ("journal_mode", "synchronous", "secure_delete", "busy_timeout")
@@ -133,12 +136,12 @@ def test_eight_processes_write_without_ever_finding_it_locked(
 
 
 def test_a_transaction_that_reads_before_it_writes_waits_its_turn(
-    store: SQLiteStore, make_lead: MakeLead
+    store: LeadStore, make_lead: MakeLead
 ) -> None:
     store.put(make_lead(reference="AC-1", level=0))
 
     def count_up(_: int) -> None:
-        with store.connections.writing() as connection:
+        with store.engine.writing() as connection:
             (level,) = connection.execute("SELECT level FROM leads").fetchone()
             connection.execute("UPDATE leads SET level = ?", (level + 1,))
 
@@ -181,9 +184,18 @@ def test_a_column_that_the_catalogue_gains_is_added_to_an_older_database(
 ) -> None:
     lead = make_lead()
     store.put(lead)
-    extra = Column("D9_score", "real", "columns.score", lambda _: None, ANY, dimension="D9")
+    extra = Column(
+        "D9_score",
+        "real",
+        lambda _: None,
+        ANY,
+        SCORE,
+        "outcome",
+        texts="columns.score",
+        dimension="D9",
+    )
     larger = Catalogue(catalogue.editions, (*catalogue.columns, extra))
-    newer = SQLiteStore(database, larger)
+    newer = sqlite_store(database, larger)
     newer.put(Lead({**lead.values, "reference": "AC-NEW", "D9_score": 2.5}))
     assert newer.get(lead.reference) == Lead({**lead.values, "D9_score": None})
     store.put(lead)  # and the older program goes on beside it
@@ -209,7 +221,7 @@ def test_after_a_deletion_the_bytes_are_in_neither_the_file_nor_the_log(
 
 
 def test_bytes_that_a_long_read_has_held_on_to_go_with_the_next_check(
-    hasty_store: SQLiteStore, database: Path, make_lead: MakeLead, caplog: pytest.LogCaptureFixture
+    hasty_store: LeadStore, database: Path, make_lead: MakeLead, caplog: pytest.LogCaptureFixture
 ) -> None:
     lead = make_lead(utm_campaign=MARKER)
     hasty_store.put(lead)
@@ -290,7 +302,7 @@ def damaged(database: Path) -> None:
     ],
 )
 def test_a_database_that_cannot_be_used_is_unavailable_and_says_why(
-    hasty_store: SQLiteStore, database: Path, make_lead: MakeLead, spoil: object, says: str
+    hasty_store: LeadStore, database: Path, make_lead: MakeLead, spoil: object, says: str
 ) -> None:
     assert callable(spoil)
     spoil(database)
@@ -301,7 +313,7 @@ def test_a_database_that_cannot_be_used_is_unavailable_and_says_why(
 
 
 def test_a_locked_database_is_unavailable_for_writing_until_it_is_released(
-    hasty_store: SQLiteStore, database: Path, make_lead: MakeLead
+    hasty_store: LeadStore, database: Path, make_lead: MakeLead
 ) -> None:
     hasty_store.put(make_lead())
     with looking_into(database) as other:
@@ -315,7 +327,7 @@ def test_a_locked_database_is_unavailable_for_writing_until_it_is_released(
 
 
 def test_an_iteration_that_fails_half_way_says_so(
-    hasty_store: SQLiteStore, database: Path, make_lead: MakeLead
+    hasty_store: LeadStore, database: Path, make_lead: MakeLead
 ) -> None:
     hasty_store.put_all([make_lead() for _ in range(1001)])
     reading = hasty_store.iterate()
@@ -334,8 +346,8 @@ def test_taking_in_leads_does_not_load_what_only_figures_need(
         import random, sys
         from pathlib import Path
         from app.leads.columns import catalogue_of
-        from app.leads.opening import open_store
         from app.method.model_file import load_model
+        from tests.stores import open_store
         from tests.unit.leads.invented import invented_lead
         model = load_model(Path("questions/1"))
         store = open_store("sqlite:///{database}", catalogue_of(model))

@@ -14,13 +14,13 @@ from pathlib import Path
 
 import pytest
 
-from app.leads.outbox import Message
+from app.database.outbox import Announcement
 from app.leads.record import Catalogue
-from app.leads.webhook import Answer, Receiver, payload
+from app.leads.webhook import Receiver, Reply, payload
 from tests.crm import SECRET, Crm, raw
 from tests.unit.leads.conftest import MakeLead
 
-MESSAGE = Message("msg_1", "AC-1", "lead.created", 1, 0, True)
+MESSAGE = Announcement("msg_1", "AC-1", "lead.created", 1, 0, True)
 NOW = datetime.now(UTC)
 
 
@@ -33,7 +33,7 @@ def test_a_message_is_the_whole_lead_by_the_names_of_its_columns(
     crm: Crm, receiver: Receiver, make_lead: MakeLead, catalogue: Catalogue
 ) -> None:
     lead = make_lead(reference="AC-1", utm_campaign="Zürich — \u2028 “fair”", level=None)
-    assert receiver.send(MESSAGE, lead, NOW) == Answer(True)
+    assert receiver.send(MESSAGE, lead, NOW) == Reply(True)
     (call,) = crm.calls
     assert call.headers["content-type"] == "application/json"
     assert call.headers["webhook-timestamp"] == str(int(NOW.timestamp()))
@@ -78,7 +78,7 @@ def test_everything_else_is_a_failure_and_no_redirect_is_followed(
 ) -> None:
     crm.answers(status, Location="/elsewhere", Retry_After="30")
     answer = receiver.send(MESSAGE, make_lead(), NOW)
-    assert answer == Answer(False, f"it answered {status}", gone=status == 410)
+    assert answer == Reply(False, f"it answered {status}", gone=status == 410)
     assert len(crm.calls) == 1
 
 
@@ -101,13 +101,13 @@ def test_a_receiver_that_is_down_is_a_failure(
     crm: Crm, receiver: Receiver, make_lead: MakeLead
 ) -> None:
     crm.down()
-    assert receiver.send(MESSAGE, make_lead(), NOW) == Answer(False, "it cannot be reached")
+    assert receiver.send(MESSAGE, make_lead(), NOW) == Reply(False, "it cannot be reached")
 
 
 def test_a_receiver_whose_name_nobody_knows_is_a_failure(make_lead: MakeLead) -> None:
     receiver = Receiver("https://crm.invalid/leads", SECRET)
     answer = receiver.send(MESSAGE, make_lead(), NOW)
-    assert answer == Answer(False, "its name is unknown")
+    assert answer == Reply(False, "its name is unknown")
 
 
 def test_a_receiver_that_takes_its_time_within_reason_is_waited_for(
@@ -190,7 +190,7 @@ def test_a_certificate_that_nobody_vouches_for_is_refused(
     with tls_server(certificate) as port:
         receiver = Receiver(f"https://localhost:{port}/", SECRET)
         answer = receiver.send(MESSAGE, make_lead(), NOW)
-    assert answer == Answer(False, "its certificate is not to be trusted")
+    assert answer == Reply(False, "its certificate is not to be trusted")
 
 
 @pytest.mark.parametrize("host", ["localhost", "127.0.0.1"])

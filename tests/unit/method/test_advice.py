@@ -8,13 +8,12 @@ from typing import Any
 import pytest
 from hypothesis import given, settings
 
-from app.method.advice import report_on
+from app.method.advice import Advice, advice_on
 from app.method.bank import Bank
+from app.method.messages import Message, say
 from app.method.model import Model
-from app.method.report import Message, Report
 from app.method.scoring import assess
 from app.method.sheet import AnswerSheet
-from app.method.wording import say
 from tests.unit.method.sheets import (
     QUESTIONS,
     VENDOR,
@@ -44,8 +43,8 @@ def ids(part: Any) -> list[str]:
     return [each.id for each in messages(part)]
 
 
-def report(model: Model, given_sheet: AnswerSheet) -> Report:
-    return report_on(model, assess(model, given_sheet))
+def report(model: Model, given_sheet: AnswerSheet) -> Advice:
+    return advice_on(model, assess(model, given_sheet))
 
 
 # Every sentence, in every language
@@ -138,7 +137,7 @@ def test_without_a_level_the_report_says_what_to_find_out_and_nothing_of_levels(
         assert part == []
     assert (said.not_yet, said.watch) == ([], [])
     assert ids(said.target) == ["target.product"]
-    assert ids(said.conversation)[2:] == ["dimensions.D4.ask", "dimensions.D7.ask"]
+    assert ids(said.questions) == ["dimensions.D4.ask", "dimensions.D7.ask"]
 
 
 def test_the_status_of_the_picture_is_said_in_full_always(model: Model) -> None:
@@ -266,7 +265,8 @@ def test_the_conversation_starts_from_the_role_and_asks_about_the_levers(
 ) -> None:
     worked = WORKED["P2"].sheet
     given_sheet = replace(worked, profile={**worked.profile, "role": role})
-    said = ids(report(model, given_sheet).conversation)
+    found = report(model, given_sheet)
+    said = ids([*found.conversation, *found.questions])
     asked = ["dimensions.D2.ask", "dimensions.D6.ask"]
     assert said == ["conversation.intro", f"conversation.{role}", *asked]
 

@@ -7,11 +7,11 @@ import pytest
 
 from app.leads.columns import catalogue_of
 from app.method.editions import load_editions
+from app.method.messages import say
 from app.method.model import Model
 from app.method.opener import Opener, opener_for
 from app.method.scoring import assess
 from app.method.sheet import AnswerSheet, FacetAnswers
-from app.method.wording import say
 from tests.unit.method.sheets import VENDOR
 
 QUESTIONS = Path(__file__).parents[3] / "questions"

@@ -3,8 +3,7 @@
 import pytest
 
 from app.method.bank import Bank
-from app.method.report import Message, message
-from app.method.wording import say
+from app.method.messages import Message, message, say
 
 NAMES = tuple(f"levels.{level}.name" for level in range(1, 4))
 

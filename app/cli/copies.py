@@ -1,0 +1,75 @@
+"""The commands that copy the whole database: to a file, or to another database."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+import click
+from flask.cli import with_appcontext
+
+from app.cli.reporting import plain_errors, progress
+from app.database.copying import copy_all
+from app.database.database import open_database
+from app.database.filters import EVERYTHING
+from app.desk.audit import COMMAND_LINE
+from app.web.services import services
+
+_PARTS = 1000
+
+
+@click.command("backup")
+@click.argument("file", type=click.Path(path_type=Path))
+@with_appcontext
+@plain_errors
+def backup(file: Path) -> None:
+    """Copy all that is stored to FILE, a database of its own, while the server goes on.
+
+    To restore, stop the server and put FILE in place of the database, and nothing in place of what
+    lies beside it: so those who have deleted their lead since stay deleted. A FILE that is there
+    already is left alone. Leads that still wait in the spool are taken in first.
+    """
+    here = services()
+    here.spool.drain(here.store)
+    try:
+        with progress("Copying", lambda: _PARTS) as show:
+            here.store.backup(file, show and _in_parts(show))
+    except OSError as error:
+        reason = "it exists already" if isinstance(error, FileExistsError) else error.strerror
+        raise click.ClickException(f"{file} cannot be written: {reason}.") from error
+    if here.spool.waiting():
+        click.echo("Some leads still wait in the spool and are left out.", err=True)
+    click.echo(f"{file.stat().st_size} bytes written to {file}.", err=True)
+
+
+def _in_parts(show: Callable[[int], object]) -> Callable[[int, int], object]:
+    """The same for who tells how much is left, of how much."""
+    return lambda left, total: show(_PARTS - _PARTS * left // max(total, 1))
+
+
+@click.command("copy")
+@click.option(
+    "--to",
+    "url",
+    required=True,
+    metavar="URL",
+    help="The other database, empty: sqlite:/// and a file, or postgresql://…",
+)
+@with_appcontext
+@plain_errors
+def copy(url: str) -> None:
+    """Copy all that lasts to another database, of whichever kind: sqlite:/// or postgresql://.
+
+    Leads, counters, accounts, the audit, barometers, and what a CRM has yet to hear of. Stop the
+    server first. A copy that was interrupted goes on when it is called again. At the end both
+    are compared; then set DATABASE_URL to the new one. Deletions are remembered in a file beside
+    the spool, which stays where it is.
+    """
+    here = services()
+    other = open_database(url, here.catalogue)
+    here.spool.drain(here.store)
+    here.audit.record(COMMAND_LINE, "export", "copy", here.store.count(EVERYTHING))
+    with progress("Copying leads", lambda: here.store.count(EVERYTHING)) as show:
+        copied = copy_all(here.database, other, show)
+    for table in copied:
+        click.echo(f"{table.table}: {table.rows} rows, {table.checksum}")
+    if here.spool.waiting():
+        click.echo("Some leads still wait in the spool and come in later.", err=True)

@@ -1,0 +1,1 @@
+"""Where everything lasting is kept: the one place that knows SQL, and the engines that run it."""

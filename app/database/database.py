@@ -1,0 +1,63 @@
+"""The database: what it keeps, by whom it is asked, and which engine an address means."""
+
+from typing import TypedDict, Unpack
+
+from app.database.accounts import AccountTable, AttemptTable
+from app.database.audit import AuditTable
+from app.database.counters import Counters
+from app.database.engine import Engine
+from app.database.leads import LeadStore
+from app.database.once import Chores, FrozenQuarters
+from app.database.outbox import Outbox
+from app.errors import ConfigurationError
+from app.leads.forgotten import Forgotten
+from app.leads.record import Catalogue
+
+
+class Besides(TypedDict, total=False):
+    """What the store of leads does besides keeping them: see LeadStore."""
+
+    announcing: bool
+    grain: int
+    forgotten: Forgotten
+
+
+class Database:
+    """All that lasts, each thing in the language of those who need it."""
+
+    def __init__(self, engine: Engine, catalogue: Catalogue, **besides: Unpack[Besides]) -> None:
+        self.engine = engine
+        self.leads = LeadStore(engine, catalogue, **besides)
+        self.outbox = Outbox(engine)
+        self.counters = Counters(engine)
+        self.accounts = AccountTable(engine)
+        self.attempts = AttemptTable(engine)
+        self.audit = AuditTable(engine)
+        self.barometers = FrozenQuarters(engine)
+        self.chores = Chores(engine)
+
+
+def open_database(url: str, catalogue: Catalogue, **besides: Unpack[Besides]) -> Database:
+    """The database at this address; touches nothing yet, Engine.check() does.
+
+    Raises ConfigurationError when no engine answers to such an address.
+    """
+    return Database(_engine(url, catalogue), catalogue, **besides)
+
+
+def _engine(url: str, catalogue: Catalogue) -> Engine:
+    """Imported only where it is used: each engine brings tens of megabytes along."""
+    scheme, _, place = url.partition("://")
+    if scheme == "sqlite":
+        from app.database.sqlite.engine import SQLiteEngine, path_of
+
+        return SQLiteEngine(path_of(place), catalogue)
+    if scheme in ("postgresql", "postgres"):
+        from app.database.postgres.engine import PostgresEngine
+
+        return PostgresEngine(f"postgresql://{place}", catalogue)
+    # The address is not repeated, it may hold a password.
+    raise ConfigurationError(
+        "DATABASE_URL must begin with sqlite:/// and name a file, as in sqlite:///data/leads.db, "
+        "or with postgresql:// and name a database."
+    )

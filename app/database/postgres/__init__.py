@@ -1,0 +1,1 @@
+"""PostgreSQL: what one outgrows one machine with."""

@@ -1,0 +1,211 @@
+"""The engine for a PostgreSQL database."""
+
+import atexit
+import os
+import threading
+import weakref
+import zlib
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import psycopg
+from psycopg.conninfo import conninfo_to_dict, make_conninfo
+from psycopg_pool import ConnectionPool, PoolTimeout
+
+from app.database.engine import Connection, CsvLine
+from app.database.postgres.connection import PostgresConnection
+from app.database.postgres.schema import migrate
+from app.database.postgres.tidying import tidy
+from app.errors import ConfigurationError, StoreError, StoreUnavailable
+from app.leads.column import Column
+from app.leads.export.csv_file import CsvStyle
+from app.leads.record import Catalogue
+
+_PATIENCE_SECONDS = 5  # unless the address says connect_timeout
+# Connections of one process: its threads, and what runs in the background.
+_MOST = 12
+_STATEMENT_SECONDS = 30
+_BUCKETS = 1024  # of names that somebody wants to be alone with, so that locks never run out
+
+
+class PostgresEngine:
+    """PostgreSQL: see Engine for what each method promises.
+
+    `url`: as libpq reads it. Over a network TLS is required unless it says otherwise. Its
+    `connect_timeout` is for how many seconds a connection, or a row that somebody else holds, is
+    waited for.
+    """
+
+    skip_locked = " FOR UPDATE OF mine SKIP LOCKED"
+
+    def __init__(self, url: str, catalogue: Catalogue) -> None:
+        given = _read(url)
+        self._patience = int(given.get("connect_timeout") or _PATIENCE_SECONDS)
+        self.conninfo = make_conninfo(**{**_usual(given, self._patience), **given})
+        self._catalogue = catalogue
+        self._local = threading.local()
+        self._opening = threading.Lock()
+        self._pool: ConnectionPool | None = None
+        self._process = os.getpid()
+
+    @contextmanager
+    def reading(self) -> Iterator[Connection]:
+        """See Engine; within a block of the same thread, its connection."""
+        held: PostgresConnection | None = getattr(self._local, "held", None)
+        if held is not None:
+            yield held
+            return
+        try:
+            with self._opened().connection() as connection:
+                self._local.held = PostgresConnection(connection)
+                try:
+                    yield self._local.held
+                finally:
+                    self._local.held = None
+        except (psycopg.Error, PoolTimeout) as error:
+            raise _translated(error) from error
+
+    @contextmanager
+    def writing(self) -> Iterator[Connection]:
+        """See Engine."""
+        with self.reading() as connection, _transaction(connection, "BEGIN"):
+            yield connection
+
+    @contextmanager
+    def snapshot(self) -> Iterator[Connection]:
+        """See Engine."""
+        begin = "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY"
+        with self.reading() as connection, _transaction(connection, begin):
+            yield connection
+
+    def alone(self, connection: Connection, what: str, names: Iterable[str] = ("",)) -> None:
+        """See Engine. Always in the same order, so that no two wait for each other."""
+        kind = zlib.crc32(what.encode()) - 2**31
+        for bucket in sorted({zlib.crc32(name.encode()) % _BUCKETS for name in names}):
+            connection.execute("SELECT pg_advisory_xact_lock(?, ?)", (kind, bucket)).fetchone()
+
+    def by_index(self, name: str) -> str:
+        """See Engine: PostgreSQL finds the index itself."""
+        return ""
+
+    def csv(self, columns: Sequence[Column], style: CsvStyle) -> CsvLine | None:
+        """See Engine: it cannot."""
+        return None
+
+    def sweep(self) -> None:
+        """See Engine: what is deleted is overwritten when everything is tidied."""
+
+    def tidy(self) -> bool:
+        """See Engine."""
+        return tidy(self)
+
+    def backup(self, file: Path, progress: Callable[[int, int], object] | None = None) -> None:
+        """Raise StoreError: PostgreSQL has its own way, which keeps all that it is asked to."""
+        raise StoreError(
+            "The leads are in PostgreSQL: back them up with pg_dump, or copy them to a file with "
+            "`flask --app wsgi leads copy --to sqlite:///backup.db`."
+        )
+
+    def check(self) -> None:
+        """See Engine."""
+        with self.reading() as connection:
+            connection.execute("DELETE FROM attempts WHERE at < 0")
+
+    def close(self) -> None:
+        """See Engine: connections go back to the pool by themselves."""
+
+    def _opened(self) -> ConnectionPool:
+        """This process's pool, with everything brought up to date before its first use."""
+        if self._process != os.getpid():
+            # Its connections are the parent's, and closing them here would close them there.
+            _inherited.append(self._pool)
+            self._pool, self._opening, self._process = None, threading.Lock(), os.getpid()
+        with self._opening:
+            if self._pool is None:
+                with psycopg.connect(self.conninfo, autocommit=True) as connection:
+                    migrate(PostgresConnection(connection), self._catalogue)
+                self._pool = self._made()
+        return self._pool
+
+    def _made(self) -> ConnectionPool:
+        pool = ConnectionPool(
+            self.conninfo,
+            min_size=0,
+            max_size=_MOST,
+            timeout=self._patience,
+            reconnect_timeout=self._patience,
+            num_workers=1,
+            # One that died while the server was away is not handed out.
+            check=ConnectionPool.check_connection,
+            # Prepared statements don't survive a pooler in between.
+            kwargs={"autocommit": True, "prepare_threshold": None},
+            open=True,
+        )
+        _pools.add(pool)
+        return pool
+
+
+_inherited: list[ConnectionPool | None] = []
+_pools: weakref.WeakSet[ConnectionPool] = weakref.WeakSet()
+
+
+@atexit.register
+def close_pools() -> None:
+    """Close all connections of this process: left to themselves, their threads end in disorder."""
+    for pool in list(_pools):
+        pool.close()
+
+
+os.register_at_fork(after_in_child=_pools.clear)
+
+
+@contextmanager
+def _transaction(connection: Connection, begin: str) -> Iterator[None]:
+    connection.execute(begin)
+    try:
+        yield
+    except BaseException:
+        connection.execute("ROLLBACK")
+        raise
+    connection.execute("COMMIT")
+
+
+def _read(url: str) -> Mapping[str, Any]:
+    """What the address says. Raises ConfigurationError when libpq can't read it."""
+    try:
+        return conninfo_to_dict(url)
+    except psycopg.ProgrammingError:
+        # Neither the address nor libpq's words about it: they may hold a password.
+        raise ConfigurationError(
+            "DATABASE_URL is no address of a PostgreSQL database: write it as in "
+            "postgresql://user:password@host/name."
+        ) from None
+
+
+def _usual(given: Mapping[str, Any], patience: int) -> dict[str, str | int]:
+    """What holds where the address says nothing."""
+    usual: dict[str, str | int] = {
+        "connect_timeout": patience,
+        "application_name": "alliance-check",
+        "options": (
+            f"-c statement_timeout={_STATEMENT_SECONDS * 1000} -c lock_timeout={patience * 1000} "
+            f"-c idle_in_transaction_session_timeout={2 * _STATEMENT_SECONDS * 1000}"
+        ),
+    }
+    host = str(given.get("host") or "")
+    if host and not host.startswith("/") and host not in ("localhost", "127.0.0.1", "::1"):
+        usual["sslmode"] = "require"
+    return usual
+
+
+def _translated(error: psycopg.Error | PoolTimeout) -> StoreError:
+    """What it means for who asked; of what PostgreSQL says only what repeats no value."""
+    said = getattr(getattr(error, "diag", None), "message_primary", None)
+    if isinstance(error, psycopg.IntegrityError | psycopg.DataError):
+        return StoreError(f"The leads database refuses this: {said}.")
+    if isinstance(error, PoolTimeout):
+        said = "it does not answer, or all its connections are in use"
+    reason = said or str(error).strip().splitlines()[0] or type(error).__name__
+    return StoreUnavailable(f"The leads database is unavailable: {reason}.")

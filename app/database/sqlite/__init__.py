@@ -1,0 +1,1 @@
+"""SQLite: one file, and nothing to set up."""

@@ -1,0 +1,145 @@
+"""The steps that bring an older database up to date, each done once; what they leave is the schema.
+
+The columns of `leads` need no step, the catalogue names them; nor does what is derived.
+"""
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+from app.database.sqlite.old_labels import tidy_labels
+from app.database.sqlite.whole_file import TRIGGERS
+from app.leads.record import Catalogue
+
+if TYPE_CHECKING:
+    from sqlite_utils import Database
+
+# Marks the file as ours for `file` and other tools: "ALCH".
+APPLICATION_ID = 0x414C4348
+
+TYPES = {"text": str, "integer": int, "real": float, "flag": int}
+
+
+def _create_leads(database: "Database", catalogue: Catalogue) -> None:
+    """The table of leads; without rowids, so that its order doesn't tell who came first."""
+    sql = database.create_table_sql(
+        "leads",
+        {column.name: TYPES[column.kind] for column in catalogue.columns},
+        pk="reference",
+        not_null=[c.name for c in catalogue.columns if catalogue.always_required(c)],
+        strict=True,
+    )
+    database.execute(f"{sql.strip().rstrip(';')}, WITHOUT ROWID")
+    database.execute(f"PRAGMA application_id = {APPLICATION_ID}")
+
+
+def _create_desk(database: "Database", catalogue: Catalogue) -> None:
+    """What the sales desk keeps: counters of the funnel, accounts, audit, and the outbox."""
+    for sql in _DESK:
+        database.execute(sql)
+
+
+# A counter of the funnel knows no visitor: only how often something happened in a week. The audit
+# is about the people at the desk, so it may know the time. `due`: when to send a message, in
+# seconds since 1970; see outbox.py. `attempts`: at a password; the name is a keyed hash, `at` in
+# seconds since 1970.
+_DESK = (
+    """CREATE TABLE counters (
+        week TEXT NOT NULL, language TEXT NOT NULL, source TEXT NOT NULL, name TEXT NOT NULL,
+        count INTEGER NOT NULL, PRIMARY KEY (week, language, source, name)
+    ) STRICT, WITHOUT ROWID""",
+    """CREATE TABLE accounts (
+        name TEXT PRIMARY KEY, password TEXT NOT NULL, session TEXT NOT NULL UNIQUE
+    ) STRICT, WITHOUT ROWID""",
+    """CREATE TABLE attempts (name TEXT NOT NULL, at INTEGER NOT NULL) STRICT""",
+    """CREATE TABLE audit (
+        id INTEGER PRIMARY KEY, at TEXT NOT NULL, account TEXT NOT NULL, action TEXT NOT NULL,
+        about TEXT NOT NULL, count INTEGER
+    ) STRICT""",
+    """CREATE TABLE outbox (
+        id TEXT NOT NULL, reference TEXT NOT NULL, event TEXT NOT NULL, attempts INTEGER NOT NULL,
+        due INTEGER NOT NULL, sending INTEGER NOT NULL, PRIMARY KEY (reference, id)
+    ) STRICT, WITHOUT ROWID""",
+    "CREATE INDEX outbox_due ON outbox (due)",
+    # However a lead goes, nobody is told of it any more.
+    """CREATE TRIGGER outbox_forgets AFTER DELETE ON leads BEGIN
+        DELETE FROM outbox WHERE reference = old.reference;
+    END""",
+)
+
+
+def _create_chores(database: "Database", catalogue: Catalogue) -> None:
+    """The last day on which a daily chore was begun."""
+    database.execute(
+        "CREATE TABLE chores (name TEXT PRIMARY KEY, day TEXT NOT NULL) STRICT, WITHOUT ROWID"
+    )
+
+
+def _drop_marks(database: "Database", catalogue: Catalogue) -> None:
+    """What made filters quick before the index alone did."""
+    for event in ("insert", "delete", "update"):
+        database.execute(f"DROP TRIGGER IF EXISTS marks_{event}")
+    database.execute("DROP TABLE IF EXISTS marks")
+
+
+def _create_barometers(database: "Database", catalogue: Catalogue) -> None:
+    """The barometers of closed quarters: once written, they can be neither changed nor deleted."""
+    for sql in _BAROMETERS:
+        database.execute(sql)
+
+
+# What was said of a quarter is JSON; it holds nothing of a single lead.
+_BAROMETERS = (
+    """CREATE TABLE barometers (
+        quarter TEXT PRIMARY KEY, said TEXT NOT NULL
+    ) STRICT, WITHOUT ROWID""",
+    *(
+        f"""CREATE TRIGGER barometers_stay_on_{event.lower()} BEFORE {event} ON barometers BEGIN
+            SELECT RAISE(ABORT, 'a barometer is made once');
+        END"""
+        for event in ("UPDATE", "DELETE")
+    ),
+)
+
+
+def _part_outbox_from_arrivals(database: "Database", catalogue: Catalogue) -> None:
+    """Messages wait for whole hours, a deletion outlives its lead, and tidying knows when to."""
+    for sql in (*_OUTBOX, *TRIGGERS):
+        database.execute(sql)
+
+
+_OUTBOX = (
+    # In the order in which they are sent: by chance within an hour.
+    "DROP INDEX IF EXISTS outbox_due",
+    "CREATE INDEX outbox_due ON outbox (due, id)",
+    "INSERT INTO chores (name, day) VALUES ('untidy', '')",  # it lies as it came
+    "UPDATE outbox SET due = (due / 3600 + 1) * 3600 WHERE due > 0 AND NOT sending",
+    # However a lead goes, nobody is told of it any more, but that it was deleted.
+    "DROP TRIGGER IF EXISTS outbox_forgets",
+    """CREATE TRIGGER outbox_forgets AFTER DELETE ON leads BEGIN
+        DELETE FROM outbox WHERE reference = old.reference AND event <> 'lead.deleted';
+    END""",
+)
+
+
+def _chain_audit(database: "Database", catalogue: Catalogue) -> None:
+    """Room for the audit's seals; who knows the key seals older lines when the next is written."""
+    database.execute("ALTER TABLE audit ADD COLUMN seal TEXT")
+    database.execute(_AUDIT_ENDS)
+
+
+_AUDIT_ENDS = (
+    "CREATE TABLE audit_ends (anchor TEXT NOT NULL, head TEXT NOT NULL, seal TEXT NOT NULL) STRICT"
+)
+
+
+# In order, never changed once released: a database remembers how many it has been through.
+MIGRATIONS: tuple[Callable[["Database", Catalogue], None], ...] = (
+    _create_leads,
+    _create_desk,
+    _create_chores,
+    _drop_marks,
+    _create_barometers,
+    tidy_labels,
+    _part_outbox_from_arrivals,
+    _chain_audit,
+)

@@ -1,1 +1,0 @@
-"""The store of leads in one SQLite file, and what else is kept in it."""
