@@ -1,15 +1,13 @@
 """The command that fills a database to look at."""
 
 import secrets
-from collections.abc import Iterable
 from datetime import UTC, datetime, timedelta
 
 import click
 from flask.cli import with_appcontext
 
-from app.cli.invented import Count, invented_funnel, invented_leads
+from app.cli.invented import invented_funnel, invented_leads
 from app.cli.reporting import plain_errors
-from app.database.counters import Counted
 from app.database.filters import EVERYTHING
 from app.leads.weeks import iso_week
 from app.web.services import services
@@ -36,18 +34,7 @@ def demo(count: int, seed: int) -> None:
     leads = list(invented_leads(model, here.catalogue, count, seed, weeks))
     here.store.put_all(leads)
     here.barometers.freeze_closed(today)
+    here.funnel.add_all(invented_funnel(model, leads, seed))
     password = secrets.token_urlsafe(12)
-    _fill_desk(password, invented_funnel(model, leads, seed))
-    click.echo(f"{count} invented leads. Log in at /desk as {_DEMO_ACCOUNT} with {password}")
-
-
-def _fill_desk(password: str, counts: Iterable[Count]) -> None:
-    """Make the account and the counters of the funnel."""
-    here = services()
     here.accounts.add(_DEMO_ACCOUNT, password)
-    here.funnel.add_all(
-        {
-            Counted(each.week, each.language, each.source or "", each.name): each.count
-            for each in counts
-        }
-    )
+    click.echo(f"{count} invented leads. Log in at /desk as {_DEMO_ACCOUNT} with {password}")

@@ -73,10 +73,15 @@ def export_leads(
             machine_names=kind == "csv" and headings is None,
             progress=show,
         )
-    weeks = {name: wanted[name] for name in ("first_week", "last_week") if wanted[name]}
-    more = {"test": int(wanted["include_test"]), "flood": wanted["flood"]}
-    asked = {**weeks, **chosen.having, **{name: each for name, each in more.items() if each}}
-    _record("export", {"kind": kind, **asked}, count)
+    asked = {
+        "first_week": chosen.first_week,
+        "last_week": chosen.last_week,
+        **chosen.having,
+        "test": 1 if chosen.include_test else None,
+        "flood": wanted["flood"],
+    }
+    known = {name: value for name, value in asked.items() if value is not None}
+    _record("export", {"kind": kind, **known}, count)
     click.echo(f"{count} leads written.", err=True)
 
 

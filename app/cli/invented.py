@@ -7,9 +7,9 @@ Nobody's answers are in them. The same seed gives the same leads.
 import random
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from typing import NamedTuple
 
+from app.database.counters import Counted
 from app.leads.attribution import Attribution
 from app.leads.record import Catalogue, Lead, lead_of
 from app.method.model import Model
@@ -146,17 +146,6 @@ def _profile(model: Model, chance: random.Random) -> Profile:
     return {key: known[key] if key in known else choice(key) for key in model.profile}
 
 
-@dataclass(frozen=True, slots=True)
-class Count:
-    """One counter of the funnel, as `Funnel.add` takes it."""
-
-    week: str
-    language: str
-    source: str
-    name: str
-    count: int
-
-
 # How many of those who begin a step finish it, and how long all steps take, in minutes.
 _STAY = {"started": 0.62, "profile": 0.9}
 _STAY_LATER = 0.97
@@ -165,8 +154,9 @@ _MINUTES: Mapping[str, int] = {
 }  # fmt: skip
 
 
-def invented_funnel(model: Model, leads: Iterable[Lead], seed: int) -> Iterator[Count]:
+def invented_funnel(model: Model, leads: Iterable[Lead], seed: int) -> Counter[Counted]:
     """What the funnel may have counted while these leads came in: more began than finished."""
+    counts = Counter[Counted]()
     chance = random.Random(seed)
     finished = Counter(
         (str(lead["week"]), str(lead["language"]), str(lead["source"] or "")) for lead in leads
@@ -174,12 +164,13 @@ def invented_funnel(model: Model, leads: Iterable[Lead], seed: int) -> Iterator[
     for where, leads_there in sorted(finished.items()):
         minutes = chance.choices(list(_MINUTES), list(_MINUTES.values()), k=leads_there)
         for band, count in sorted(Counter(minutes).items()):
-            yield Count(*where, band, count)
+            counts[Counted(*where, band)] = count
         count = leads_there
-        yield Count(*where, "finished", count)
+        counts[Counted(*where, "finished")] = count
         names = ["started", "profile", *model.dimensions]
         for name in reversed(names):
-            yield Count(*where, name, count)
+            counts[Counted(*where, name)] = count
             stay = _STAY.get(name, _STAY_LATER)
             count += sum(chance.random() > stay for _ in range(round(count / stay)))
-        yield Count(*where, "opened", count)
+        counts[Counted(*where, "opened")] = count
+    return counts

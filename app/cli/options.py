@@ -15,7 +15,7 @@ from app.database.filters import FLOOD_ASKED, Filter, absent
 from app.leads.values import Kind
 from app.leads.weeks import is_iso_week
 from app.method.bank import Language
-from app.web.services import Services, services, services_of
+from app.web.services import Services, services
 
 STANDARD_OUTPUT = "-"
 
@@ -25,9 +25,9 @@ class CommandAboutLeads(click.Command):
 
     def get_params(self, ctx: click.Context) -> list[click.Parameter]:
         """The command's own, those that choose leads, and --help."""
-        own = super().get_params(ctx)
-        here = services_of(ctx.ensure_object(ScriptInfo).load_app())
-        return own if here is None else [*own[:-1], *_choosing(here), own[-1]]
+        *own, show_help = super().get_params(ctx)
+        with ctx.ensure_object(ScriptInfo).load_app().app_context():
+            return [*own, *_choosing(services()), show_help]
 
 
 def asked_for(options: Mapping[str, Any]) -> Filter:

@@ -75,7 +75,8 @@ class GatheredCounts:
             with self._lock:
                 self._counts.update(counts)
             return False
-        self._funnel.close()
+        finally:
+            self._funnel.close()  # the connection of this thread, which lives for the counts alone
         return True
 
     def close(self) -> None:

@@ -31,11 +31,14 @@ class Completed:
 class InWords:
     """How the values of a column are said.
 
-    `one`: names a value. `numbered`: it stands behind the value. `several`: a value is a list of
-    words, and these are named. `empty`: id of the text for no value; `texts`: of all others.
+    `one`: names a value; None where values speak for themselves. `numbered`: the name stands behind
+    the value. `several`: a value is a list of words, and these are named. `empty`: id of the text
+    for no value; `texts`: of all others.
     """
 
-    one: Callable[["Column", Value, Language], str] = field(repr=False, compare=False)
+    one: Callable[["Column", Value, Language], str] | None = field(
+        default=None, repr=False, compare=False
+    )
     numbered: bool = False
     several: bool = False
     empty: str = "values.none"

@@ -68,26 +68,25 @@ def value_in_words(column: Column, value: Value, language: Language) -> str:
     said = column.said
     if value is None or value == "":
         return language.texts[said.empty]
-    try:
-        if said.several:
-            return ", ".join(said.one(column, each, language) for each in str(value).split())
-        name = said.one(column, value, language)
-        return f"{value}: {name}" if said.numbered else name
-    except _STRANGE:
+    parts = str(value).split() if said.several else [value]
+    names = [name_of_option(column, each, language) for each in parts]
+    if None in names:
         return cut(value)
+    words = ", ".join(filter(None, names))
+    return f"{value}: {words}" if said.numbered else words
 
 
-def option_in_words(column: Column, value: Value, language: Language) -> str:
-    """What an option of this column is called, without its number, or what it means to have none.
+def name_of_option(column: Column, value: Value, language: Language) -> str | None:
+    """What an option of this column is called, or what it means to have none.
 
-    One that has no name is shown as it is, if cut.
+    None for one that has no name, or that nobody foresaw.
     """
     if value is None:
         return language.texts[column.said.empty]
     try:
-        return column.said.one(column, value, language)
+        return column.said.one and column.said.one(column, value, language)
     except _STRANGE:
-        return cut(value)
+        return None
 
 
 def cut(value: object) -> str:
@@ -112,10 +111,6 @@ def several(prefix: str, options: Iterable[Value]) -> InWords:
 
 def _text(prefix: str, column: Column, value: Value, language: Language) -> str:
     return language.texts[f"{prefix}.{value}"]
-
-
-def _as_it_is(column: Column, value: Value, language: Language) -> str:
-    return cut(value)
 
 
 def _week(column: Column, value: Value, language: Language) -> str:
@@ -163,7 +158,7 @@ def _number(value: Value) -> int:
     return number
 
 
-AS_IT_IS = InWords(_as_it_is)
+AS_IT_IS = InWords()
 WEEK = InWords(_week, texts=("values.week",))
 LANGUAGE = InWords(_language)
 OPTION = InWords(_option_of_a_question)

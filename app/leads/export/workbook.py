@@ -10,7 +10,7 @@ from xlsxwriter import Workbook
 
 from app.leads.column import Column
 from app.leads.export.pieces import Piece, Rows
-from app.leads.in_words import described_columns, option_in_words
+from app.leads.in_words import described_columns, name_of_option
 from app.leads.record import Catalogue
 from app.leads.values import Value
 from app.method.bank import Language
@@ -44,8 +44,8 @@ def explained(catalogue: Catalogue, language: Language, machine_names: bool = Fa
 
 def _values(column: Column, language: Language) -> str:
     """What the values of a column stand for, a line each; "" where they speak for themselves."""
-    named = {each: option_in_words(column, each, language) for each in column.allowed.options}
-    return "\n".join(f"{each} – {name}" for each, name in named.items() if name != str(each))
+    named = {each: name_of_option(column, each, language) for each in column.allowed.options}
+    return "\n".join(f"{each} – {name}" for each, name in named.items() if name is not None)
 
 
 LEADS_A_SHEET = 1_048_575  # a sheet holds one row more, the heading

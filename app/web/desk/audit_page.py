@@ -1,5 +1,7 @@
 """The audit as a page."""
 
+from collections.abc import Mapping
+from functools import partial
 from urllib.parse import parse_qsl
 
 from flask import render_template
@@ -8,7 +10,7 @@ from flask_babel import gettext as _
 from app.desk.audit import COMMAND_LINE, NOBODY, PROGRAM, Entry
 from app.web.addresses import number_in_query
 from app.web.desk.blueprint import desk
-from app.web.desk.filters import described
+from app.web.desk.filters import Field, described, fields
 from app.web.desk.saying import actions, kinds
 from app.web.services import services
 
@@ -32,11 +34,11 @@ def audit() -> str:
             NOBODY: _("an unknown name"),
             PROGRAM: _("the check itself"),
         },
-        about=_about,
+        about=partial(_about, fields()),
     )
 
 
-def _about(entry: Entry) -> str:
+def _about(known: Mapping[str, Field], entry: Entry) -> str:
     """What it was done to, in words: an account, or the file and its filter."""
     if entry.action != "export":
         return {"flood": str(_("Came in a flood"))}.get(entry.about, entry.about)
@@ -44,4 +46,5 @@ def _about(entry: Entry) -> str:
     said = [kinds().get(query.get("kind", ""), entry.about)]
     said += [str(_("shareable"))] if query.get("shareable") else []  # until there were barometers
     said += [f"{_('Barometer')} {query['barometer']}"] if "barometer" in query else []
-    return "; ".join([*said, *(f"{label}: {value}" for _name, label, value in described(query))])
+    chosen = (f"{label}: {value}" for _name, label, value in described(query, known))
+    return "; ".join([*said, *chosen])

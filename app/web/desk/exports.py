@@ -11,7 +11,7 @@ from app.leads.export.apart import Job, write_apart
 from app.leads.export.writing import MEDIA_TYPES, FileKind
 from app.leads.weeks import iso_week
 from app.web.desk.blueprint import desk
-from app.web.desk.filters import Wanted, described
+from app.web.desk.filters import Wanted
 from app.web.desk.saying import kinds
 from app.web.i18n import current_language
 from app.web.services import services
@@ -63,7 +63,6 @@ def _form(wanted: Wanted, kind: str, headings: str, problem: str | None = None) 
     return render_template(
         "desk/export.html",
         wanted=wanted,
-        chosen=described(wanted.query),
         count=count,
         minutes=None if seconds < _WORTH_SAYING else max(1, round(seconds / 60)),
         kinds=kinds(),

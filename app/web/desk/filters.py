@@ -41,16 +41,17 @@ class Field:
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
-    """The fields that were filled in, as typed; `wrong`: the names of those that make no sense."""
+    """Which fields there are, and what was typed; `wrong`: where that makes no sense."""
 
+    fields: Mapping[str, Field]
     typed: Mapping[str, str]
     wrong: frozenset[str]
 
     @classmethod
     def read(cls, query: Mapping[str, str]) -> Self:
         """Read the fields of a query; never raises. What isn't a choice is ignored."""
-        typed, wrong = {}, set()
-        for name, each in fields().items():
+        known, typed, wrong = fields(), {}, set()
+        for name, each in known.items():
             given = query.get(name, "").strip()[:80]
             if each.kind == "text":
                 given = label(given, SOURCE_LENGTH) or given
@@ -58,12 +59,17 @@ class Wanted:
                 typed[name] = given
                 if not each.fits(given):
                     wrong.add(name)
-        return cls(typed, frozenset(wrong))
+        return cls(known, typed, frozenset(wrong))
 
     @property
     def query(self) -> dict[str, Any]:
         """The fields that count, as an address carries them."""
         return {name: text for name, text in self.typed.items() if name not in self.wrong}
+
+    @property
+    def in_words(self) -> list[tuple[str, str, str]]:
+        """The same in words: name, label, and what was chosen."""
+        return described(self.query, self.fields)
 
     @property
     def address(self) -> str:
@@ -101,9 +107,8 @@ def fields() -> dict[str, Field]:
     }
 
 
-def described(query: Mapping[str, str]) -> list[tuple[str, str, str]]:
-    """The fields of a query in words: name, label, and what was chosen."""
-    known = fields()
+def described(query: Mapping[str, str], known: Mapping[str, Field]) -> list[tuple[str, str, str]]:
+    """Those fields of a query that are known, in words: name, label, and what was chosen."""
     return [
         (name, known[name].label, known[name].said(value))
         for name, value in query.items()

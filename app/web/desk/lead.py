@@ -104,12 +104,11 @@ def _stored(lead: Lead) -> list[tuple[str, str]]:
     """What is stored besides the facts and the labels, for a sheet that nobody can read."""
     catalogue = services().catalogue
     values = lead_in_words(lead, catalogue, wording())
+    described = described_columns(catalogue, stored_wording())
     return [
-        (column.heading, value.words)
-        for column, value in zip(
-            described_columns(catalogue, stored_wording()), values, strict=True
-        )
-        if catalogue[column.name].about in ("answers", "outcome")
+        (words.heading, value.words)
+        for column, words, value in zip(catalogue.columns, described, values, strict=True)
+        if column.about in ("answers", "outcome")
     ]
 
 

@@ -11,7 +11,7 @@ from app.database.pages import Cursor
 from app.leads.in_words import cut
 from app.method.token import parse_reference
 from app.web.desk.blueprint import desk
-from app.web.desk.filters import Wanted, described, fields
+from app.web.desk.filters import Wanted
 from app.web.desk.period import USUAL, period_of
 from app.web.services import services
 
@@ -22,7 +22,7 @@ _ON_A_PAGE = 25
 def leads() -> str | Response:
     """The leads that are wanted, newest week first."""
     wanted = Wanted.read(request.args)
-    if any(request.args.get(name) == "" for name in fields()):
+    if any(request.args.get(name) == "" for name in wanted.fields):
         # A form sends its empty fields too: the address of a page is without.
         return redirect(url_for("desk.leads", **dict[str, Any](wanted.typed)))
     page = services().store.page(
@@ -31,8 +31,6 @@ def leads() -> str | Response:
     return render_template(
         "desk/leads.html",
         wanted=wanted,
-        chosen=described(wanted.query),
-        fields=fields(),
         sources=_sources(),
         count=services().store.count(wanted.filter),
         page=page,
@@ -45,7 +43,7 @@ def _sources() -> list[str]:
     lately = period_of(USUAL, datetime.now(UTC).date())
     counts = services().store.figures_of_period(lately.first, lately.last).counts
     return sorted(
-        source for source in map(cut, filter(None, counts["source"])) if "…" not in source
+        source for source in counts["source"] if isinstance(source, str) and cut(source) == source
     )
 
 

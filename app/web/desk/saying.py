@@ -8,7 +8,7 @@ from flask import g
 from flask_babel import format_decimal
 from flask_babel import gettext as _
 
-from app.leads.in_words import cut, option_in_words
+from app.leads.in_words import cut, name_of_option
 from app.leads.values import Value
 from app.method.messages import dimension_name, level_name, say
 from app.web.desk.blueprint import desk
@@ -60,9 +60,9 @@ def heading_of(name: str) -> str:
 
 def said(name: str, value: Value) -> str:
     """What a column of the lead holds, short and as a line of its own."""
-    words = option_in_words(services().catalogue[name], value, stored_wording())
-    if words == cut(value):  # it has no other name: nobody foresaw it
-        return words
+    words = name_of_option(services().catalogue[name], value, stored_wording())
+    if words is None:
+        return cut(value)
     words = short(words)
     return words[:1].upper() + words[1:]
 
