@@ -14,7 +14,7 @@ _log = logging.getLogger(__name__)
 class Background:
     """Does the work, waits for as many seconds as that says, and does it again.
 
-    There is no thread before the first start() or wake() in a process; a fork leaves it behind,
+    There is no thread before the first start() in a process; a fork leaves it behind,
     and the child starts its own. Nothing here makes the caller wait.
     """
 
@@ -25,7 +25,6 @@ class Background:
         self._first = first
         self._thread: threading.Thread | None = None
         self._starting = threading.Lock()
-        self._woken = threading.Event()
         self._stopping = threading.Event()
         _all.add(self)
 
@@ -35,16 +34,10 @@ class Background:
             with self._starting:
                 self._start()
 
-    def wake(self) -> None:
-        """Have the work done now, or once more when it is being done."""
-        self._woken.set()
-        self.start()
-
     def stop(self, timeout: float | None = None) -> None:
-        """End the thread when its work is done; start() and wake() begin anew."""
+        """End the thread when its work is done; start() begins anew."""
         thread = self._thread
         self._stopping.set()
-        self._woken.set()
         if thread is not None:
             thread.join(timeout)
 
@@ -60,11 +53,9 @@ class Background:
             self._thread.start()
 
     def _run(self) -> None:
-        if self._first:
-            self._woken.wait(self._first)
-        while not self._stopping.is_set():
-            self._woken.clear()
-            self._woken.wait(self._worked())
+        pause = self._first
+        while not self._stopping.wait(pause):
+            pause = self._worked()
 
     def _worked(self) -> float:
         try:
@@ -78,7 +69,6 @@ class Background:
         """Forget the thread and the locks of the process that this one was forked from."""
         self._thread = None
         self._starting = threading.Lock()
-        self._woken = threading.Event()
         self._stopping = threading.Event()
 
 

@@ -4,18 +4,21 @@ import os
 import signal
 import threading
 from collections.abc import Callable, Iterator
+from unittest.mock import patch
 
 import pytest
 
 from app.leads.background import Background
 
-LONG = 3600.0  # no test waits for that: what happens sooner was woken
+LONG = 3600.0  # no test waits for that
+SOON = 0.01
 
 
 class Work:
     """Counts how often it was done, and by which threads."""
 
-    def __init__(self) -> None:
+    def __init__(self, pause: float = LONG) -> None:
+        self.pause = pause
         self.threads: list[int] = []
         self.fails = False
         self._changed = threading.Condition()
@@ -26,7 +29,7 @@ class Work:
             self._changed.notify_all()
         if self.fails:
             raise ValueError("AC-ZEBRA")
-        return LONG
+        return self.pause
 
     def wait(self, times: int) -> None:
         """Wait until it was done so often."""
@@ -60,39 +63,12 @@ def test_there_is_no_thread_before_it_is_needed(begin: Begin) -> None:
 
 
 def test_all_work_is_done_by_one_thread_that_holds_up_nobody(begin: Begin) -> None:
-    work = Work()
-    background = begin(work)
-    for times in range(1, 4):
-        background.wake()
-        work.wait(times)
+    work = Work(SOON)
+    begin(work).start()
+    work.wait(3)
     assert len(set(work.threads)) == 1
     (thread,) = [each for each in threading.enumerate() if each.name == "a test"]
     assert thread.daemon
-
-
-def test_who_is_woken_at_work_works_once_more(begin: Begin) -> None:
-    entered, go_on = threading.Event(), threading.Event()
-    done = Work()
-
-    def slow() -> float:
-        entered.set()
-        go_on.wait(30)
-        return done()
-
-    background = begin(slow)  # type: ignore[arg-type]
-    background.wake()
-    entered.wait(30)
-    for _ in range(5):
-        background.wake()  # returns at once, although the work is not done
-    go_on.set()
-    done.wait(2)
-
-
-def test_work_is_done_again_after_as_many_seconds_as_it_says(begin: Begin) -> None:
-    work = Work()
-    background = begin(lambda: work() * 0)  # type: ignore[arg-type]
-    background.start()
-    work.wait(20)
 
 
 def test_a_fault_doesnt_end_it_and_is_reported_without_its_words(
@@ -100,12 +76,9 @@ def test_a_fault_doesnt_end_it_and_is_reported_without_its_words(
 ) -> None:
     work = Work()
     work.fails = True
-    background = begin(work)
-    background.wake()
-    work.wait(1)
-    work.fails = False
-    background.wake()
-    work.wait(2)
+    with patch("app.leads.background._AFTER_A_FAULT_SECONDS", SOON):
+        begin(work).start()
+        work.wait(2)
     assert "The background of a test fails: ValueError" in caplog.text
     assert "ZEBRA" not in caplog.text
 
@@ -125,11 +98,11 @@ def test_many_threads_that_start_it_start_one(begin: Begin) -> None:
 def test_it_stops_and_begins_anew(begin: Begin) -> None:
     work = Work()
     background = begin(work)
-    background.wake()
+    background.start()
     work.wait(1)
     background.stop()
     assert "a test" not in [each.name for each in threading.enumerate()]
-    background.wake()
+    background.start()
     work.wait(2)
 
 
@@ -137,7 +110,7 @@ def test_it_stops_and_begins_anew(begin: Begin) -> None:
 def test_the_child_of_a_fork_has_a_thread_of_its_own(begin: Begin) -> None:
     work = Work()
     background = begin(work)
-    background.wake()
+    background.start()
     work.wait(1)
     with background._starting:  # somebody is just about to start it
         child = os.fork()
@@ -145,11 +118,10 @@ def test_the_child_of_a_fork_has_a_thread_of_its_own(begin: Begin) -> None:
             try:
                 signal.signal(signal.SIGALRM, signal.SIG_DFL)
                 signal.alarm(30)  # the end of a child that waits for ever
-                background.wake()
+                background.start()
                 work.wait(2)
             except BaseException:
                 os._exit(1)
             os._exit(0)
     assert os.waitpid(child, 0)[1] == 0
-    background.wake()
-    work.wait(2)
+    assert background._alive
