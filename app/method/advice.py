@@ -4,10 +4,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from app.method.fragility import Change, nearest_changes
-from app.method.lever_advice import DimensionLine, LeverAdvice, lever_advice, lines_on
+from app.method.lever_advice import DimensionLine, LeverAdvice, advice_on_levers, lines_on
 from app.method.messages import Message, dimension_name, level_name, message
 from app.method.model import Model
 from app.method.scoring import Assessment, level_of
+from app.method.sheet import Profile
+from app.method.verdict import exceptions_from, strengths_in, verdict_on
 
 _STATUS = ("indicative", "one_person", "too_high", "diagnosis", "map", "audit", "talk")
 
@@ -25,17 +27,24 @@ class RadarRow:
 class Advice:
     """All that is to be said, in reading order. Without a level most of it is empty.
 
-    `towards`: the level that the next step leads to, None where there is none above.
+    `verdict`: one sentence about this organisation; `headline`: its level. `towards`: the level that
+    the next step leads to, None where there is none above; `climbs`: whether the business model
+    asks for that. `profile`: what the answers were read for.
     """
 
     level: int | None
     towards: int | None
+    climbs: bool
+    verdict: Message
     headline: Message
     range: Message
+    profile: Profile
     radar: Sequence[RadarRow]
     picture: Sequence[Message]
     reason: Sequence[Message]
     fragility: Sequence[Message]
+    strengths: Sequence[Message]
+    exceptions: Sequence[Message]
     pattern: Sequence[Message]
     levers: Sequence[LeverAdvice]
     next_steps: Sequence[Message]
@@ -59,26 +68,27 @@ def advice_on(model: Model, assessment: Assessment) -> Advice:
     return Advice(
         level=level,
         towards=None if level in (None, model.steps) else level + 1,
+        climbs=assessment.to_target == "below",
+        verdict=verdict_on(assessment),
         headline=message(f"{own}.name"),
         range=_range(assessment),
+        profile=assessment.sheet.profile,
         radar=[_radar_row(model, assessment, dimension) for dimension in model.dimensions],
         picture=[message(f"status.{aspect}") for aspect in _STATUS],
         reason=_reason(assessment),
         fragility=[_fragility(change) for change in nearest_changes(model, assessment)]
         or ([message("fragility.steady")] if known else []),
+        strengths=strengths_in(assessment),
+        exceptions=exceptions_from(assessment),
         pattern=[message(f"{own}.{part}") for part in ("pattern", "blind_spot")] if known else [],
-        levers=[lever_advice(model, assessment, d, level) for d in assessment.levers]
-        if level
-        else [],
-        next_steps=[message(f"{own}.next_step.{n}") for n in (1, 2, 3)]
-        if known
-        else [message("no_level.next")],
+        levers=advice_on_levers(model, assessment),
+        next_steps=_next_steps(assessment),
         not_yet=[message(f"{own}.not_yet")] if known else [],
         watch=[message(f"{own}.watch")] if known else [],
         park=lines_on(model, assessment, assessment.park),
         hold=lines_on(model, assessment, assessment.hold),
         find_out=[
-            DimensionLine(d, None, message(f"dimensions.{d}.find_out"))
+            DimensionLine(d, None, None, message(f"dimensions.{d}.find_out"))
             for d in assessment.not_assessed
         ],
         target=_target(model, assessment),
@@ -139,6 +149,19 @@ def _fragility(change: Change) -> Message:
     return message(f"fragility.{direction}", count=change.answers, **values)
 
 
+def _next_steps(assessment: Assessment) -> list[Message]:
+    """What to begin with: drawn from the levers, so that it never contradicts them."""
+    if assessment.level is None:
+        return [message("no_level.next")]
+    if not assessment.levers:
+        return [message("advice.keep")]
+    first, *others = map(dimension_name, assessment.levers)
+    if not others:
+        return [message("report.next.begin", dimension=first), message("report.next.agree")]
+    begin = message("report.next.begin_of", dimension=first, others=tuple(others))
+    return [begin, message("report.next.agree")]
+
+
 def _target(model: Model, assessment: Assessment) -> list[Message]:
     low, high = (level_name(level) for level in assessment.target)
     said = [message(f"target.{assessment.sheet.profile['model']}", low=low, high=high)]
@@ -162,10 +185,14 @@ def _questions(assessment: Assessment) -> list[Message]:
 
 
 def _notes(assessment: Assessment) -> list[Message]:
-    said = [message("notes.claim", dimension=dimension_name(d)) for d in assessment.claim_notes]
+    """What is true of all answers first, then dimension by dimension."""
+    said = []
     for flag in assessment.flags:
         if flag == "many_unknown":
             said.append(message("notes.many_unknown", count=assessment.sheet.unknown_count))
         else:
             said.append(message(f"notes.{flag}"))
-    return said
+    return [
+        *said,
+        *(message("notes.claim", dimension=dimension_name(d)) for d in assessment.claim_notes),
+    ]

@@ -1,72 +1,128 @@
 """What is said of single dimensions: why one is a lever, what another gives or costs."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+from app.method.levers import lever_weights
 from app.method.messages import Message, dimension_name, level_name, message
 from app.method.model import Model
-from app.method.scoring import Assessment
+from app.method.scoring import Assessment, claim_gap
+from app.method.sheet import FacetAnswers
+from app.method.verdict import STRONG_FROM
 
-# The own level from which a dimension gives what it promises; below, it costs.
-_STRONG_FROM = 3
+# The own level below which a dimension still costs; from there on, what it is about goes without
+# praise or blame, until it is strong.
+_WEAK_BELOW = 3
+# The own level from which what comes too early is another thing than for beginners.
+_HIGH_FROM = 3
 
 
 @dataclass(frozen=True, slots=True)
 class LeverAdvice:
-    """One lever: why it is one here, and the step from its own level to the next."""
+    """One lever: why it is one here, and the step from its own level to the next.
+
+    `facet`: which of its answers the step begins with; `answer`: the option chosen there, 1–5, or
+    None where nobody could say.
+    """
 
     dimension: str
     level: int
     reason: Message
+    facet: str
+    answer: int | None
     step: Message
+    not_yet: Message
 
 
 @dataclass(frozen=True, slots=True)
 class DimensionLine:
-    """One dimension in a line; `level` is None when it was not assessed."""
+    """One dimension in a line; `label`: what kind of line, None where that goes without saying.
+
+    `level` is None when it was not assessed.
+    """
 
     dimension: str
     level: int | None
+    label: Message | None
     line: Message
 
 
-def lever_advice(model: Model, assessment: Assessment, dimension: str, level: int) -> LeverAdvice:
-    """A lever of an organisation on this level."""
-    own = assessment.known_levels[dimension]
-    return LeverAdvice(
-        dimension=dimension,
-        level=own,
-        reason=_reason(model, assessment, dimension, level),
-        step=message(f"dimensions.{dimension}.step.{own}"),
+def advice_on_levers(model: Model, assessment: Assessment) -> list[LeverAdvice]:
+    """Every lever with a reason of its own: no two say the same; none without a level."""
+    advised: list[LeverAdvice] = []
+    if assessment.level is None:
+        return []
+    for dimension in assessment.levers:
+        told = {each.reason for each in advised}
+        reasons = _reasons(model, assessment, dimension, assessment.level)
+        own = assessment.known_levels[dimension]
+        facet, answer = _weakest(model, assessment.sheet.answers[dimension])
+        not_yet = "not_yet_high" if own >= _HIGH_FROM else "not_yet"
+        advised.append(
+            LeverAdvice(
+                dimension=dimension,
+                level=own,
+                reason=next(reason for reason in reasons if reason not in told),
+                facet=facet,
+                answer=answer,
+                step=message(f"dimensions.{dimension}.step.{own}"),
+                not_yet=message(f"dimensions.{dimension}.{not_yet}"),
+            )
+        )
+    return advised
+
+
+def _reasons(
+    model: Model, assessment: Assessment, dimension: str, level: int
+) -> Iterator[Message]:
+    """Every reason that holds, the strongest first; the last holds always, and for it alone."""
+    pull = lever_weights(
+        model, assessment.weights, assessment.scores, assessment.dimension_levels, level
     )
-
-
-def _reason(model: Model, assessment: Assessment, dimension: str, level: int) -> Message:
-    """The first reason that holds; the strongest comes first."""
+    rank = assessment.levers.index(dimension)
     if dimension in assessment.blocking:
-        return message("lever.blocking")
-    position = assessment.levers.index(dimension)
-    for later in assessment.levers[position + 1 :]:
-        if dimension in model.prerequisites.get(later, ()):
-            return message("lever.prerequisite", dimension=dimension_name(later))
-    if assessment.to_target != "below":
-        return message("lever.upkeep")
+        yield message("lever.blocking")
+        yield message("lever.blocking_too")
+    for later in assessment.levers[rank + 1 :]:
+        if dimension in model.prerequisites.get(later, ()) and pull[dimension] < pull[later]:
+            yield message("lever.prerequisite", dimension=dimension_name(later))
     if dimension in model.focus_of(level):
-        return message("lever.focus", next=level_name(level + 1))
-    heaviest = max(assessment.weights.values())
-    if assessment.weights[dimension] == heaviest:
-        return message("lever.weight")
-    return message("lever.distance")
+        yield message("lever.focus", next=level_name(level + 1))
+    if assessment.weights[dimension] == max(assessment.weights.values()):
+        yield message("lever.weight")
+    if assessment.scores[dimension] == min(s for s in assessment.scores.values() if s is not None):
+        yield message("lever.lowest")
+    if (claim_gap(assessment.sheet.answers[dimension]) or 0) > 0:
+        yield message("lever.evidence")
+    yield message(f"lever.rank.{rank + 1}")
+
+
+def _weakest(model: Model, answers: FacetAnswers) -> tuple[str, int | None]:
+    """The lowest answer, which the step begins with; of equal ones evidence, then practice.
+
+    Evidence that nobody could point to counts as low as it does in the score.
+    """
+    counted = {f: a for f, a in answers._asdict().items() if a is not None}
+    if answers.evidence is None:
+        counted["evidence"] = model.score.unknown_evidence
+    weakest = min(reversed(model.facets), key=lambda facet: counted.get(facet, model.steps + 1))
+    return weakest, getattr(answers, weakest)
 
 
 def lines_on(
     model: Model, assessment: Assessment, dimensions: Sequence[str]
 ) -> list[DimensionLine]:
-    """What each of these gives where it is strong, or costs where it is weak."""
+    """What each of these gives where it is strong, costs where it is weak, or else is about."""
     lines = []
     for dimension in dimensions:
         own = assessment.known_levels[dimension]
-        side = "strong" if own >= _STRONG_FROM else "weak"
-        text_id = "advice.keep" if own == model.steps else f"dimensions.{dimension}.{side}"
-        lines.append(DimensionLine(dimension, own, message(text_id)))
+        if own == model.steps:
+            label, line = None, "advice.keep"
+        elif own >= STRONG_FROM:
+            label, line = message("report.others.strong"), f"dimensions.{dimension}.strong"
+        elif own < _WEAK_BELOW:
+            label, line = message("report.others.weak"), f"dimensions.{dimension}.weak"
+        else:
+            label, line = None, f"dimensions.{dimension}.about"
+        lines.append(DimensionLine(dimension, own, label, message(line)))
     return lines

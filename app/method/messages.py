@@ -44,6 +44,11 @@ def listed(language: Language, words: Sequence[str]) -> str:
     return f"{', '.join(first)} {language.texts['words.and'].strip()} {last}" if first else last
 
 
+def short(label: str) -> str:
+    """What stands before the explanation: "Product: they sell it" → "Product"."""
+    return label.partition(":")[0].partition(" (")[0]
+
+
 def _filling(language: Language, value: int | str | tuple[str, ...]) -> str:
     if isinstance(value, int):
         return str(value)

@@ -33,16 +33,17 @@ class Listed:
 
 @dataclass(frozen=True, slots=True)
 class Lever:
-    """What to work on: `words` is what to do, `reason` why, "" where that goes without saying.
+    """What to work on: `words` is what to do, `reason` why, `answer` what was said here.
 
-    `level`: the name of its own level, None when it isn't known. `more`: behind a fold called
-    `more_heading`, where there is one.
+    `step`: from where to where. All three are "" where there is nothing to say. `more`: behind a
+    fold called `more_heading`, where there is one.
     """
 
     name: str
-    level: str | None
-    reason: str
     words: str
+    step: str = ""
+    reason: str = ""
+    answer: str = ""
     more_heading: str = ""
     more: tuple[Sentence | Note, ...] = ()
 
@@ -57,10 +58,14 @@ class Levers:
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One dimension in a line; `level` is the name of its level, None when it isn't known."""
+    """One dimension in a line; `level` is the name of its level, None when it isn't known.
+
+    `label`: what kind of line it is, "" where that goes without saying.
+    """
 
     name: str
     level: str | None
+    label: str
     words: str
 
 
@@ -96,21 +101,31 @@ Block = Sentence | Note | Listed | Levers | Lines | Table | Cycle
 
 @dataclass(frozen=True, slots=True)
 class Section:
-    """A heading and what is said under it. `folded`: it may wait until somebody asks for it."""
+    """A heading and what is said under it.
+
+    `folded`: it may wait until somebody asks for it; `unfolded`: it may, but it qualifies what is
+    said before, so it is open to begin with.
+    """
 
     id: str
     heading: str
     blocks: tuple[Block, ...]
     folded: bool = False
+    unfolded: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """All that a result says, in reading order. `level` is None when too little was known."""
+    """All that a result says, in reading order. `level` is None when too little was known.
+
+    `verdict`: one sentence about this organisation; `read_for`: the facts it was read with.
+    """
 
     level: int | None
     name: str
+    verdict: str
     range: str
+    read_for: str
     sections: tuple[Section, ...]
 
     def section(self, section_id: str) -> Section | None:

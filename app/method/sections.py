@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from app.method.advice import Advice
 from app.method.bank import Language
 from app.method.lever_advice import LeverAdvice
-from app.method.messages import Message, dimension_name, level_name, message, say
+from app.method.messages import Message, dimension_name, level_name, message, say, short
 from app.method.report import (
     Block,
     Cycle,
@@ -21,6 +21,7 @@ from app.method.report import (
     Sentence,
     Table,
 )
+from app.method.sheet import Profile
 from app.method.texts import PHASES
 
 
@@ -28,12 +29,25 @@ def report_of(advice: Advice, language: Language) -> Report:
     """Say the advice in this language. Pure."""
     words = _Words(language)
     found = (
-        Section(name, _heading(words, advice, name), tuple(blocks(words, advice)), folded)
+        Section(
+            name,
+            _heading(words, advice, name),
+            tuple(blocks(words, advice)),
+            folded,
+            unfolded=name == "notes",
+        )
         for folded, sections in ((False, _OPEN), (True, _FOLDED))
         for name, blocks in sections.items()
     )
     sections = tuple(section for section in found if section.blocks)
-    return Report(advice.level, words(advice.headline), words(advice.range), sections)
+    return Report(
+        level=advice.level,
+        name=words(advice.headline),
+        verdict=words(advice.verdict),
+        range=words(advice.range),
+        read_for=words.read_for(advice.profile),
+        sections=sections,
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +70,20 @@ class _Words:
     def name(self, dimension: str) -> str:
         return self(dimension_name(dimension))
 
+    def read_for(self, profile: Profile) -> str:
+        """The facts that the answers were read with, without the explanations in their options."""
+        asked = self.language.profile
+        known = {key: short(asked[key].options[profile[key]]) for key in ("type", "stage", "band")}
+        return self.language.texts["report.read_for"].format(**known)
+
+    def answer(self, lever: LeverAdvice) -> str:
+        """What was answered where this lever is weakest, and the option one step up."""
+        item = self.language.items[f"{lever.dimension}.{lever.facet}"]
+        if lever.answer is None:
+            return self.language.texts["report.levers.nobody_knew"].format(stem=item.stem)
+        chosen, following = item.options[lever.answer - 1 : lever.answer + 1]
+        return self.language.texts["report.levers.answer"].format(option=chosen, next=following)
+
     def level(self, level: int | None) -> str | None:
         return None if level is None else self(level_name(level))
 
@@ -67,12 +95,19 @@ def _heading(words: _Words, advice: Advice, section: str) -> str:
     if section == "levers" and len(advice.levers) > 1:
         return words(message("report.levers.several", count=len(advice.levers)))
     if section == "next" and advice.towards is not None:
-        return words(message("report.next.towards", level=level_name(advice.towards)))
-    return "" if section == "pattern" else words(f"report.{section}.heading")
+        kind = "towards" if advice.climbs else "onwards"
+        return words(message(f"report.next.{kind}", level=level_name(advice.towards)))
+    if section == "pattern" and advice.level is not None:
+        return words(message("report.pattern.heading", level=level_name(advice.level)))
+    return words(f"report.{section}.heading")
+
+
+def _strengths(words: _Words, advice: Advice) -> Blocks:
+    return words.sentences(advice.strengths)
 
 
 def _pattern(words: _Words, advice: Advice) -> Blocks:
-    yield from words.sentences(advice.pattern[:1])
+    yield from words.sentences((*advice.exceptions, *advice.pattern[:1]))
     yield from words.notes("report.pattern.blind_spot", advice.pattern[1:])
 
 
@@ -91,21 +126,22 @@ def _radar(words: _Words, advice: Advice) -> Blocks:
 
 def _levers(words: _Words, advice: Advice) -> Blocks:
     if advice.levers:
-        yield Sentence(words("report.levers.about"), quiet=True)
+        about = "report.levers.about" if advice.climbs else "lever.upkeep"
+        yield Sentence(words(about), quiet=True)
         yield Levers(tuple(_lever(words, lever) for lever in advice.levers))
 
 
 def _lever(words: _Words, lever: LeverAdvice) -> Lever:
-    not_yet, measure = (
-        words(f"dimensions.{lever.dimension}.{part}") for part in ("not_yet", "indicator")
-    )
+    own, following = level_name(lever.level), level_name(lever.level + 1)
+    measure = words(f"dimensions.{lever.dimension}.indicator")
     return Lever(
         words.name(lever.dimension),
-        words.level(lever.level),
-        words(lever.reason),
         words(lever.step),
-        words("report.levers.more"),
-        (Sentence(not_yet), Note(words("report.levers.measure"), measure)),
+        step=words(message("report.levers.step", own=own, next=following)),
+        reason=words(lever.reason),
+        answer=words.answer(lever),
+        more_heading=words("report.levers.more"),
+        more=(Sentence(words(lever.not_yet)), Note(words("report.levers.measure"), measure)),
     )
 
 
@@ -114,17 +150,13 @@ def _find_out(words: _Words, advice: Advice) -> Blocks:
         yield Sentence(words("find_out.about"), quiet=True)
         yield Levers(
             tuple(
-                Lever(words.name(line.dimension), None, "", words(line.line))
-                for line in advice.find_out
+                Lever(words.name(line.dimension), words(line.line)) for line in advice.find_out
             )
         )
 
 
 def _next(words: _Words, advice: Advice) -> Blocks:
-    if len(advice.next_steps) == 1:
-        yield from words.sentences(advice.next_steps)
-    else:
-        yield words.listed(advice.next_steps, ordered=True)
+    yield from words.sentences(advice.next_steps)
     yield from words.notes("report.next.not_yet", advice.not_yet)
     yield from words.notes("report.next.watch", advice.watch)
 
@@ -139,7 +171,12 @@ def _others(words: _Words, advice: Advice) -> Blocks:
     for name, lines in (("hold", advice.hold), ("park", advice.park), ("find_out", find_out)):
         if lines:
             said = tuple(
-                Line(words.name(line.dimension), words.level(line.level), words(line.line))
+                Line(
+                    words.name(line.dimension),
+                    words.level(line.level),
+                    words(line.label) if line.label else "",
+                    words(line.line),
+                )
                 for line in lines
             )
             yield Lines(words(f"report.others.{name}"), words(f"{name}.about"), said)
@@ -169,18 +206,19 @@ def _picture(words: _Words, advice: Advice) -> Blocks:
 
 
 _OPEN: dict[str, Callable[[_Words, Advice], Blocks]] = {
-    "pattern": _pattern,
     "radar": _radar,
+    "strengths": _strengths,
     "levers": _levers,
     "find_out": _find_out,
     "next": _next,
+    "pattern": _pattern,
 }
 _FOLDED: dict[str, Callable[[_Words, Advice], Blocks]] = {
+    "notes": _notes,
     "reason": _reason,
     "others": _others,
     "target": _target,
     "conversation": _conversation,
-    "notes": _notes,
     "cycle": _cycle,
     "picture": _picture,
 }

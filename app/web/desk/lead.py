@@ -12,6 +12,7 @@ from app.leads.in_words import cut, described_columns, lead_in_words
 from app.leads.record import Lead
 from app.method.advice import advice_on
 from app.method.bank import Language
+from app.method.messages import short
 from app.method.opener import opener_for
 from app.method.scoring import Assessment
 from app.method.sections import report_of
@@ -19,7 +20,6 @@ from app.method.token import parse_reference
 from app.palette import Scheme
 from app.web.check.picture import picture, radar_chart
 from app.web.desk.blueprint import desk
-from app.web.desk.saying import short
 from app.web.i18n import current_language, speaks_of, spoken_of, stored_wording, wording
 from app.web.services import services
 

@@ -10,7 +10,7 @@ from flask_babel import gettext as _
 
 from app.leads.in_words import cut, name_of_option
 from app.leads.values import Value
-from app.method.messages import dimension_name, level_name, say
+from app.method.messages import dimension_name, level_name, say, short
 from app.web.desk.blueprint import desk
 from app.web.i18n import current_language, stored_wording, wording
 from app.web.services import services
@@ -111,8 +111,3 @@ def actions() -> Mapping[str, str]:
 def kinds() -> Mapping[str, str]:
     """What a file of leads can be."""
     return {"xlsx": _("Excel workbook"), "csv": "CSV", "jsonl": "JSON Lines"}
-
-
-def short(label: str) -> str:
-    """What stands before the explanation: "Product: they sell it" → "Product"."""
-    return label.partition(":")[0].partition(" (")[0]

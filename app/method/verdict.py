@@ -1,0 +1,82 @@
+"""What sets this organisation apart: where it is strong, what holds it back, what is unusual."""
+
+from collections.abc import Sequence
+
+from app.method.messages import Message, dimension_name, level_name, message
+from app.method.scoring import Assessment
+
+# The level from which a dimension is called strong, and not only ahead of the others.
+STRONG_FROM = 4
+# More names than these are no longer a picture: they are counted.
+_MOST_NAMED = 3
+
+
+def verdict_on(assessment: Assessment) -> Message:
+    """One sentence about the whole: where it stands out, and what holds it back or comes first."""
+    if assessment.level is None:
+        return message("report.verdict.unknown")
+    levels = assessment.known_levels
+    low, high = min(levels.values()), max(levels.values())
+    if low == high:
+        return message(f"report.verdict.{'strong' if high >= STRONG_FROM else 'even'}")
+    brakes = [d for d, own in levels.items() if own == low]
+    held = assessment.gated and len(brakes) <= 2
+    kind, first = ("held", _named(brakes)) if held else ("begin", _named(assessment.levers[:1]))
+    ahead = strongest(assessment)
+    if not ahead:
+        return _one_or_several(f"report.verdict.{kind}", "dimensions", first)
+    where = "strong" if high >= STRONG_FROM else "furthest"
+    return _one_or_several(
+        f"report.verdict.{kind}_{where}", "dimensions", first, strengths=_named(ahead[:2])
+    )
+
+
+def strongest(assessment: Assessment) -> list[str]:
+    """The dimensions at the highest level, the highest first; no levers, and none if all are alike.
+
+    What is the same everywhere is no strength, and what is to be worked on is not called one.
+    """
+    levels = assessment.known_levels
+    if assessment.level is None or len(set(levels.values())) == 1:
+        return []
+    highest = max(levels.values())
+    found = [d for d, own in levels.items() if own == highest and d not in assessment.levers]
+    return sorted(found, key=lambda d: -(assessment.scores[d] or 0))[:_MOST_NAMED]
+
+
+def strengths_in(assessment: Assessment) -> list[Message]:
+    """What there is to build on, where something stands out."""
+    found = strongest(assessment)
+    if not found:
+        return []
+    level = level_name(assessment.known_levels[found[0]])
+    return [_one_or_several("report.strengths", "dimensions", _named(found), level=level)]
+
+
+def exceptions_from(assessment: Assessment) -> list[Message]:
+    """Where the organisation is ahead of the usual pattern of its level."""
+    level = assessment.level
+    if level is None:
+        return []
+    ahead = [d for d, own in assessment.known_levels.items() if own > level]
+    if len(ahead) > _MOST_NAMED:
+        return [message("report.pattern.ahead_count", count=len(ahead), level=level_name(level))]
+    if not ahead:
+        return []
+    return [
+        _one_or_several(
+            "report.pattern.ahead", "dimensions", _named(ahead), level=level_name(level)
+        )
+    ]
+
+
+def _named(dimensions: Sequence[str]) -> tuple[str, ...]:
+    return tuple(dimension_name(d) for d in dimensions)
+
+
+def _one_or_several(
+    text_id: str, named: str, dimensions: tuple[str, ...], **values: str | tuple[str, ...]
+) -> Message:
+    """A message about some dimensions, whose verb follows how many there are."""
+    count = "one" if len(dimensions) == 1 else "several"
+    return message(f"{text_id}.{count}", **{named: dimensions}, **values)
