@@ -299,6 +299,12 @@ def without_jinja(template: Path) -> str:
 
 
 @each_template
+def test_the_lines_of_a_template_are_short(template: Path) -> None:
+    lines = template.read_text("utf-8").splitlines()
+    assert [line for line in lines if len(line) > 140] == []
+
+
+@each_template
 def test_a_template_has_no_inline_script_or_style(template: Path) -> None:
     html = without_jinja(template)
     scripts = re.findall(r"<script\b[^>]*>", html, re.IGNORECASE)

@@ -3,7 +3,6 @@
 from app.web.desk import (
     audit_page,
     barometer,
-    errors,
     exports,
     flood,
     lead,
@@ -18,7 +17,6 @@ __all__ = [
     "audit_page",
     "barometer",
     "desk",
-    "errors",
     "exports",
     "flood",
     "lead",
