@@ -94,7 +94,8 @@ def _reasons(
         yield message("lever.lowest")
     if (claim_gap(assessment.sheet.answers[dimension]) or 0) > 0:
         yield message("lever.evidence")
-    yield message(f"lever.rank.{rank + 1}")
+    following = level_name(min(model.steps, level + 1))
+    yield message("lever.missing", dimension=dimension_name(dimension), next=following)
 
 
 def _weakest(model: Model, answers: FacetAnswers) -> tuple[str, int | None]:

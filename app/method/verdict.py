@@ -20,14 +20,16 @@ def verdict_on(assessment: Assessment) -> Message:
     if low == high:
         return message(f"report.verdict.{'strong' if high >= STRONG_FROM else 'even'}")
     brakes = [d for d, own in levels.items() if own == low]
-    held = assessment.gated and len(brakes) <= 2
-    kind, first = ("held", _named(brakes)) if held else ("begin", _named(assessment.levers[:1]))
+    if assessment.gated and len(brakes) <= 2:
+        kind, first = ("hold" if len(brakes) > 1 else "holds"), _named(brakes)
+    else:
+        kind, first = "begin", _named(assessment.levers[:1])
     ahead = strongest(assessment)
     if not ahead:
-        return _one_or_several(f"report.verdict.{kind}", "dimensions", first)
+        return message("report.verdict.begin", dimensions=first)
     where = "strong" if high >= STRONG_FROM else "furthest"
-    return _one_or_several(
-        f"report.verdict.{kind}_{where}", "dimensions", first, strengths=_named(ahead[:2])
+    return message(
+        f"report.verdict.{kind}_{where}", dimensions=first, strengths=_named(ahead[:2])
     )
 
 
@@ -50,7 +52,7 @@ def strengths_in(assessment: Assessment) -> list[Message]:
     if not found:
         return []
     level = level_name(assessment.known_levels[found[0]])
-    return [_one_or_several("report.strengths", "dimensions", _named(found), level=level)]
+    return [_one_or_several("report.strengths", found, level)]
 
 
 def exceptions_from(assessment: Assessment) -> list[Message]:
@@ -63,20 +65,14 @@ def exceptions_from(assessment: Assessment) -> list[Message]:
         return [message("report.pattern.ahead_count", count=len(ahead), level=level_name(level))]
     if not ahead:
         return []
-    return [
-        _one_or_several(
-            "report.pattern.ahead", "dimensions", _named(ahead), level=level_name(level)
-        )
-    ]
+    return [_one_or_several("report.pattern.ahead", ahead, level_name(level))]
 
 
 def _named(dimensions: Sequence[str]) -> tuple[str, ...]:
     return tuple(dimension_name(d) for d in dimensions)
 
 
-def _one_or_several(
-    text_id: str, named: str, dimensions: tuple[str, ...], **values: str | tuple[str, ...]
-) -> Message:
+def _one_or_several(text_id: str, dimensions: Sequence[str], level: str) -> Message:
     """A message about some dimensions, whose verb follows how many there are."""
     count = "one" if len(dimensions) == 1 else "several"
-    return message(f"{text_id}.{count}", **{named: dimensions}, **values)
+    return message(f"{text_id}.{count}", dimensions=_named(dimensions), level=level)
