@@ -27,9 +27,9 @@ class RadarRow:
 class Advice:
     """All that is to be said, in reading order. Without a level most of it is empty.
 
-    `verdict`: one sentence about this organisation; `headline`: its level. `towards`: the level that
-    the next step leads to, None where there is none above; `climbs`: whether the business model
-    asks for that. `profile`: what the answers were read for.
+    `verdict`: one sentence about this organisation; `headline`: its level. `towards`: the level
+    that the next step leads to, None where there is none above; `climbs`: whether the business
+    model asks for that. `profile`: what the answers were read for.
     """
 
     level: int | None
@@ -71,7 +71,7 @@ def advice_on(model: Model, assessment: Assessment) -> Advice:
         climbs=assessment.to_target == "below",
         verdict=verdict_on(assessment),
         headline=message(f"{own}.name"),
-        range=_range(assessment),
+        range=_range(model, assessment),
         profile=assessment.sheet.profile,
         radar=[_radar_row(model, assessment, dimension) for dimension in model.dimensions],
         picture=[message(f"status.{aspect}") for aspect in _STATUS],
@@ -106,9 +106,15 @@ def _radar_row(model: Model, assessment: Assessment, dimension: str) -> RadarRow
     return RadarRow(dimension, own, level_of(model, claim))
 
 
-def _range(assessment: Assessment) -> Message:
+def _range(model: Model, assessment: Assessment) -> Message:
     if assessment.level is None or assessment.range is None:
-        return message("no_level.why", answered=assessment.sheet.answered_count)
+        return message(
+            "no_level.why",
+            answered=assessment.sheet.answered_count,
+            items=len(model.item_ids),
+            answers_needed=model.level.answers_needed,
+            dimensions_needed=model.level.dimensions_needed,
+        )
     low, high = assessment.range
     if low == high:
         return message("range.single", level=level_name(low))

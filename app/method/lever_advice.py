@@ -72,9 +72,7 @@ def advice_on_levers(model: Model, assessment: Assessment) -> list[LeverAdvice]:
     return advised
 
 
-def _reasons(
-    model: Model, assessment: Assessment, dimension: str, level: int
-) -> Iterator[Message]:
+def _reasons(model: Model, assessment: Assessment, dimension: str, level: int) -> Iterator[Message]:
     """Every reason that holds, the strongest first; the last holds always, and for it alone."""
     pull = lever_weights(
         model, assessment.weights, assessment.scores, assessment.dimension_levels, level

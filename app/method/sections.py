@@ -28,18 +28,16 @@ from app.method.texts import PHASES
 def report_of(advice: Advice, language: Language) -> Report:
     """Say the advice in this language. Pure."""
     words = _Words(language)
-    found = (
-        Section(
-            name,
-            _heading(words, advice, name),
-            tuple(blocks(words, advice)),
-            folded,
-            unfolded=name == "notes",
-        )
+    said = (
+        (name, tuple(blocks(words, advice)), folded)
         for folded, sections in ((False, _OPEN), (True, _FOLDED))
         for name, blocks in sections.items()
     )
-    sections = tuple(section for section in found if section.blocks)
+    sections = tuple(
+        Section(name, _heading(words, advice, name), blocks, folded, unfolded=name == "notes")
+        for name, blocks, folded in said
+        if blocks
+    )
     return Report(
         level=advice.level,
         name=words(advice.headline),
@@ -149,9 +147,7 @@ def _find_out(words: _Words, advice: Advice) -> Blocks:
     if advice.level is None:
         yield Sentence(words("find_out.about"), quiet=True)
         yield Levers(
-            tuple(
-                Lever(words.name(line.dimension), words(line.line)) for line in advice.find_out
-            )
+            tuple(Lever(words.name(line.dimension), words(line.line)) for line in advice.find_out)
         )
 
 

@@ -10,6 +10,7 @@ _PER_DIMENSION = (
     "strong",
     "weak",
     "not_yet",
+    "not_yet_high",
     "indicator",
     "find_out",
     "ask",
@@ -64,7 +65,17 @@ _RESULT = (
     *(f"fragility.{change}" for change in ("up_one", "up", "down_one", "down", "steady")),
     *(
         f"lever.{reason}"
-        for reason in ("blocking", "prerequisite", "focus", "weight", "distance", "upkeep")
+        for reason in (
+            "blocking",
+            "blocking_too",
+            "prerequisite",
+            "focus",
+            "weight",
+            "lowest",
+            "evidence",
+            "missing",
+            "upkeep",
+        )
     ),
     "park.about",
     "hold.about",
@@ -95,14 +106,60 @@ _PAGES = (
     *(f"privacy.{part}" for part in ("title", "lead", "contents", "stored", "version")),
     *(f"privacy.{section}.heading" for section in PRIVACY_SECTIONS),
     *(f"privacy.{section}.{part}" for section, parts in PRIVACY_SECTIONS.items() for part in parts),
-    "report.pattern.blind_spot",
+    "report.read_for",
+    *(
+        f"report.verdict.{kind}"
+        for kind in (
+            "unknown",
+            "strong",
+            "even",
+            "begin",
+            *(
+                f"{kind}_{where}"
+                for kind in ("begin", "holds", "hold")
+                for where in ("strong", "furthest")
+            ),
+        )
+    ),
+    *(f"report.strengths.{part}" for part in ("heading", "one", "several")),
+    *(
+        f"report.pattern.{part}"
+        for part in ("heading", "ahead.one", "ahead.several", "ahead_count", "blind_spot")
+    ),
     *(
         f"report.radar.{part}"
         for part in ("heading", "table", "region", "dimension", "stand", "claim", "unknown")
     ),
-    *(f"report.levers.{part}" for part in ("heading", "several", "about", "more", "measure")),
-    *(f"report.next.{part}" for part in ("heading", "towards", "not_yet", "watch")),
-    *(f"report.others.{part}" for part in ("heading", "hold", "park", "find_out")),
+    *(
+        f"report.levers.{part}"
+        for part in (
+            "heading",
+            "several",
+            "about",
+            "step",
+            "answer",
+            "nobody_knew",
+            "more",
+            "measure",
+        )
+    ),
+    *(
+        f"report.next.{part}"
+        for part in (
+            "heading",
+            "towards",
+            "onwards",
+            "begin",
+            "begin_of",
+            "agree",
+            "not_yet",
+            "watch",
+        )
+    ),
+    *(
+        f"report.others.{part}"
+        for part in ("heading", "hold", "park", "find_out", "strong", "weak")
+    ),
     *(
         f"report.{section}.heading"
         for section in (
@@ -141,7 +198,6 @@ _OPENER = (
 def result_text_ids(model: Model) -> list[str]:
     """The ids of all texts in an edition's results.toml."""
     levels = [f"levels.{level}.{part}" for level in model.levels for part in _PER_LEVEL]
-    levels += [f"levels.{level}.next_step.{n}" for level in model.levels for n in (1, 2, 3)]
     dimensions = [f"dimensions.{d}.{part}" for d in model.dimensions for part in _PER_DIMENSION]
     dimensions += [f"dimensions.{d}.step.{L}" for d in model.dimensions for L in model.levels[:-1]]
     focus = [f"focus.{level}" for level in model.levels[:-1]]
