@@ -55,6 +55,7 @@ VERDICTS = {
 # What says how somebody does; everything a headline or a summary may hold.
 VERDICT_PLACES = (
     r"results\.toml: (levels|no_level|range|position|reason|fragility|target|picture)\."
+    r"|pages\.toml: report\.(verdict|strengths|pattern)\."
 )
 HEADLINES = (
     r"pages\.toml: (\w+\.title|(method|privacy)\.\w+\.heading|intro\.)"

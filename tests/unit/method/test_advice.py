@@ -85,13 +85,18 @@ CASES = (
     "levels.",
     "dimensions.",
     "advice.",
+    "report.verdict.",
+    "report.strengths.",
+    "report.pattern.ahead",
+    "report.next.begin",
 )
 NEVER_SAID = {
     # A range that begins at the level needs an index half a step above the threshold.
     "position.early",
 }
 SAID_BY_TEMPLATES = re.compile(
-    r"dimensions\.D\d\.(name|about|indicator)|levels\.\d\.name|target\.horizon"
+    r"dimensions\.D\d\.(name|indicator)|levels\.\d\.name|target\.horizon|lever\.upkeep"
+    r"|report\.strengths\.heading"
 )
 
 
@@ -119,7 +124,9 @@ def test_a_level_brings_its_own_headline_pattern_steps_and_warnings(
     assert said.level == level
     assert ids(said.headline) == [f"{own}.name"]
     assert ids(said.pattern) == [f"{own}.pattern", f"{own}.blind_spot"]
-    assert ids(said.next_steps) == [f"{own}.next_step.{n}" for n in (1, 2, 3)]
+    assert ids(said.next_steps) == (
+        ["report.next.begin_of", "report.next.agree"] if level < 5 else ["advice.keep"]
+    )
     assert ids(said.not_yet) == [f"{own}.not_yet"]
     assert ids(said.watch) == [f"{own}.watch"]
 
@@ -231,18 +238,18 @@ GROW = {**VENDOR, "model": "ecosystem"}
         ),
         pytest.param(
             WORKED["P2"].sheet,
-            {"D2": "lever.prerequisite", "D6": "lever.focus"},
-            id="the step rests on it",
+            {"D2": "lever.focus", "D6": "lever.weight"},
+            id="the step leans on both",
         ),
         pytest.param(
             sheet("333 333 333 333 333 333 333 333", VENDOR),
-            {"D2": "lever.prerequisite", "D4": "lever.upkeep", "D6": "lever.upkeep"},
+            {"D2": "lever.prerequisite", "D4": "lever.weight", "D6": "lever.focus"},
             id="the business model asks for no more",
         ),
         pytest.param(
             sheet("333 444 444 222 444 444 333 333", GROW),
-            {"D4": "lever.weight", "D7": "lever.weight", "D1": "lever.distance"},
-            id="it weighs most, or is furthest",
+            {"D4": "lever.weight", "D7": "lever.evidence", "D1": "lever.missing"},
+            id="it weighs most, or is not there yet",
         ),
     ],
 )
@@ -286,8 +293,8 @@ def test_the_conversation_starts_from_the_role_and_asks_about_the_levers(
 
 def test_notes_mention_claims_dimension_by_dimension_and_every_flag(model: Model) -> None:
     said = report(model, WORKED["P3"].sheet).notes
-    assert ids(said) == ["notes.claim"] * 3 + ["notes.claims_ahead"]
-    named = [dict(each.values)["dimension"] for each in said[:3]]
+    assert ids(said) == ["notes.claims_ahead"] + ["notes.claim"] * 3
+    named = [dict(each.values)["dimension"] for each in said[1:]]
     assert named == ["dimensions.D1.name", "dimensions.D5.name", "dimensions.D8.name"]
     unknown = report(model, WORKED["E8"].sheet).notes
     assert unknown == [Message("notes.many_unknown", (("count", 10),))]
