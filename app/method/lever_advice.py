@@ -88,7 +88,8 @@ def _reasons(model: Model, assessment: Assessment, dimension: str, level: int) -
         yield message("lever.focus", next=level_name(level + 1))
     if assessment.weights[dimension] == max(assessment.weights.values()):
         yield message("lever.weight")
-    if assessment.scores[dimension] == min(s for s in assessment.scores.values() if s is not None):
+    scores = [score for score in assessment.scores.values() if score is not None]
+    if assessment.scores[dimension] == min(scores) < max(scores):
         yield message("lever.lowest")
     if (claim_gap(assessment.sheet.answers[dimension]) or 0) > 0:
         yield message("lever.evidence")

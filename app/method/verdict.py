@@ -28,7 +28,7 @@ def verdict_on(assessment: Assessment) -> Message:
     if not ahead:
         return message("report.verdict.begin", dimensions=first)
     where = "strong" if high >= STRONG_FROM else "furthest"
-    return message(f"report.verdict.{kind}_{where}", dimensions=first, strengths=_named(ahead[:2]))
+    return message(f"report.verdict.{kind}_{where}", dimensions=first, strengths=_named(ahead[:1]))
 
 
 def strongest(assessment: Assessment) -> list[str]:
