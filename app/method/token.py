@@ -3,6 +3,7 @@
 import hashlib
 from collections.abc import Iterable, Mapping, Sequence
 
+import msgspec
 from itsdangerous import BadData, Signer
 from itsdangerous.encoding import base64_decode, base64_encode
 
@@ -17,7 +18,8 @@ NONCE_BITS = 50
 _NONCE_BYTES = 7
 _EDITION_BYTES = 2
 _SHAPE_BYTES = 4  # of the fingerprint
-# The first links of edition 1 don't say by which shape they are read: it can only be this one.
+# The shape of edition 1 before the meaning of some items was corrected, once, before the check was
+# public. The numbers stayed, so links of that time open; the very first don't say their shape.
 _FIRST_SHAPE = bytes.fromhex("15c8c693f25291fd195d32b48d55f8763358adb3c7cfe9c9a43cfb64b416e046")
 _DAMAGED = "This result link is damaged or was not made here."
 
@@ -49,10 +51,12 @@ class ResultTokens:
     """
 
     def __init__(self, models: Iterable[Model], keys: Sequence[str]) -> None:
-        shaped = [(model, fingerprint(model)) for model in models]
-        self._heads = {_head(model) + shape[:_SHAPE_BYTES]: model for model, shape in shaped}
+        models = list(models)
+        first = [model for model in models if _is_first(model)]
+        self._heads = {_head(m) + fingerprint(m)[:_SHAPE_BYTES]: m for m in models}
+        self._heads |= {_head(m) + _FIRST_SHAPE[:_SHAPE_BYTES]: m for m in first}
         self._signer = _signer(keys, "result by its shape")
-        self._first_heads = {_head(m): m for m, shape in shaped if shape == _FIRST_SHAPE}
+        self._first_heads = {_head(m): m for m in first}
         self._first_signer = _signer(keys, "result")
 
     def write(self, sheet: AnswerSheet, nonce: int) -> str:
@@ -83,6 +87,10 @@ def _opened(data: bytes, heads: Mapping[bytes, Model]) -> tuple[AnswerSheet, int
             sheet = _unpack(model, int.from_bytes(data[body:]))
             return sheet, int.from_bytes(data[len(head) : body])
     raise OutdatedEdition("This link was made with questions that are gone.")
+
+
+def _is_first(model: Model) -> bool:
+    return fingerprint(msgspec.structs.replace(model, revisions={})) == _FIRST_SHAPE
 
 
 def _head(model: Model) -> bytes:

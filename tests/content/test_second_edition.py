@@ -33,7 +33,7 @@ def second_edition(questions: Path) -> None:
     put(model, ("profile", "reach"), ["home", "abroad"])
     put(model, ("type_shifts", "marketplace"), {})
     put(model, ("stage_weights", "grow", "D8"), 1)
-    model["revisions"] = dict.fromkeys(REWRITTEN, 2)
+    model["revisions"] = {**model["revisions"], **dict.fromkeys(REWRITTEN, 3)}
     write(folder / "model.toml", model)
     for language in LANGUAGES:
         profile = read(folder / language / "profile.toml")

@@ -131,9 +131,25 @@ def test_a_true_token_of_another_edition_is_outdated_and_a_forged_one_is_not() -
     assert refused(ResultTokens([other], [OTHER_KEY]).write(given_sheet, 3))
 
 
-# Links that people have kept, as they were written at the time; they stand here for ever. The first
-# ones don't say which shape they were written by.
+# Links that people have kept, as they were written at the time, the newest first; they stand here
+# for ever. After three of today come three from before some items of edition 1 were corrected, and
+# the very first, which don't say which shape they were written by.
 KEPT = [
+    (
+        WORKED["P1"].sheet,
+        NONCE,
+        "AAHCW542AqXD8B1-mwxuYoG6T97cmA.WTRSQGRgaYG9fm0PlxNBtQBYf6iDHvfmb0Z4sx_kERo",
+    ),
+    (
+        WORKED["P2"].sheet,
+        7,
+        "AAHCW542AAAAAAAAByRsJR8hatj3xQ.erYhfcD5zSiz6_AZKCe4StVSm1Lc7F6wjsQ0wu7tOU8",
+    ),
+    (
+        sheet("??? " * 8, hurried=True),
+        2**NONCE_BITS - 1,
+        "AAHCW542A________-MSSy5o9AAAAA.jbRaSzr_gl_Gi0qE2AlEPj423rR-cOV2fGsc-b_igrI",
+    ),
     (
         WORKED["P1"].sheet,
         NONCE,
@@ -171,6 +187,17 @@ def test_a_link_that_was_kept_opens_for_ever(
     given_sheet: AnswerSheet, nonce: int, token: str
 ) -> None:
     assert ResultTokens([MODEL], [SECRET_KEY]).read(token) == (given_sheet, nonce)
+
+
+def test_the_newest_of_them_are_written_today_too() -> None:
+    today = ResultTokens([MODEL], [SECRET_KEY])
+    assert [today.write(*kept[:2]) for kept in KEPT[:3]] == [kept[2] for kept in KEPT[:3]]
+
+
+def test_no_link_of_today_is_read_with_another_meaning() -> None:
+    other = msgspec.structs.replace(MODEL, revisions={**MODEL.revisions, "D1.practice": 2})
+    with pytest.raises(OutdatedEdition):
+        ResultTokens([other], [SECRET_KEY]).read(KEPT[0][2])
 
 
 MARKETPLACE = ["vendor", "marketplace", "isv", "saas", "si", "msp", "other"]
