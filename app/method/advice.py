@@ -60,7 +60,7 @@ def advice_on(model: Model, assessment: Assessment) -> Advice:
         level=level,
         towards=None if level in (None, model.steps) else level + 1,
         headline=message(f"{own}.name"),
-        range=_range(assessment),
+        range=_range(model, assessment),
         radar=[_radar_row(model, assessment, dimension) for dimension in model.dimensions],
         picture=[message(f"status.{aspect}") for aspect in _STATUS],
         reason=_reason(assessment),
@@ -96,9 +96,15 @@ def _radar_row(model: Model, assessment: Assessment, dimension: str) -> RadarRow
     return RadarRow(dimension, own, level_of(model, claim))
 
 
-def _range(assessment: Assessment) -> Message:
+def _range(model: Model, assessment: Assessment) -> Message:
     if assessment.level is None or assessment.range is None:
-        return message("no_level.why", answered=assessment.sheet.answered_count)
+        return message(
+            "no_level.why",
+            answered=assessment.sheet.answered_count,
+            items=len(model.item_ids),
+            answers_needed=model.level.answers_needed,
+            dimensions_needed=model.level.dimensions_needed,
+        )
     low, high = assessment.range
     if low == high:
         return message("range.single", level=level_name(low))
@@ -146,7 +152,7 @@ def _target(model: Model, assessment: Assessment) -> list[Message]:
         return said
     if assessment.to_target == "below":
         above = level_name(assessment.level + 1)
-        said.append(message("target.below", low=low, next=above))
+        said.append(message("target.below", next=above))
         return [*said, message("target.horizon")]
     return [*said, message(f"target.{assessment.to_target}")]
 

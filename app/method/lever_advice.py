@@ -9,16 +9,19 @@ from app.method.scoring import Assessment
 
 # The own level from which a dimension gives what it promises; below, it costs.
 _STRONG_FROM = 3
+# The own level from which a lever has outgrown what the first levels should leave for later.
+_HIGH_FROM = 3
 
 
 @dataclass(frozen=True, slots=True)
 class LeverAdvice:
-    """One lever: why it is one here, and the step from its own level to the next."""
+    """One lever: why it is one here, the step from its own level to the next, what can wait."""
 
     dimension: str
     level: int
     reason: Message
     step: Message
+    not_yet: Message
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,11 +36,13 @@ class DimensionLine:
 def lever_advice(model: Model, assessment: Assessment, dimension: str, level: int) -> LeverAdvice:
     """A lever of an organisation on this level."""
     own = assessment.known_levels[dimension]
+    not_yet = "not_yet_high" if own >= _HIGH_FROM else "not_yet"
     return LeverAdvice(
         dimension=dimension,
         level=own,
         reason=_reason(model, assessment, dimension, level),
         step=message(f"dimensions.{dimension}.step.{own}"),
+        not_yet=message(f"dimensions.{dimension}.{not_yet}"),
     )
 
 

@@ -96,16 +96,14 @@ def _levers(words: _Words, advice: Advice) -> Blocks:
 
 
 def _lever(words: _Words, lever: LeverAdvice) -> Lever:
-    not_yet, measure = (
-        words(f"dimensions.{lever.dimension}.{part}") for part in ("not_yet", "indicator")
-    )
+    measure = words(f"dimensions.{lever.dimension}.indicator")
     return Lever(
         words.name(lever.dimension),
         words.level(lever.level),
         words(lever.reason),
         words(lever.step),
         words("report.levers.more"),
-        (Sentence(not_yet), Note(words("report.levers.measure"), measure)),
+        (Sentence(words(lever.not_yet)), Note(words("report.levers.measure"), measure)),
     )
 
 

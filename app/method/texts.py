@@ -10,6 +10,7 @@ _PER_DIMENSION = (
     "strong",
     "weak",
     "not_yet",
+    "not_yet_high",
     "indicator",
     "find_out",
     "ask",

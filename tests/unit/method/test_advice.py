@@ -91,7 +91,7 @@ NEVER_SAID = {
     "position.early",
 }
 SAID_BY_TEMPLATES = re.compile(
-    r"dimensions\.D\d\.(name|about|not_yet|indicator)|levels\.\d\.name|target\.horizon"
+    r"dimensions\.D\d\.(name|about|indicator)|levels\.\d\.name|target\.horizon"
 )
 
 
@@ -124,13 +124,26 @@ def test_a_level_brings_its_own_headline_pattern_steps_and_warnings(
     assert ids(said.watch) == [f"{own}.watch"]
 
 
+def test_what_a_lever_leaves_for_later_is_of_its_own_level(model: Model) -> None:
+    levels = set()
+    for each in invented_sheets(300, seed=8):
+        for lever in report(model, each).levers:
+            part = "not_yet" if lever.level < 3 else "not_yet_high"
+            assert lever.not_yet == Message(f"dimensions.{lever.dimension}.{part}")
+            levels.add(lever.level)
+    assert levels == {1, 2, 3, 4}
+
+
 def test_without_a_level_the_report_says_what_to_find_out_and_nothing_of_levels(
     model: Model,
 ) -> None:
     said = report(model, WORKED["E8"].sheet)
     assert said.level is None
     assert ids(said.headline) == ["no_level.name"]
-    assert said.range == Message("no_level.why", (("answered", 14),))
+    assert said.range == Message(
+        "no_level.why",
+        (("answered", 14), ("items", 24), ("answers_needed", 16), ("dimensions_needed", 6)),
+    )
     assert ids(said.find_out) == ["dimensions.D4.find_out", "dimensions.D7.find_out"]
     assert ids(said.next_steps) == ["no_level.next"]
     for part in (said.pattern, said.reason, said.fragility, said.levers, said.park, said.hold):
