@@ -174,6 +174,20 @@ def test_options_carry_no_level_names_numbers_or_colours(
             assert not said(re.escape(word), option), option
 
 
+# How many items, dimensions and partners there are is the model's to say.
+COUNTED = {
+    "en": r"24 (questions|items)|(6|8|six|eight) dimensions|(10|11|50|51|250) partners",
+    "nl": r"24 (vragen|items)|(6|8|zes|acht) dimensies|(10|11|50|51|250) partners",
+}
+
+
+@pytest.mark.parametrize("language", [code for code in LANGUAGES if code in COUNTED])
+def test_no_text_counts_what_the_model_counts(language: str) -> None:
+    sentences = [*all_texts(language).values(), *interface(language)]
+    assert [text for text in sentences if said(COUNTED[language], text)] == []
+    assert said(COUNTED["en"], "You answered 12 of the 24 questions.")
+
+
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_quotation_marks_and_apostrophes_are_curly(language: str) -> None:
     sentences = [*all_texts(language).values(), *interface(language)]
