@@ -120,7 +120,10 @@ def _words_at_the_desk() -> dict[int, tuple[str, str]]:
         ),
         404: (
             _("There is nothing here"),
-            _("The lead may have been deleted, by its owner or because its time was over."),
+            _(
+                "The lead may have been deleted by the visitor, or because its retention period "
+                "had ended."
+            ),
         ),
         429: (
             _("Too many attempts from your network"),

@@ -11,7 +11,7 @@ from tests.browser.site import Site
 from tests.browser.visitor import Visitor
 
 NOTICES = {
-    "honeypot": {"en": "Are you a person?", "nl": "Ben je een mens?"},
+    "honeypot": {"en": "Once more, please", "nl": "Nog één keer, alsjeblieft"},
     "expired": {"en": "Welcome back", "nl": "Welkom terug"},
     "forged": {
         "en": "Please send your answers once more",

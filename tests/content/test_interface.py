@@ -100,7 +100,7 @@ def test_a_translation_is_no_copy_and_ends_as_its_message_does(code: str) -> Non
             assert source[-1] in ".?:…" or translation[-1] not in ".?:…", source
             assert source[-1] not in ".?:…" or translation[-1] == source[-1], source
             same += [source] if source == translation else []
-    assert len(same) <= 3
+    assert len(same) <= 4
 
 
 @pytest.mark.parametrize("code", TRANSLATED)

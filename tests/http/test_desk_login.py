@@ -107,7 +107,7 @@ def test_a_wrong_password_and_a_wrong_name_are_told_alike(anna: Seller, language
     assert known == unknown
     assert known[0] == 422
     assert anna.page.language == language
-    assert said(language, "That name and password don’t go together.") in anna.page.text
+    assert said(language, "That name and password don’t match.") in anna.page.text
     assert not anna.is_in
 
 

@@ -460,7 +460,7 @@ def test_the_overview_counts_what_is_stored(stocked: Seller) -> None:
     rows = [r for r in stocked.site.leads() if not r["test"] and r["week"] > week(4)]
     stocked.opens("/desk?weeks=4")
     assert stocked.page.heading == f"{len(rows)} leads in the past 4 weeks"
-    weeks = cells(stocked, "Leads a week")
+    weeks = cells(stocked, "Leads per week")
     assert {name: int(row[0]) for name, row in weeks.items()} == {
         week(ago): sum(r["week"] == week(ago) for r in rows) for ago in range(4)
     }
@@ -546,7 +546,7 @@ def test_the_desk_says_what_waits(anna: Seller) -> None:
         connection.execute("INSERT INTO outbox VALUES ('m', 'AC-1', 'lead', 0, 0, 0)")
         connection.execute("INSERT INTO outbox VALUES ('n', 'AC-2', 'lead', 3, 0, 0)")
     text = anna.opens("/desk").page.text
-    assert "2 messages to the CRM wait to be delivered. 1 was tried in vain" in text
+    assert "2 messages to the CRM wait to be delivered. 1 could not be delivered" in text
 
 
 def test_the_desk_says_truly_how_many_leads_wait_for_the_database(anna: Seller) -> None:

@@ -16,8 +16,8 @@ DAY = 24 * 3600.0
 LANGUAGES = ["en", "nl"]
 REFUSED = "Please send your answers once more"
 EXPIRED = "Welcome back"
-AUTOMATIC = "Are you a person?"
-QUICK = "That was quicker than anybody reads"
+AUTOMATIC = "Once more, please"
+QUICK = "That was very quick"
 
 
 def only_answers(fields: Fields) -> Fields:

@@ -48,7 +48,7 @@ def blank_chart(words: Language, scheme: Scheme) -> RadarChart:
             Series(words.texts["report.radar.stand"], nothing, STANDS),
             Series(words.texts["report.radar.claim"], nothing, CLAIMS),
         ),
-        title=_("Radar of the eight dimensions"),
+        title=_("Radar of all dimensions"),
         scheme=scheme,
     )
 

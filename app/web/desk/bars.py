@@ -128,7 +128,7 @@ def funnel_steps(
     named = {
         "opened": _("Opened the check"),
         "started": _("Started"),
-        "profile": _("Told about the organisation"),
+        "profile": _("Answered the organisation questions"),
         **{dimension: words.texts[dimension_name(dimension)] for dimension in dimensions},
         "finished": _("Saw the result"),
     }

@@ -97,7 +97,7 @@ def fields() -> dict[str, Field]:
         "first_week": Field("week", _("From week"), fits=is_iso_week, wrong=week),
         "last_week": Field("week", _("To week"), fits=is_iso_week, wrong=week),
         **{column.name: _field_of(column) for column in found},
-        "test": Field("select", heading_of("test"), {"1": _("Tests too")}, _("Real ones")),
+        "test": Field("select", heading_of("test"), {"1": _("Tests too")}, _("Real leads only")),
         "flood": Field(
             "select",
             _("Came in a flood"),
