@@ -17,9 +17,11 @@ from tests.unit.method.toml_writer import Place, parent, places, put, read, remo
 FILE = QUESTIONS / "1" / "model.toml"
 PLACES = list(places(read(FILE)))
 TABLES = [place for place in PLACES if isinstance(parent(read(FILE), (*place, "")), dict)]
-# What may be left out: shifts of nothing, prerequisites that a dimension doesn't have, entries of
-# lists that are as long as they are.
-OPTIONAL = re.compile(r"(type_shifts|prerequisites)\.\w+$|type_shifts\.\w+\.D\d|.*\.\d+(\..*)?$")
+# What may be left out: shifts of nothing, prerequisites that a dimension doesn't have, items that
+# were never revised, entries of lists that are as long as they are.
+OPTIONAL = re.compile(
+    r"(type_shifts|prerequisites)\.\w+$|type_shifts\.\w+\.D\d|revisions|.*\.\d+(\..*)?$"
+)
 NEEDED = re.compile(r"type_shifts\.\w+$|targets\.\w+\.\d|stage_adjustments\.\d\.\w+$")
 
 
