@@ -4,7 +4,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from app.method.fragility import Change, nearest_changes
-from app.method.lever_advice import DimensionLine, LeverAdvice, advice_on_levers, lines_on
+from app.method.lever_advice import (
+    DimensionLine,
+    LeverAdvice,
+    advice_on_levers,
+    lines_on,
+    next_steps,
+)
 from app.method.messages import Message, dimension_name, level_name, message
 from app.method.model import Model
 from app.method.scoring import Assessment, level_of
@@ -82,7 +88,7 @@ def advice_on(model: Model, assessment: Assessment) -> Advice:
         exceptions=exceptions_from(assessment),
         pattern=[message(f"{own}.{part}") for part in ("pattern", "blind_spot")] if known else [],
         levers=advice_on_levers(model, assessment),
-        next_steps=_next_steps(assessment),
+        next_steps=next_steps(assessment),
         not_yet=[message(f"{own}.not_yet")] if known else [],
         watch=[message(f"{own}.watch")] if known else [],
         park=lines_on(model, assessment, assessment.park),
@@ -153,19 +159,6 @@ def _fragility(change: Change) -> Message:
     if change.answers == 1:
         return message(f"fragility.{direction}_one", **values)
     return message(f"fragility.{direction}", count=change.answers, **values)
-
-
-def _next_steps(assessment: Assessment) -> list[Message]:
-    """What to begin with: drawn from the levers, so that it never contradicts them."""
-    if assessment.level is None:
-        return [message("no_level.next")]
-    if not assessment.levers:
-        return [message("advice.keep")]
-    first, *others = map(dimension_name, assessment.levers)
-    if not others:
-        return [message("report.next.begin", dimension=first), message("report.next.agree")]
-    begin = message("report.next.begin_of", dimension=first, others=tuple(others))
-    return [begin, message("report.next.agree")]
 
 
 def _target(model: Model, assessment: Assessment) -> list[Message]:

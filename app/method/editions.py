@@ -12,7 +12,7 @@ from app.method.bank import Bank, Language, Texts, load_bank, load_texts
 from app.method.edition import check_released, shape_of
 from app.method.model import Model
 from app.method.model_file import load_model
-from app.method.texts import page_text_ids
+from app.method.page_texts import page_text_ids
 from app.method.toml_file import same_placeholders
 
 _PAGES = "pages"

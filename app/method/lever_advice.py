@@ -109,6 +109,19 @@ def _weakest(model: Model, answers: FacetAnswers) -> tuple[str, int | None]:
     return weakest, getattr(answers, weakest)
 
 
+def next_steps(assessment: Assessment) -> list[Message]:
+    """What to begin with: drawn from the levers, so that it never contradicts them."""
+    if assessment.level is None:
+        return [message("no_level.next")]
+    if not assessment.levers:
+        return [message("advice.keep")]
+    first, *others = map(dimension_name, assessment.levers)
+    if not others:
+        return [message("report.next.begin", dimension=first), message("report.next.agree")]
+    begin = message("report.next.begin_of", dimension=first, others=tuple(others))
+    return [begin, message("report.next.agree")]
+
+
 def lines_on(
     model: Model, assessment: Assessment, dimensions: Sequence[str]
 ) -> list[DimensionLine]:

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from app.method.bank import Language
+from app.method.sheet import Profile
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,3 +55,36 @@ def _filling(language: Language, value: int | str | tuple[str, ...]) -> str:
         return str(value)
     ids = (value,) if isinstance(value, str) else value
     return listed(language, [language.texts[text_id] for text_id in ids])
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """What a report says, in one language."""
+
+    language: Language
+
+    def __call__(self, said: Message | str) -> str:
+        """The sentence of a message, or a text that takes no values, by its id."""
+        return say(self.language, message(said) if isinstance(said, str) else said)
+
+    def name(self, dimension: str) -> str:
+        """What a dimension is called."""
+        return self(dimension_name(dimension))
+
+    def level(self, level: int | None) -> str | None:
+        """What a level is called; None where there is none."""
+        return None if level is None else self(level_name(level))
+
+    def read_for(self, profile: Profile) -> str:
+        """The facts that answers were read with, without the explanations in their options."""
+        asked = self.language.profile
+        known = {key: short(asked[key].options[profile[key]]) for key in ("type", "stage", "band")}
+        return self.language.texts["report.read_for"].format(**known)
+
+    def answer(self, dimension: str, facet: str, answer: int | None) -> str:
+        """What was answered to a question, and the option one step up."""
+        item = self.language.items[f"{dimension}.{facet}"]
+        if answer is None:
+            return self.language.texts["report.levers.nobody_knew"].format(stem=item.stem)
+        chosen, following = item.options[answer - 1 : answer + 1]
+        return self.language.texts["report.levers.answer"].format(option=chosen, next=following)

@@ -28,7 +28,6 @@ class Listed:
 
     kind: ClassVar[str] = "listed"
     items: tuple[str, ...]
-    ordered: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,12 +1,11 @@
 """Advice → report: which sections there are, in their order, and what is said in each."""
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
 
 from app.method.advice import Advice
 from app.method.bank import Language
 from app.method.lever_advice import LeverAdvice
-from app.method.messages import Message, dimension_name, level_name, message, say, short
+from app.method.messages import Message, Words, level_name, message
 from app.method.report import (
     Block,
     Cycle,
@@ -21,13 +20,12 @@ from app.method.report import (
     Sentence,
     Table,
 )
-from app.method.sheet import Profile
 from app.method.texts import PHASES
 
 
 def report_of(advice: Advice, language: Language) -> Report:
     """Say the advice in this language. Pure."""
-    words = _Words(language)
+    words = Words(language)
     said = (
         (name, tuple(blocks(words, advice)), folded)
         for folded, sections in ((False, _OPEN), (True, _FOLDED))
@@ -48,48 +46,22 @@ def report_of(advice: Advice, language: Language) -> Report:
     )
 
 
-@dataclass(frozen=True, slots=True)
-class _Words:
-    language: Language
-
-    def __call__(self, said: Message | str) -> str:
-        """The sentence of a message, or a text that takes no values, by its id."""
-        return say(self.language, message(said) if isinstance(said, str) else said)
-
-    def sentences(self, messages: Sequence[Message]) -> Iterator[Sentence]:
-        return (Sentence(self(each)) for each in messages)
-
-    def notes(self, label: str, messages: Sequence[Message]) -> Iterator[Note]:
-        return (Note(self(label), self(each)) for each in messages)
-
-    def listed(self, messages: Sequence[Message], *, ordered: bool = False) -> Listed:
-        return Listed(tuple(self(each) for each in messages), ordered)
-
-    def name(self, dimension: str) -> str:
-        return self(dimension_name(dimension))
-
-    def read_for(self, profile: Profile) -> str:
-        """The facts that the answers were read with, without the explanations in their options."""
-        asked = self.language.profile
-        known = {key: short(asked[key].options[profile[key]]) for key in ("type", "stage", "band")}
-        return self.language.texts["report.read_for"].format(**known)
-
-    def answer(self, lever: LeverAdvice) -> str:
-        """What was answered where this lever is weakest, and the option one step up."""
-        item = self.language.items[f"{lever.dimension}.{lever.facet}"]
-        if lever.answer is None:
-            return self.language.texts["report.levers.nobody_knew"].format(stem=item.stem)
-        chosen, following = item.options[lever.answer - 1 : lever.answer + 1]
-        return self.language.texts["report.levers.answer"].format(option=chosen, next=following)
-
-    def level(self, level: int | None) -> str | None:
-        return None if level is None else self(level_name(level))
-
-
 Blocks = Iterator[Block]
 
 
-def _heading(words: _Words, advice: Advice, section: str) -> str:
+def _sentences(words: Words, messages: Sequence[Message]) -> Iterator[Sentence]:
+    return (Sentence(words(each)) for each in messages)
+
+
+def _notes_under(words: Words, label: str, messages: Sequence[Message]) -> Iterator[Note]:
+    return (Note(words(label), words(each)) for each in messages)
+
+
+def _listed(words: Words, messages: Sequence[Message]) -> Listed:
+    return Listed(tuple(words(each) for each in messages))
+
+
+def _heading(words: Words, advice: Advice, section: str) -> str:
     if section == "levers" and len(advice.levers) > 1:
         return words(message("report.levers.several", count=len(advice.levers)))
     if section == "next" and advice.towards is not None:
@@ -100,16 +72,16 @@ def _heading(words: _Words, advice: Advice, section: str) -> str:
     return words(f"report.{section}.heading")
 
 
-def _strengths(words: _Words, advice: Advice) -> Blocks:
-    return words.sentences(advice.strengths)
+def _strengths(words: Words, advice: Advice) -> Blocks:
+    return _sentences(words, advice.strengths)
 
 
-def _pattern(words: _Words, advice: Advice) -> Blocks:
-    yield from words.sentences((*advice.exceptions, *advice.pattern[:1]))
-    yield from words.notes("report.pattern.blind_spot", advice.pattern[1:])
+def _pattern(words: Words, advice: Advice) -> Blocks:
+    yield from _sentences(words, (*advice.exceptions, *advice.pattern[:1]))
+    yield from _notes_under(words, "report.pattern.blind_spot", advice.pattern[1:])
 
 
-def _radar(words: _Words, advice: Advice) -> Blocks:
+def _radar(words: Words, advice: Advice) -> Blocks:
     headings = (words(f"report.radar.{column}") for column in ("dimension", "stand", "claim"))
     unknown = words("report.radar.unknown")
     rows = (
@@ -122,14 +94,14 @@ def _radar(words: _Words, advice: Advice) -> Blocks:
     yield Table(tuple(headings), tuple(rows))
 
 
-def _levers(words: _Words, advice: Advice) -> Blocks:
+def _levers(words: Words, advice: Advice) -> Blocks:
     if advice.levers:
         about = "report.levers.about" if advice.climbs else "lever.upkeep"
         yield Sentence(words(about), quiet=True)
         yield Levers(tuple(_lever(words, lever) for lever in advice.levers))
 
 
-def _lever(words: _Words, lever: LeverAdvice) -> Lever:
+def _lever(words: Words, lever: LeverAdvice) -> Lever:
     own, following = level_name(lever.level), level_name(lever.level + 1)
     measure = words(f"dimensions.{lever.dimension}.indicator")
     return Lever(
@@ -137,13 +109,13 @@ def _lever(words: _Words, lever: LeverAdvice) -> Lever:
         words(lever.step),
         step=words(message("report.levers.step", own=own, next=following)),
         reason=words(lever.reason),
-        answer=words.answer(lever),
+        answer=words.answer(lever.dimension, lever.facet, lever.answer),
         more_heading=words("report.levers.more"),
         more=(Sentence(words(lever.not_yet)), Note(words("report.levers.measure"), measure)),
     )
 
 
-def _find_out(words: _Words, advice: Advice) -> Blocks:
+def _find_out(words: Words, advice: Advice) -> Blocks:
     if advice.level is None:
         yield Sentence(words("find_out.about"), quiet=True)
         yield Levers(
@@ -151,18 +123,18 @@ def _find_out(words: _Words, advice: Advice) -> Blocks:
         )
 
 
-def _next(words: _Words, advice: Advice) -> Blocks:
-    yield from words.sentences(advice.next_steps)
-    yield from words.notes("report.next.not_yet", advice.not_yet)
-    yield from words.notes("report.next.watch", advice.watch)
+def _next(words: Words, advice: Advice) -> Blocks:
+    yield from _sentences(words, advice.next_steps)
+    yield from _notes_under(words, "report.next.not_yet", advice.not_yet)
+    yield from _notes_under(words, "report.next.watch", advice.watch)
 
 
-def _reason(words: _Words, advice: Advice) -> Blocks:
+def _reason(words: Words, advice: Advice) -> Blocks:
     if advice.reason:
-        yield from words.sentences((*advice.reason, *advice.fragility))
+        yield from _sentences(words, (*advice.reason, *advice.fragility))
 
 
-def _others(words: _Words, advice: Advice) -> Blocks:
+def _others(words: Words, advice: Advice) -> Blocks:
     find_out = advice.find_out if advice.level is not None else ()
     for name, lines in (("hold", advice.hold), ("park", advice.park), ("find_out", find_out)):
         if lines:
@@ -178,30 +150,30 @@ def _others(words: _Words, advice: Advice) -> Blocks:
             yield Lines(words(f"report.others.{name}"), words(f"{name}.about"), said)
 
 
-def _target(words: _Words, advice: Advice) -> Blocks:
-    return words.sentences(advice.target)
+def _target(words: Words, advice: Advice) -> Blocks:
+    return _sentences(words, advice.target)
 
 
-def _conversation(words: _Words, advice: Advice) -> Blocks:
-    yield from words.sentences(advice.conversation)
-    yield words.listed(advice.questions)
+def _conversation(words: Words, advice: Advice) -> Blocks:
+    yield from _sentences(words, advice.conversation)
+    yield _listed(words, advice.questions)
 
 
-def _notes(words: _Words, advice: Advice) -> Blocks:
-    return words.sentences(advice.notes)
+def _notes(words: Words, advice: Advice) -> Blocks:
+    return _sentences(words, advice.notes)
 
 
-def _cycle(words: _Words, advice: Advice) -> Blocks:
+def _cycle(words: Words, advice: Advice) -> Blocks:
     parts = ((words(f"phases.{phase}.name"), words(f"phases.{phase}.about")) for phase in PHASES)
     yield Cycle(tuple(parts))
-    yield from words.sentences(advice.cycle)
+    yield from _sentences(words, advice.cycle)
 
 
-def _picture(words: _Words, advice: Advice) -> Blocks:
-    yield words.listed(advice.picture)
+def _picture(words: Words, advice: Advice) -> Blocks:
+    yield _listed(words, advice.picture)
 
 
-_OPEN: dict[str, Callable[[_Words, Advice], Blocks]] = {
+_OPEN: dict[str, Callable[[Words, Advice], Blocks]] = {
     "radar": _radar,
     "strengths": _strengths,
     "levers": _levers,
@@ -209,7 +181,7 @@ _OPEN: dict[str, Callable[[_Words, Advice], Blocks]] = {
     "next": _next,
     "pattern": _pattern,
 }
-_FOLDED: dict[str, Callable[[_Words, Advice], Blocks]] = {
+_FOLDED: dict[str, Callable[[Words, Advice], Blocks]] = {
     "notes": _notes,
     "reason": _reason,
     "others": _others,

@@ -1,4 +1,4 @@
-"""Which texts every language must have, by id; derived from the model wherever they follow it."""
+"""Which texts an edition must have in every language, by id; derived from the model if need be."""
 
 from app.method.flags import FLAGS
 from app.method.model import Model
@@ -16,41 +16,6 @@ _PER_DIMENSION = (
     "ask",
 )
 PHASES = ("assess", "design", "build", "measure", "optimize")
-METHOD_SECTIONS = (
-    "status",
-    "items",
-    "evidence",
-    "unknown",
-    "levels",
-    "weights",
-    "gate",
-    "range",
-    "levers",
-    "flags",
-    "target",
-    "sources",
-)
-# The sections of the privacy page in their order, each with its paragraphs; which of them are true
-# where the check is run, and so are shown, is the page's to know.
-PRIVACY_SECTIONS = {
-    "who": ("text",),
-    "not_asked": ("text", "anonymous"),
-    "why": ("text", "ground", "automatic"),
-    "reference": ("text", "quoted", "quoted_undated"),
-    "link": ("text",),
-    "keeping": ("text", "backups", "backups_undated", "order"),
-    "sharing": ("text", "text_crm", "desk", "labels"),
-    "crm": ("text", "kept", "kept_undated"),
-    "helpers": ("host", "crm", "countries", "inside", "outside"),
-    "barometer": ("text",),
-    "counting": ("text", "kept"),
-    "floods": ("text",),
-    "no_cookie": ("text",),
-    "around": ("text",),
-    "logs": ("text",),
-    "rights": ("text", "complaint"),
-}
-
 _RESULT = (
     "advice.keep",
     *(f"range.{span}" for span in ("single", "two", "three")),
@@ -94,100 +59,6 @@ _RESULT = (
     "words.and",
 )
 
-# What the pages say today, whichever edition somebody answered.
-_PAGES = (
-    "intro.title",
-    "intro.lead",
-    *(f"intro.points.{number}" for number in (1, 2, 3)),
-    "intro.instruction",
-    "method.title",
-    "method.lead",
-    *(f"method.{section}.{part}" for section in METHOD_SECTIONS for part in ("heading", "text")),
-    *(f"privacy.{part}" for part in ("title", "lead", "contents", "stored", "version")),
-    *(f"privacy.{section}.heading" for section in PRIVACY_SECTIONS),
-    *(f"privacy.{section}.{part}" for section, parts in PRIVACY_SECTIONS.items() for part in parts),
-    "report.read_for",
-    *(
-        f"report.verdict.{kind}"
-        for kind in (
-            "unknown",
-            "strong",
-            "even",
-            "begin",
-            *(
-                f"{kind}_{where}"
-                for kind in ("begin", "holds", "hold")
-                for where in ("strong", "furthest")
-            ),
-        )
-    ),
-    *(f"report.strengths.{part}" for part in ("heading", "one", "several")),
-    *(
-        f"report.pattern.{part}"
-        for part in ("heading", "ahead.one", "ahead.several", "ahead_count", "blind_spot")
-    ),
-    *(
-        f"report.radar.{part}"
-        for part in ("heading", "table", "region", "dimension", "stand", "claim", "unknown")
-    ),
-    *(
-        f"report.levers.{part}"
-        for part in (
-            "heading",
-            "several",
-            "about",
-            "step",
-            "answer",
-            "nobody_knew",
-            "more",
-            "measure",
-        )
-    ),
-    *(
-        f"report.next.{part}"
-        for part in (
-            "heading",
-            "towards",
-            "onwards",
-            "begin",
-            "begin_of",
-            "agree",
-            "not_yet",
-            "watch",
-        )
-    ),
-    *(
-        f"report.others.{part}"
-        for part in ("heading", "hold", "park", "find_out", "strong", "weak")
-    ),
-    *(
-        f"report.{section}.heading"
-        for section in (
-            "find_out",
-            "reason",
-            "target",
-            "conversation",
-            "notes",
-            "cycle",
-            "picture",
-            "more",
-        )
-    ),
-    "export.sheets.leads",
-    "export.sheets.columns",
-    *(f"export.titles.{title}" for title in ("heading", "name", "meaning", "values")),
-    *(f"barometer.{part}" for part in ("title", "quarter", "lead", "too_few", "few", "share")),
-    *(f"barometer.keys.{key}" for key in ("all", "none", "ahead")),
-    *(
-        f"barometer.{table}.{part}"
-        for table in ("levels", "dimensions", "type", "stage", "levers", "claims")
-        for part in ("heading", "about", "row")
-    ),
-    "barometer.made.heading",
-    *(f"barometer.made.{number}" for number in (1, 2, 3, 4)),
-    *(f"barometer.file.{part}" for part in ("quarter", "table", "row", "column")),
-)
-
 _OPENER = (
     *(f"opener.reason.{kind}" for kind in ("far", "some", "lever", "unknown", "level")),
     *(f"opener.then.{kind}" for kind in ("same", "other", "unknown", "top")),
@@ -206,9 +77,3 @@ def result_text_ids(model: Model) -> list[str]:
     openers = [f"opener.question.{d}" for d in model.dimensions]
     openers += [f"opener.role.{option}" for option in model.profile["role"]]
     return [*_RESULT, *_OPENER, *levels, *dimensions, *focus, *targets, *roles, *openers]
-
-
-def page_text_ids(model: Model) -> list[str]:
-    """The ids of all texts in pages/, but for those of the lead's columns."""
-    facets = [f"facets.{facet}.{part}" for facet in model.facets for part in ("name", "about")]
-    return [*_PAGES, *facets]

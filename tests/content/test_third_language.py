@@ -154,7 +154,8 @@ def test_the_result_is_in_the_new_language(client: FlaskClient) -> None:
     page = unescape(response.text)
     assert response.status_code == 200
     assert '<html lang="de">' in page
-    assert f"<h1>{MARK}Structured</h1>" in page
+    assert f"<h1>{MARK}Strong in {MARK}Enablement; {MARK}Governance & Steering" in page
+    assert f"<b>{MARK}Structured</b>" in page
     assert f"{MARK}Governance & Steering" in page
     assert f"{MARK}Your 2 levers" in page
     assert f"{INTERFACE}Bewaar dit resultaat" in page
@@ -166,7 +167,7 @@ def test_one_result_link_works_in_every_language(client: FlaskClient) -> None:
     headlines = {"de": f"{MARK}Structured", "en": "Structured", "nl": "Gestructureerd"}
     for code, headline in headlines.items():
         page = client.get(address.replace("/de/", f"/{code}/", 1)).text
-        assert f"<h1>{headline}</h1>" in page
+        assert f"<b>{headline}</b>" in page
 
 
 @pytest.mark.parametrize(

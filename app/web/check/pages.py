@@ -3,8 +3,8 @@
 from flask import Blueprint, render_template
 
 from app.leads.in_words import described_columns
+from app.method.page_texts import METHOD_SECTIONS
 from app.method.reading import about_minutes
-from app.method.texts import METHOD_SECTIONS
 from app.web.check.method_tables import method_numbers, method_tables
 from app.web.check.privacy import day_in_words, privacy_sections
 from app.web.i18n import stored_wording, wording

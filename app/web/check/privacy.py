@@ -10,7 +10,7 @@ from app.config import Settings
 from app.leads.barometer import LEAST, LEAST_IN_ALL, STEP
 from app.method.bank import Language
 from app.method.messages import listed
-from app.method.texts import PRIVACY_SECTIONS
+from app.method.page_texts import PRIVACY_SECTIONS
 
 # EU and European Economic Area, where the GDPR holds: codes of ISO 3166.
 _EEA = {
