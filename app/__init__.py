@@ -26,6 +26,7 @@ from app.method.token import ResultTokens
 from app.web.addresses import install_addresses
 from app.web.appearance import install_appearance
 from app.web.check.afterwards import afterwards
+from app.web.check.along import along
 from app.web.check.counting import counting
 from app.web.check.pages import pages
 from app.web.check.result import result
@@ -66,7 +67,7 @@ def create_app(settings: Settings) -> Flask:
     install_assets(app)
     install_appearance(app, endpoints=FRAMED)
     install_sessions(app, settings.secret_key, settings.secret_key_fallbacks)
-    for blueprint in (check, counting, result, afterwards, pages, embed, health, desk):
+    for blueprint in (check, counting, result, along, afterwards, pages, embed, health, desk):
         app.register_blueprint(blueprint)
     install_limits(app, settings)
     install_headers(app, settings)

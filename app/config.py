@@ -81,7 +81,11 @@ class Settings:
     ] = ()
     contact_url: Annotated[
         str,
-        Variable(variables.link, 'where "talk to us" leads, with `?ref=` and the reference'),
+        Variable(
+            variables.contact,
+            'where "talk to us" leads: `{ref}`, `{level}` and `{lang}` in it are filled in; '
+            "without `{ref}`, `?ref=` and the reference are added",
+        ),
     ] = "https://2scalealliances.com/contact"
     retention_weeks: Annotated[int, Variable(whole(1, 5200), "older leads are purged")] = 104
     audit_weeks: Annotated[

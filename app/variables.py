@@ -139,8 +139,10 @@ def sources(text: str) -> tuple[str, ...]:
     return tuple(words)
 
 
-def link(text: str) -> str:
-    """A web address, fit for a header and a Content-Security-Policy."""
+def contact(text: str) -> str:
+    """A web address, fit for a header and a Content-Security-Policy, with places to fill in."""
+    if left := re.search(r"[{}]\S*", re.sub(r"\{(?:ref|level|lang)\}", "", text)):
+        raise ValueError(f"has {left[0]!r}: only {{ref}}, {{level}} and {{lang}} are filled in")
     if _plain_address(text) is None:
         raise ValueError(f"is {text!r}: give a web address such as https://www.example.com/contact")
     return text

@@ -1,6 +1,6 @@
 """The rules of the house, read from the source: imports run down, modules are short, HTML is plain.
 
-    web, cli → desk, leads, drawing → database → the lead itself → method → errors
+    web, cli → desk, leads, drawing, paper → database → the lead itself → method → errors
 
 `config` is read at the edges and handed on as Settings.
 """
@@ -104,6 +104,7 @@ MAY_IMPORT: dict[str, tuple[str, ...]] = {
     "app.config": ("app.errors", "app.lasting", "app.privacy_facts", "app.variables"),
     "app.method": ("app.method", "app.errors"),
     "app.drawing": ("app.drawing", "app.palette"),
+    "app.paper": ("app.paper", "app.palette", "app.method"),
     **dict.fromkeys(THE_LEAD_ITSELF, ("app.leads", "app.method", "app.labels", "app.errors")),
     "app.database": ("app.database", *THE_LEAD_ITSELF, "app.labels", "app.errors"),
     "app.leads": ("app.leads", "app.database", "app.method", "app.labels", "app.errors"),
@@ -114,6 +115,7 @@ MAY_IMPORT: dict[str, tuple[str, ...]] = {
         "app.leads",
         "app.database",
         "app.drawing",
+        "app.paper",
         "app.palette",
         "app.method",
         "app.labels",

@@ -60,6 +60,11 @@ def bare_address(endpoint: str, **values: Any) -> str:
     return url_for(endpoint, _external=whole, **values).partition("?")[0]
 
 
+def whole_address(endpoint: str, **values: str) -> str:
+    """The address of an endpoint for another device, or for paper: without a query of any kind."""
+    return url_for(endpoint, _external=True, **values).partition("?")[0]
+
+
 def number_in_query(name: str) -> int | None:
     """A whole number in the query of this request that a database can hold, or None."""
     text = request.args.get(name, "")

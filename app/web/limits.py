@@ -16,7 +16,7 @@ from flask_limiter import Limiter, RequestLimit
 from limits import RateLimitItem, parse_many
 
 from app.config import Settings
-from app.web.check.picture import no_picture
+from app.web.check.picture import not_drawn
 from app.web.counts import SharedCounts
 
 LARGEST_REQUEST = 64 * 1024  # bytes of a body
@@ -25,7 +25,7 @@ _NAME = "new-leads"
 _SUBMITTING = ("check.submit",)
 _AFTERWARDS = ("afterwards.choose", "afterwards.forget")
 _STEPS = ("counting.step",)
-_IMAGES = ("result.radar",)
+_DRAWN = ("result.radar", "along.paper")
 _LOGGING_IN = ("desk.log_in",)
 
 _NAT64 = IPv6Network("64:ff9b::/96")
@@ -86,7 +86,7 @@ def install_limits(app: Flask, settings: Settings) -> None:
         (limiter.shared_limit(settings.submission_limit, scope="submissions"), _SUBMITTING),
         (limiter.shared_limit(settings.submission_limit, scope="afterwards"), _AFTERWARDS),
         (limiter.shared_limit(settings.step_limit, scope="steps", on_breach=_nothing), _STEPS),
-        (limiter.shared_limit(settings.image_limit, scope="images", on_breach=_later), _IMAGES),
+        (limiter.shared_limit(settings.image_limit, scope="images", on_breach=_later), _DRAWN),
         (limiter.shared_limit(settings.login_limit, scope="logins"), _LOGGING_IN),
     ]
     for together, endpoints in groups:
@@ -101,7 +101,7 @@ def _nothing(limit: RequestLimit) -> Response:
 
 
 def _later(limit: RequestLimit) -> Response:
-    return no_picture(429)
+    return not_drawn(429)
 
 
 @dataclass(frozen=True, slots=True)

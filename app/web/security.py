@@ -15,6 +15,8 @@ FRAMED = frozenset(
         "check.submit",
         "result.show",
         "result.radar",
+        "along.paper",
+        "along.again",
         "afterwards.choose",
         "afterwards.forget",
         "pages.method",

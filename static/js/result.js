@@ -2,6 +2,8 @@
 
 const copy = document.getElementById("copy");
 const print = document.getElementById("print");
+const share = document.getElementById("share");
+const printed = document.querySelector(".on-paper span");
 const told = document.getElementById("told");
 
 // The answers have arrived: nothing of them needs to stay on this device.
@@ -39,9 +41,17 @@ for (const button of document.querySelectorAll("[data-copies]")) {
 
 print.addEventListener("click", () => window.print());
 
+// Where the device has a way to share; whoever closes it has changed their mind.
+const shared = { title: document.title, url: share.dataset.address };
+share.hidden = !navigator.canShare?.(shared);
+share.addEventListener("click", () => navigator.share(shared).catch(() => {}));
+
 // On paper everything is unfolded; afterwards as the reader had it.
 let folded = [];
 window.addEventListener("beforeprint", () => {
+  const language = document.documentElement.lang.replace(/^en$/, "en-GB");
+  printed.lastElementChild.textContent = new Date().toLocaleDateString(language, { dateStyle: "long" });
+  printed.hidden = false;
   folded = [...document.querySelectorAll("details:not([open])")];
   folded.forEach((details) => { details.open = true; });
 });

@@ -2,9 +2,13 @@
 
 import random
 import re
+from datetime import date
 from functools import cache
+from io import BytesIO
 
 import pytest
+from babel.dates import format_date
+from pypdf import PdfReader
 
 from app.method.advice import advice_on
 from app.method.sections import report_of
@@ -15,6 +19,7 @@ from tests.browser.sheets import DIMENSIONS, PERSONAS, hurried, persona, sheet
 from tests.browser.site import Site
 
 DRAWS = 400
+DECODED = "images => Promise.all(images.map(image => image.decode()))"
 A4 = (595, 842)  # points
 
 
@@ -49,11 +54,22 @@ def test_a_result_fits_two_pages(visit: Visit, language: str) -> None:
     worked = {case["id"]: persona(case["id"]) for case in PERSONAS}
     for name, filled in {**worked, "the wordiest": wordiest(visitor.site, language)}.items():
         visitor.opens(visitor.site.result_path(filled, language))
-        visitor.page.locator(".radar img").evaluate("image => image.decode()")
+        visitor.page.locator(".radar img").evaluate_all(DECODED)
         paper = visitor.page.pdf(prefer_css_page_size=True)
         boxes = re.findall(rb"/MediaBox \[0 0 ([\d.]+) ([\d.]+)\]", paper)
         assert {(round(float(x)), round(float(y))) for x, y in boxes} == {A4}
         assert 1 <= len(re.findall(rb"/Type /Page\b(?!s)", paper)) <= 2, name
+
+
+def test_paper_says_where_the_result_is_whom_to_ask_and_of_when_it_is(visit: Visit) -> None:
+    visitor = visit()
+    path = visitor.site.result_path(persona("P3"), "nl")
+    visitor.opens(path)
+    pages = PdfReader(BytesIO(visitor.page.pdf(prefer_css_page_size=True))).pages
+    words = "".join("".join(page.extract_text() for page in pages).split())
+    assert visitor.site.url.partition("//")[2] + path in words
+    assert f"2scalealliances.com/contact?ref={visitor.reference}" in words
+    assert "".join(format_date(date.today(), "d MMMM y", "nl").split()) in words
 
 
 def test_without_javascript_paper_shows_what_is_folded_on_the_screen(visit: Visit) -> None:

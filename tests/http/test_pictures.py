@@ -15,7 +15,7 @@ from tests.interface import said
 from tests.site import OpenSite, Site
 from tests.visitor import Visitor
 
-NOT_NOW = "The image cannot be drawn just now. Try again in a minute."
+NOT_NOW = "That cannot be drawn just now. Try again in a minute."
 # Far more colours than any number of sites asks for.
 ACCENTS = [f"{number * 99991 % 0x1000000:06x}" for number in range(60)]
 

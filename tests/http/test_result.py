@@ -16,6 +16,7 @@ CONTACT_URLS = [
     pytest.param("https://contact.example/talk?x=a%26b", {"x": ["a&b"]}, "", id="with a query"),
     pytest.param("https://contact.example/?empty=#form", {}, "form", id="with a fragment"),
     pytest.param("https://contact.example", {}, "", id="without a path"),
+    pytest.param("https://contact.example?at={level}", {"at": ["3"]}, "", id="with a level"),
 ]  # fmt: skip
 
 
@@ -32,6 +33,20 @@ def test_the_way_to_a_conversation_carries_the_reference(
         assert way.netloc == "contact.example"
         assert parse_qs(way.query) == {**query, "ref": [reference_code(NONCE)]}
         assert way.fragment == fragment
+
+
+def test_a_contact_address_says_itself_where_reference_and_language_go(
+    open_site: OpenSite,
+) -> None:
+    cal = "https://contact.example/{lang}/talk?metadata[ref]={ref}&at={level}#{ref}"
+    visitor = Visitor(open_site(contact_url=cal)).starts("nl").answers(all=None)
+    visitor.changes(ticket=ticket()).submits().picks("conversation")
+    code = reference_code(NONCE)
+    assert visitor.sent.headers["Location"] == (
+        f"https://contact.example/nl/talk?metadata[ref]={code}&at=#{code}"
+    )
+    links = visitor.opens("/nl/privacy").page.links
+    assert "https://contact.example/nl/talk?metadata[ref]=&at=#" in {each.target for each in links}
 
 
 def test_what_leaves_the_frame_opens_a_page_of_its_own(visitor: Visitor) -> None:

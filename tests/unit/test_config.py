@@ -163,13 +163,35 @@ def test_what_is_no_label_is_no_source(given: str) -> None:
         "https://example.com/a b",
         "https://example.com/a\nSet-Cookie: b",
         "https://[example.com/",
+        "https://{lang}.example.com/",
     ],
 )
 def test_the_contact_link_is_a_plain_web_address(given: str) -> None:
     assert "CONTACT_URL is " in complaint(CONTACT_URL=given)
 
 
-@pytest.mark.parametrize("address", ["https://example.com/talk?from=check#form", "http://[::1]/"])
+@pytest.mark.parametrize(
+    ("given", "named"),
+    [
+        ("https://example.com/?a1={reference}", "'{reference}'"),
+        ("https://example.com/?a1={ref", "'{ref'"),
+        ("https://example.com/?a1={{ref}}", "'{}'"),
+        ("https://example.com/{}", "'{}'"),
+    ],
+)
+def test_what_the_contact_link_cannot_fill_in_is_named(given: str, named: str) -> None:
+    complained = f"CONTACT_URL has {named}: only {{ref}}, {{level}} and {{lang}} are filled in"
+    assert complained in complaint(CONTACT_URL=given)
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        "https://example.com/talk?from=check#form",
+        "http://[::1]/",
+        "https://cal.com/us/{lang}?metadata[ref]={ref}&metadata[level]={level}",
+    ],
+)
 def test_the_contact_link_is_kept_as_it_is(address: str) -> None:
     assert settings(CONTACT_URL=address).contact_url == address
 

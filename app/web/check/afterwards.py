@@ -13,8 +13,8 @@ from werkzeug.wrappers import Response
 
 from app.leads import life
 from app.leads.values import NEXT_STEPS
-from app.method.token import reference_code
-from app.web.check.result import contact_url
+from app.web.check.contact import contact_url
+from app.web.check.result import read_token
 from app.web.services import services
 
 afterwards = Blueprint("afterwards", __name__, url_prefix="/<language:lang>/result/<token>")
@@ -27,13 +27,14 @@ _LEAD_TO_US = ("conversation", "assessment")
 def choose(lang: str, token: str) -> Response:
     """Record the next step that the visitor chose, and lead there."""
     here = services()
-    reference = _reference(token)
+    assessment, reference = read_token(token)
     step = request.form.get("step", "")
     if step not in NEXT_STEPS:
         abort(400)
     life.choose(reference, step, here.store, here.spool)
     if step in _LEAD_TO_US:
-        return redirect(contact_url(here.settings.contact_url, reference), 303)
+        way = contact_url(here.settings.contact_url, reference, assessment.level, lang)
+        return redirect(way, 303)
     return redirect(url_for("result.show", lang=lang, token=token, after="next"), 303)
 
 
@@ -41,10 +42,6 @@ def choose(lang: str, token: str) -> Response:
 def forget(lang: str, token: str) -> Response:
     """Delete what is stored under this reference; the result page says what came of it."""
     here = services()
-    life.forget(_reference(token), here.store, here.spool)
+    _assessment, reference = read_token(token)
+    life.forget(reference, here.store, here.spool)
     return redirect(url_for("result.show", lang=lang, token=token, after="forget"), 303)
-
-
-def _reference(token: str) -> str:
-    _sheet, nonce = services().tokens.read(token)
-    return reference_code(nonce)

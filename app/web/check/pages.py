@@ -5,6 +5,7 @@ from flask import Blueprint, render_template
 from app.leads.in_words import described_columns
 from app.method.page_texts import METHOD_SECTIONS
 from app.method.reading import about_minutes
+from app.web.check.contact import contact_page
 from app.web.check.method_tables import method_numbers, method_tables
 from app.web.check.privacy import day_in_words, privacy_sections
 from app.web.i18n import stored_wording, wording
@@ -33,6 +34,7 @@ def privacy(lang: str) -> str:
         "pages/privacy.html",
         sections=privacy_sections(settings, wording()),
         facts=settings.privacy,
+        contact=contact_page(settings.contact_url, lang),
         date=day_in_words(settings.privacy.privacy_date),
         columns=described_columns(services().catalogue, stored_wording()),
     )

@@ -85,17 +85,22 @@ _log = logging.getLogger(__name__)
 def picture(chart: RadarChart, kind: str) -> Response:
     """The image of a chart ("png" or "svg"), or a word about trying later where too many ask."""
     draw, mimetype = _DRAW[kind]
+    return drawn(lambda: draw(chart), mimetype)
+
+
+def drawn(draw: Callable[[], bytes], mimetype: str) -> Response:
+    """What takes a while to draw, or a word about trying later where too many ask."""
     if not _places.acquire(blocking=False):
-        return no_picture(503)
+        return not_drawn(503)
     try:
-        return Response(draw(chart), mimetype=mimetype)
+        return Response(draw(), mimetype=mimetype)
     finally:
         _places.release()
 
 
-def no_picture(status: int) -> Response:
-    """Say that there is no image just now, in a few bytes: nobody sees them but who downloads."""
-    words = _("The image cannot be drawn just now. Try again in a minute.")
+def not_drawn(status: int) -> Response:
+    """Say that nothing is drawn just now, in a few bytes: nobody sees them but who downloads."""
+    words = _("That cannot be drawn just now. Try again in a minute.")
     headers = {"Retry-After": str(_RETRY_SECONDS[status]), "Cache-Control": "no-store"}
     return Response(words, status, headers, mimetype="text/plain")
 

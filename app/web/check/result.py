@@ -1,7 +1,5 @@
 """The result: a pure function of the token in its address, but for what is stored at the moment."""
 
-from urllib.parse import urlencode, urlsplit, urlunsplit
-
 from flask import Blueprint, Response, make_response, render_template, request
 
 from app.drawing.radar import HEIGHT, WIDTH
@@ -12,7 +10,9 @@ from app.method.scoring import Assessment, assess
 from app.method.sections import report_of
 from app.method.token import reference_code
 from app.palette import Scheme
+from app.web.addresses import whole_address
 from app.web.appearance import appearance
+from app.web.check.contact import contact_url
 from app.web.check.picture import picture, radar_chart
 from app.web.check.receipt import receipt_of
 from app.web.i18n import speaks_of, spoken_of, wording
@@ -35,13 +35,17 @@ def show(lang: str, token: str) -> Response:
     assessment, reference = read_token(token)
     here = services()
     receipt = look_up(reference, here.store, here.spool)
+    report = report_of(advice_on(spoken_of().model, assessment), wording())
     html = render_template(
         "pages/result.html",
         assessment=assessment,
-        report=report_of(advice_on(spoken_of().model, assessment), wording()),
+        report=report,
         changes=_changes(),
         reference=reference,
         token=token,
+        address=whole_address("result.show", lang=lang, token=token),
+        start=whole_address("check.form", lang=lang),
+        contact=contact_url(here.settings.contact_url, reference, report.level, lang),
         radar_size=(WIDTH, HEIGHT),
         stored=receipt_of(receipt, assessment),
         after=request.args.get("after"),
@@ -69,10 +73,3 @@ def _changes() -> Changes | None:
     """What has changed since the edition of this result; None when it is the newest."""
     own, newest = spoken_of().model, services().bank.model
     return None if own is newest else changes_between(own, newest)
-
-
-def contact_url(address: str, reference: str) -> str:
-    """The address of "talk to us" with the reference code added to whatever query it has."""
-    parts = urlsplit(address)
-    query = "&".join(filter(None, [parts.query, urlencode({"ref": reference})]))
-    return urlunsplit(parts._replace(query=query))

@@ -1,0 +1,137 @@
+"""The pages of a handout: verdict, scale and radar, then section by section, then the ways on."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+from io import BytesIO
+from itertools import chain
+
+from app.method.report import Section, Table
+from app.paper.handout import Handout, Scale
+from app.paper.paragraphs import Group, Style, groups_of, plain
+from app.paper.typesetting import LEFT, RIGHT, TOP, WHOLE, Column, Paper
+
+# mm
+_HEADINGS = Column(LEFT, 38)
+_TEXT = Column(LEFT + 46, RIGHT - LEFT - 46)
+_BESIDE_RADAR = Column(LEFT, 82)
+_RADAR = Column(RIGHT - 80, 80)
+_CELLS = (0, 35, 58.5)  # where the cells of a row begin
+_SHORT = 60.0  # a section of so much stays on one page
+_BAR = 2.8  # height of the scale
+
+
+def pdf(handout: Handout) -> bytes:
+    """The handout as a PDF. For one thread at a time."""
+    paper = Paper(handout.foot, handout.pages)
+    paper.dated(handout.made)
+    paper.set_lang(handout.language)
+    paper.set_title(handout.title)
+    paper.add_page()
+    _opening(paper, handout)
+    for section in handout.report.sections:
+        if section.id != "radar":
+            _section(paper, section.heading, groups_of(section.blocks))
+    _section(paper, handout.ways_on_heading, handout.ways_on)
+    return bytes(paper.output())
+
+
+def _section(paper: Paper, heading: str, groups: Sequence[Group]) -> None:
+    """A heading in the margin, beside the text that it is about; they stay together."""
+    first, *rest = _kept(paper, groups)
+    head = plain("heading", heading, 0)
+    room = paper.height((head,), _HEADINGS), paper.height(first, _TEXT)
+    paper.needs(6 + max(room))
+    if paper.get_y() > TOP:
+        paper.set_y(paper.get_y() + 6)
+    top = paper.get_y()
+    paper.start_section(heading)
+    paper.stroke("line", 0.2)
+    paper.line(LEFT, top - 3, RIGHT, top - 3)
+    paper.sets(head, _HEADINGS)
+    below = paper.get_y(), paper.page
+    paper.set_y(top)
+    paper.keeps(first, _TEXT)
+    for group in rest:
+        paper.keeps(group, _TEXT)
+    if paper.page == below[1]:
+        paper.set_y(max(paper.get_y(), below[0]))
+
+
+def _kept(paper: Paper, groups: Sequence[Group]) -> list[Group]:
+    """The groups, the first without space above it; all of them as one where they are short."""
+    (first, *others), *rest = groups
+    kept = [(replace(first, before=0), *others), *rest]
+    together = tuple(chain.from_iterable(kept))
+    return [together] if paper.height(together, _TEXT) <= _SHORT else kept
+
+
+def _opening(paper: Paper, handout: Handout) -> None:
+    """The first thing to read: verdict and level, beside the radar; the same as a table."""
+    report, radar = handout.report, handout.report.section("radar")
+    paper.set_y(TOP)
+    paper.sets(plain("small", f"{handout.masthead} · {handout.day}"), WHOLE)
+    paper.start_section(report.verdict)
+    paper.sets(plain("verdict", report.verdict, 4), WHOLE)
+    top = paper.get_y() + 5
+    paper.set_y(top)
+    paper.sets(plain("quiet", handout.level_label, 0), _BESIDE_RADAR)
+    paper.sets(plain("level", report.name, 0), _BESIDE_RADAR)
+    if handout.scale:
+        _scale(paper, handout.scale)
+    paper.sets(plain("text", report.range, 3), _BESIDE_RADAR)
+    paper.sets(plain("quiet", report.read_for, 2.4), _BESIDE_RADAR)
+    below = paper.get_y()
+    if handout.radar:
+        paper.image(
+            BytesIO(handout.radar), _RADAR.x, top, w=_RADAR.width, alt_text=handout.radar_words
+        )
+        _as_table(paper, radar, below + 4, LEFT)
+        below = top + _RADAR.width
+    else:
+        _as_table(paper, radar, top, RIGHT - _BESIDE_RADAR.width)
+    paper.set_y(max(paper.get_y(), below) + 3)
+
+
+def _as_table(paper: Paper, section: Section | None, top: float, left: float) -> None:
+    """The levels of each dimension, row by row."""
+    tables = [each for each in section.blocks if isinstance(each, Table)] if section else []
+    paper.set_y(top)
+    for table in tables:
+        _row(paper, table.headings, left, "small")
+        for row in table.rows:
+            _row(paper, row, left, "cell")
+
+
+def _row(paper: Paper, cells: Sequence[str], left: float, style: Style) -> None:
+    top = bottom = paper.get_y()
+    ends = (*_CELLS[1:], _BESIDE_RADAR.width)
+    for start, end, words in zip(_CELLS, ends, cells, strict=True):
+        paper.set_y(top)
+        paper.sets(plain(style, words, 0.7), Column(left + start, end - start - 1))
+        bottom = max(bottom, paper.get_y())
+    paper.set_y(bottom + 0.7)
+    paper.stroke("line", 0.2)
+    paper.line(left, paper.get_y(), left + _BESIDE_RADAR.width, paper.get_y())
+
+
+def _scale(paper: Paper, scale: Scale) -> None:
+    """The range as an outline, the own level filled, numbers under the middle of their step."""
+    top, width = paper.get_y() + 2, _BESIDE_RADAR.width / len(scale.steps)
+    low, high = scale.range
+    for at, step in enumerate(scale.steps):
+        x = LEFT + at * width
+        paper.fill("accent" if step == scale.level else "line")
+        if step == scale.level or not low <= step <= high:
+            paper.rect(x + 0.5, top, width - 1, _BAR, style="F")
+        own = step == scale.level
+        paper.looks("name" if own else "small")
+        paper.set_xy(x, top + _BAR + 0.6)
+        paper.cell(width, 4.2, str(step), align="C")
+    first, last = scale.steps.index(low), scale.steps.index(high)
+    paper.stroke("accent", 0.5)
+    paper.rect(LEFT + first * width + 0.5, top, (last - first + 1) * width - 1, _BAR)
+    paper.looks("small")
+    for words, align in zip(scale.names, ("L", "R"), strict=True):
+        paper.set_xy(LEFT, top + _BAR + 4.6)
+        paper.cell(_BESIDE_RADAR.width, 4.2, words, align=align)
+    paper.set_y(top + _BAR + 8.8)
