@@ -96,9 +96,7 @@ def test_what_needs_javascript_is_not_offered_without_it(visit: Visit) -> None:
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
-def test_the_first_phone_screen_says_who_you_are_and_shows_it(
-    visit: Visit, language: str
-) -> None:
+def test_the_first_phone_screen_says_who_you_are_and_shows_it(visit: Visit, language: str) -> None:
     visitor = arrives(visit, "E7", language, viewport={"width": 360, "height": 740})
     for part in ("h1", ".level", ".scale", ".range", ".radar img"):
         expect(visitor.page.locator(part)).to_be_in_viewport(ratio=1)
