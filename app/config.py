@@ -10,6 +10,7 @@ from dotenv import dotenv_values
 
 from app import lasting, variables
 from app.errors import ConfigurationError
+from app.origin import ONLY_OURSELVES, Framers, Origin
 from app.privacy_facts import PrivacyFacts
 from app.variables import HOW_TO_MAKE_A_KEY, SHORTEST_KEY, Variable, variables_of, whole
 
@@ -26,7 +27,7 @@ class Settings:
     """
 
     public_url: Annotated[
-        str | None,
+        Origin | None,
         Variable(
             variables.public,
             "where the world finds the check, such as `https://check.example.com`: decides scheme, "
@@ -63,13 +64,13 @@ class Settings:
         Variable(lasting.allowed, "`1`: leads may lie on a disk that a restart throws away", "no"),
     ] = False
     embed_origins: Annotated[
-        tuple[str, ...],
+        Framers,
         Variable(
-            variables.origins,
+            variables.framers,
             "who may frame the check: origins separated by spaces, or `*` for everybody",
             "`'self'`",
         ),
-    ] = ("'self'",)
+    ] = ONLY_OURSELVES
     sources: Annotated[
         tuple[str, ...],
         Variable(
@@ -162,7 +163,7 @@ class Settings:
     @property
     def is_public(self) -> bool:
         """Whether the world can reach it: PUBLIC_URL is an https address."""
-        return self.public_url is not None and self.public_url.startswith("https://")
+        return self.public_url is not None and self.public_url.scheme == "https"
 
     @property
     def gaps(self) -> list[str]:

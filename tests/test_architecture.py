@@ -97,11 +97,18 @@ THE_LEAD_ITSELF = (
 MAY_IMPORT: dict[str, tuple[str, ...]] = {
     "app.errors": (),
     "app.labels": (),
+    "app.origin": (),
     "app.palette": (),
-    "app.variables": ("app.labels",),
+    "app.variables": ("app.labels", "app.origin"),
     "app.privacy_facts": ("app.variables",),
     "app.lasting": (),
-    "app.config": ("app.errors", "app.lasting", "app.privacy_facts", "app.variables"),
+    "app.config": (
+        "app.errors",
+        "app.lasting",
+        "app.origin",
+        "app.privacy_facts",
+        "app.variables",
+    ),
     "app.method": ("app.method", "app.errors"),
     "app.drawing": ("app.drawing", "app.palette"),
     **dict.fromkeys(THE_LEAD_ITSELF, ("app.leads", "app.method", "app.labels", "app.errors")),
@@ -118,6 +125,7 @@ MAY_IMPORT: dict[str, tuple[str, ...]] = {
         "app.method",
         "app.labels",
         "app.errors",
+        "app.origin",
         "app.config",
     ),
     "app.cli": (
