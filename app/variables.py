@@ -7,7 +7,6 @@ what was given, but of what may hold a password only the scheme or the length.
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, fields
-from pathlib import Path
 from typing import Any
 
 from app.labels import SOURCE_LENGTH, label
@@ -57,25 +56,6 @@ def secret(text: str) -> str:
 def secrets(text: str) -> tuple[str, ...]:
     """Keys separated by spaces."""
     return tuple(secret(key) for key in text.split())
-
-
-def database(home: Path) -> Callable[[str], str]:
-    """The address of a database; a relative SQLite file is seen from `home`."""
-
-    def read(text: str) -> str:
-        scheme, separator, place = text.partition("://")
-        if separator and scheme in ("postgres", "postgresql"):
-            return f"postgresql://{place}"
-        if not separator or scheme != "sqlite":
-            raise ValueError(f"{_begins(text)}: begin with sqlite:/// or postgresql://")
-        if not place.startswith("/") or place.strip("/") in ("", ":memory:"):
-            raise ValueError(
-                "names no file: write sqlite:///data/leads.db, seen from the project's folder, "
-                "or sqlite:////srv/leads.db, seen from the root"
-            )
-        return f"sqlite:///{home / place[1:]}"
-
-    return read
 
 
 def redis(text: str) -> str:

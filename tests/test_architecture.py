@@ -102,7 +102,9 @@ MAY_IMPORT: dict[str, tuple[str, ...]] = {
     "app.variables": ("app.labels", "app.origin"),
     "app.privacy_facts": ("app.variables",),
     "app.lasting": (),
+    "app.database.address": (),
     "app.config": (
+        "app.database.address",
         "app.errors",
         "app.lasting",
         "app.origin",

@@ -29,7 +29,7 @@ def test_a_secret_key_is_all_it_takes() -> None:
     given = settings()
     assert given.secret_key == KEY
     assert given.secret_key_fallbacks == ()
-    assert given.database_url == f"sqlite:///{ROOT}/data/leads.db"
+    assert given.database_url.file == ROOT / "data" / "leads.db"
     assert given.embed_origins == ONLY_OURSELVES
     assert given.sources == ()
     assert given.contact_url == "https://2scalealliances.com/contact"
@@ -78,7 +78,7 @@ def test_several_older_keys_are_parted_by_spaces() -> None:
     ],
 )
 def test_a_database_is_a_file_or_a_postgresql_server(given: str, meant: str) -> None:
-    assert settings(DATABASE_URL=given).database_url == meant
+    assert settings(DATABASE_URL=given).database_url.url == meant
 
 
 @pytest.mark.parametrize(
@@ -488,5 +488,6 @@ def test_leads_are_not_kept_on_a_disk_that_is_thrown_away() -> None:
     assert "Heroku throws away" in complaint(DYNO="web.1")
     assert "ALLOW_EPHEMERAL=1" in complaint(DYNO="web.1", DATABASE_URL="sqlite:////srv/leads.db")
     assert settings(DYNO="web.1", ALLOW_EPHEMERAL="1").allow_ephemeral
-    assert settings(DYNO="web.1", DATABASE_URL="postgres://db.example.com/leads").database_url
+    elsewhere = settings(DYNO="web.1", DATABASE_URL="postgres://db.example.com/leads")
+    assert elsewhere.database_url.file is None
     assert "give 1 or nothing" in complaint(ALLOW_EPHEMERAL="yes")
