@@ -8,8 +8,8 @@ BIN    := $(VENV)/bin
 SUDO     := $(if $(filter 0,$(shell id -u)),,sudo)
 BROWSERS := chromium chromium-browser google-chrome
 LIGHT    := chromium-headless-shell
-# Run beside the other tests, so that both processors have something to do.
 IN_BROWSERS := tests/browser tests/embedding
+QUICK    := tests/unit tests/content tests/test_architecture.py
 FIREFOX  := firefox-esr firefox
 BENCHES  := $(sort $(wildcard bench/[a-z]*.py))
 CHECKED  := app tests wsgi.py gunicorn.conf.py $(if $(wildcard bench/*.py),bench)
@@ -18,6 +18,12 @@ CHECKED  := app tests wsgi.py gunicorn.conf.py $(if $(wildcard bench/*.py),bench
 apt = { command -v apt-get >/dev/null || { echo "Please install $(1), then try again."; exit 1; }; \
 	$(SUDO) apt-get update -q; \
 	$(SUDO) env DEBIAN_FRONTEND=noninteractive apt-get install -qy --no-install-recommends $(1); }
+
+# Two runs of the tests, so that two processors have something to do: $(call side_by_side,these,those)
+side_by_side = seen=$$(mktemp); $(BIN)/pytest $(1) >$$seen 2>&1 & first=$$!; \
+	$(BIN)/pytest $(2); second=$$?; \
+	wait $$first; first=$$?; cat $$seen; rm $$seen; \
+	exit $$((first | second))
 
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 export PIP_NO_INPUT := 1
@@ -44,13 +50,10 @@ demo: $(VENV)/.runs ## Serve it with invented leads and a desk account, thrown a
 
 test: $(VENV)/.develops browser office database ## Run all tests, or those in ARGS: make test ARGS=tests/unit
 	@if [ -n "$(ARGS)" ]; then exec $(BIN)/pytest $(ARGS); fi; \
-	seen=$$(mktemp); $(BIN)/pytest $(IN_BROWSERS) >$$seen 2>&1 & browsers=$$!; \
-	$(BIN)/pytest tests $(IN_BROWSERS:%=--ignore=%); rest=$$?; \
-	wait $$browsers; in_browsers=$$?; cat $$seen; rm $$seen; \
-	exit $$((rest | in_browsers))
+	$(call side_by_side,$(IN_BROWSERS),tests $(IN_BROWSERS:%=--ignore=%))
 
 quick: $(VENV)/.develops ## Run what needs no other program: the method, the leads, the words
-	$(BIN)/pytest -q --quick tests/unit tests/content tests/test_architecture.py
+	@$(call side_by_side,-q --quick tests/unit/leads,-q --quick $(QUICK) --ignore=tests/unit/leads)
 
 check: $(VENV)/.develops ## Check style and types, change nothing
 	$(BIN)/ruff check .

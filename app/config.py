@@ -9,13 +9,21 @@ from typing import Annotated, Any
 from dotenv import dotenv_values
 
 from app import lasting, variables
+from app.database.address import DatabaseAddress
 from app.errors import ConfigurationError
+from app.origin import ONLY_OURSELVES, Framers, Origin
 from app.privacy_facts import PrivacyFacts
 from app.variables import HOW_TO_MAKE_A_KEY, SHORTEST_KEY, Variable, variables_of, whole
 
 ROOT = Path(__file__).resolve().parent.parent
-_DATABASE = f"sqlite:///{ROOT / 'data' / 'leads.db'}"
 _SPOOL = ROOT / "data" / "spool"
+
+
+def _database(text: str) -> DatabaseAddress:
+    return DatabaseAddress.read(text, home=ROOT)
+
+
+_DATABASE = _database("sqlite:///data/leads.db")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -26,7 +34,7 @@ class Settings:
     """
 
     public_url: Annotated[
-        str | None,
+        Origin | None,
         Variable(
             variables.public,
             "where the world finds the check, such as `https://check.example.com`: decides scheme, "
@@ -50,26 +58,26 @@ class Settings:
         ),
     ] = field(default=(), repr=False)
     database_url: Annotated[
-        str,
+        DatabaseAddress,
         Variable(
-            variables.database(ROOT),
+            _database,
             "where the leads are kept: `sqlite:///` and a path, seen from the project's folder, or "
             "`postgresql://`, `postgres://` as platforms write it",
             "`sqlite:///data/leads.db`",
         ),
-    ] = field(default=_DATABASE, repr=False)
+    ] = _DATABASE
     allow_ephemeral: Annotated[
         bool,
         Variable(lasting.allowed, "`1`: leads may lie on a disk that a restart throws away", "no"),
     ] = False
     embed_origins: Annotated[
-        tuple[str, ...],
+        Framers,
         Variable(
-            variables.origins,
+            variables.framers,
             "who may frame the check: origins separated by spaces, or `*` for everybody",
             "`'self'`",
         ),
-    ] = ("'self'",)
+    ] = ONLY_OURSELVES
     sources: Annotated[
         tuple[str, ...],
         Variable(
@@ -150,9 +158,9 @@ class Settings:
         problems: list[str] = []
         values, facts = (_read(each, given, problems) for each in (Settings, PrivacyFacts))
         problems.extend(_halves(given))
-        url = values.get("database_url", _DATABASE)
-        spool = _spool_beside(url)
-        lost = lasting.warning(spool.parent, given) if url.startswith("sqlite:") else None
+        url: DatabaseAddress = values.get("database_url", _DATABASE)
+        spool = _SPOOL if url.file is None else url.file.with_name("spool")
+        lost = lasting.warning(spool.parent, given) if url.file is not None else None
         if lost is not None and "allow_ephemeral" not in values:
             problems.append(lost)
         if problems:
@@ -162,7 +170,7 @@ class Settings:
     @property
     def is_public(self) -> bool:
         """Whether the world can reach it: PUBLIC_URL is an https address."""
-        return self.public_url is not None and self.public_url.startswith("https://")
+        return self.public_url is not None and self.public_url.scheme == "https"
 
     @property
     def gaps(self) -> list[str]:
@@ -206,8 +214,3 @@ def _environment(env_file: Path) -> dict[str, str]:
     except (OSError, ValueError) as error:
         raise ConfigurationError(f"{env_file} cannot be read: {error}.") from error
     return {name: text for name, text in kept.items() if text is not None} | dict(os.environ)
-
-
-def _spool_beside(database_url: str) -> Path:
-    file = database_url.removeprefix("sqlite:///")
-    return _SPOOL if file == database_url else Path(file).with_name("spool")

@@ -26,6 +26,7 @@ import urllib3
 
 from app import create_app
 from app.config import Settings
+from app.database.address import DatabaseAddress
 from app.method.token import NONCE_BITS
 from app.web.services import services
 from bench._many_leads import filled
@@ -194,7 +195,10 @@ def main(seconds: int, leads: int) -> None:
         server.database.parent.mkdir()
         filled(server.database, leads)
         app = create_app(
-            Settings(secret_key=SECRET_KEY, database_url=f"sqlite:///{server.database}")
+            Settings(
+                secret_key=SECRET_KEY,
+                database_url=DatabaseAddress.read(f"sqlite:///{server.database}"),
+            )
         )
         with app.app_context():
             services().accounts.add(NAME, PASSWORD)

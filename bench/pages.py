@@ -19,6 +19,7 @@ from werkzeug.test import EnvironBuilder
 
 from app import create_app
 from app.config import Settings
+from app.database.address import DatabaseAddress
 
 ROUNDS = 7
 REQUESTS = 60
@@ -110,7 +111,7 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as folder:
         settings = Settings(
             secret_key="k" * 40,
-            database_url=f"sqlite:///{folder}/leads.db",
+            database_url=DatabaseAddress.read(f"sqlite:///{folder}/leads.db"),
             spool=Path(folder) / "spool",
             min_fill_seconds=0,
             submission_limit="1000000 per minute",

@@ -7,6 +7,7 @@ import click
 from flask.cli import with_appcontext
 
 from app.cli.reporting import plain_errors, progress
+from app.database.address import DatabaseAddress
 from app.database.copying import copy_all
 from app.database.database import open_database
 from app.database.filters import EVERYTHING
@@ -45,6 +46,13 @@ def _in_parts(show: Callable[[int], object]) -> Callable[[int, int], object]:
     return lambda left, total: show(_PARTS - _PARTS * left // max(total, 1))
 
 
+def _address(url: str) -> DatabaseAddress:
+    try:
+        return DatabaseAddress.read(url)
+    except ValueError as error:
+        raise click.ClickException(f"The address {error}.") from None
+
+
 @click.command("copy")
 @click.option(
     "--to",
@@ -64,7 +72,7 @@ def copy(url: str) -> None:
     the spool, which stays where it is.
     """
     here = services()
-    other = open_database(url, here.catalogue)
+    other = open_database(_address(url), here.catalogue)
     here.spool.drain(here.store)
     here.audit.record(COMMAND_LINE, "export", "copy", here.store.count(EVERYTHING))
     with progress("Copying leads", lambda: here.store.count(EVERYTHING)) as show:

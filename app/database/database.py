@@ -3,13 +3,13 @@
 from typing import TypedDict, Unpack
 
 from app.database.accounts import AccountTable, AttemptTable
+from app.database.address import DatabaseAddress
 from app.database.audit import AuditTable
 from app.database.counters import Counters
 from app.database.engine import Engine
 from app.database.leads import LeadStore
 from app.database.once import Chores, FrozenQuarters
 from app.database.outbox import Outbox
-from app.errors import ConfigurationError
 from app.leads.forgotten import Forgotten
 from app.leads.record import Catalogue
 
@@ -37,27 +37,19 @@ class Database:
         self.chores = Chores(engine)
 
 
-def open_database(url: str, catalogue: Catalogue, **besides: Unpack[Besides]) -> Database:
-    """The database at this address; touches nothing yet, Engine.check() does.
+def open_database(
+    address: DatabaseAddress, catalogue: Catalogue, **besides: Unpack[Besides]
+) -> Database:
+    """The database at this address; touches nothing yet, Engine.check() does."""
+    return Database(_engine(address, catalogue), catalogue, **besides)
 
-    Raises ConfigurationError when no engine answers to such an address.
-    """
-    return Database(_engine(url, catalogue), catalogue, **besides)
 
-
-def _engine(url: str, catalogue: Catalogue) -> Engine:
+def _engine(address: DatabaseAddress, catalogue: Catalogue) -> Engine:
     """Imported only where it is used: each engine brings tens of megabytes along."""
-    scheme, _, place = url.partition("://")
-    if scheme == "sqlite":
-        from app.database.sqlite.engine import SQLiteEngine, path_of
+    if address.file is not None:
+        from app.database.sqlite.engine import SQLiteEngine
 
-        return SQLiteEngine(path_of(place), catalogue)
-    if scheme in ("postgresql", "postgres"):
-        from app.database.postgres.engine import PostgresEngine
+        return SQLiteEngine(address.file, catalogue)
+    from app.database.postgres.engine import PostgresEngine
 
-        return PostgresEngine(f"postgresql://{place}", catalogue)
-    # The address is not repeated, it may hold a password.
-    raise ConfigurationError(
-        "DATABASE_URL must begin with sqlite:/// and name a file, as in sqlite:///data/leads.db, "
-        "or with postgresql:// and name a database."
-    )
+    return PostgresEngine(address.url, catalogue)

@@ -3,7 +3,6 @@
 from collections.abc import Callable, Iterable
 from ipaddress import ip_address
 from typing import Any
-from urllib.parse import urlsplit
 from wsgiref.types import StartResponse, WSGIApplication, WSGIEnvironment
 
 from flask import Flask, current_app, request
@@ -13,6 +12,7 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 from werkzeug.wrappers import Response
 
 from app.config import Settings
+from app.origin import Origin
 from app.web.error_pages import wrong_host
 
 _NAME = "alliance-check-proxies"
@@ -46,11 +46,11 @@ def install_public_address(app: Flask, settings: Settings) -> None:
     """
     hops = settings.proxy_hops
     inner: WSGIApplication = app.wsgi_app
-    if settings.public_url is not None:
-        parts = urlsplit(settings.public_url)
+    ours = settings.public_url
+    if ours is not None:
         # For addresses that are made outside a request.
-        app.config.update(SERVER_NAME=parts.netloc, PREFERRED_URL_SCHEME=parts.scheme)
-        inner = PublicAddress(inner, parts.scheme, parts.netloc)
+        app.config.update(SERVER_NAME=ours.place, PREFERRED_URL_SCHEME=ours.scheme)
+        inner = PublicAddress(inner, ours)
     app.wsgi_app = ProxyFix(inner, x_for=hops, x_proto=hops)  # type: ignore[method-assign]
     proxies = app.extensions[_NAME] = Proxies(hops, app.logger.warning)
 
@@ -61,7 +61,7 @@ def install_public_address(app: Flask, settings: Settings) -> None:
         proxies.look(request.headers)
         if request.environ.get(_FOREIGN):
             proxies.say_once(_REFUSED)
-            return wrong_host(f"{settings.public_url}/")
+            return wrong_host(f"{ours}/")
         return None
 
 
@@ -74,15 +74,15 @@ def proxies_in_words() -> str:
 class PublicAddress:
     """WSGI middleware: the application sees the public scheme and host, whatever arrived."""
 
-    def __init__(self, app: WSGIApplication, scheme: str, host: str) -> None:
-        self._app, self._scheme, self._host = app, scheme, host
+    def __init__(self, app: WSGIApplication, ours: Origin) -> None:
+        self._app, self._ours = app, ours
 
     def __call__(self, environ: WSGIEnvironment, start: StartResponse) -> Iterable[bytes]:
         """Mark what was meant for another host; of its name nothing is left."""
-        standard = ":443" if self._scheme == "https" else ":80"
-        asked = str(environ.get("HTTP_HOST", "")).lower().removesuffix(standard)
-        address = {"wsgi.url_scheme": self._scheme, "HTTP_HOST": self._host}
-        environ.update(address, **{_FOREIGN: asked != self._host})
+        scheme = self._ours.scheme
+        asked = Origin.read(f"{scheme}://{environ.get('HTTP_HOST', '')}", alone=True)
+        address = {"wsgi.url_scheme": scheme, "HTTP_HOST": self._ours.place}
+        environ.update(address, **{_FOREIGN: asked != self._ours})
         return self._app(environ, start)
 
 

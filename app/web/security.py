@@ -1,11 +1,11 @@
 """Response headers: what a page may load, who may frame it, how long it is kept."""
 
 from functools import cache
-from urllib.parse import urlsplit
 
 from flask import Flask, Response, request
 
 from app.config import Settings
+from app.origin import Origin
 
 # The pages that a visitor meets inside somebody else's site: whoever is listed may frame them.
 FRAMED = frozenset(
@@ -38,8 +38,7 @@ _YEAR = 365 * 24 * 3600
 
 def install_headers(app: Flask, settings: Settings) -> None:
     """Add the security headers to every response."""
-    hosts = " ".join(dict.fromkeys(("'self'", *settings.embed_origins)))
-    hosts = "*" if "*" in settings.embed_origins else hosts
+    hosts = str(settings.embed_origins)
 
     @app.after_request
     def add_headers(response: Response) -> Response:
@@ -70,7 +69,6 @@ def _framed_by(endpoint: str | None, status: int, hosts: str) -> str:
 @cache
 def policy(settings: Settings, framed_by: str, holds_frame: bool) -> str:
     """The Content-Security-Policy of a page."""
-    contact = urlsplit(settings.contact_url)
     rules = {
         "default-src": "'none'",
         "script-src": "'self'",
@@ -78,7 +76,7 @@ def policy(settings: Settings, framed_by: str, holds_frame: bool) -> str:
         "img-src": "'self' data:",
         "connect-src": "'self'",
         "frame-src": "'self'" if holds_frame else "'none'",
-        "form-action": f"'self' {contact.scheme}://{contact.netloc}",
+        "form-action": f"'self' {Origin.read(settings.contact_url)}",
         "base-uri": "'none'",
         "frame-ancestors": framed_by,
     }

@@ -18,7 +18,7 @@ from app.database.engine import Connection, CsvLine
 from app.database.postgres.connection import PostgresConnection
 from app.database.postgres.schema import migrate
 from app.database.postgres.tidying import tidy
-from app.errors import ConfigurationError, StoreError, StoreUnavailable
+from app.errors import StoreError, StoreUnavailable
 from app.leads.column import Column
 from app.leads.export.csv_file import CsvStyle
 from app.leads.record import Catalogue
@@ -41,7 +41,7 @@ class PostgresEngine:
     skip_locked = " FOR UPDATE OF mine SKIP LOCKED"
 
     def __init__(self, url: str, catalogue: Catalogue) -> None:
-        given = _read(url)
+        given: Mapping[str, Any] = conninfo_to_dict(url)
         self._patience = int(given.get("connect_timeout") or _PATIENCE_SECONDS)
         self.conninfo = make_conninfo(**{**_usual(given, self._patience), **given})
         self._catalogue = catalogue
@@ -170,18 +170,6 @@ def _transaction(connection: Connection, begin: str) -> Iterator[None]:
         connection.execute("ROLLBACK")
         raise
     connection.execute("COMMIT")
-
-
-def _read(url: str) -> Mapping[str, Any]:
-    """What the address says. Raises ConfigurationError when libpq can't read it."""
-    try:
-        return conninfo_to_dict(url)
-    except psycopg.ProgrammingError:
-        # Neither the address nor libpq's words about it: they may hold a password.
-        raise ConfigurationError(
-            "DATABASE_URL is no address of a PostgreSQL database: write it as in "
-            "postgresql://user:password@host/name."
-        ) from None
 
 
 def _usual(given: Mapping[str, Any], patience: int) -> dict[str, str | int]:

@@ -9,7 +9,7 @@ from app.database.sqlite.connections import BUSY_SECONDS, Connections
 from app.database.sqlite.migrations import APPLICATION_ID
 from app.database.sqlite.schema import derived_from, migrate
 from app.database.sqlite.whole_file import copy, new_file, tidy
-from app.errors import ConfigurationError, StoreUnavailable
+from app.errors import StoreUnavailable
 from app.leads.column import Column
 from app.leads.export.csv_file import CsvStyle
 from app.leads.record import Catalogue
@@ -17,16 +17,6 @@ from app.leads.record import Catalogue
 _INDEXES = {"leads_by_key": "sqlite_autoindex_leads_1"}
 
 _log = logging.getLogger(__name__)
-
-
-def path_of(place: str) -> Path:
-    """The file that `sqlite://` + place means: "/data/leads.db" is relative, "//srv/x" is not."""
-    if not place.startswith("/") or place.strip("/") in ("", ":memory:"):
-        raise ConfigurationError(
-            "DATABASE_URL must name a file, as in sqlite:///data/leads.db "
-            "(or sqlite:////srv/data/leads.db from the root)."
-        )
-    return Path(place[1:])
 
 
 class SQLiteEngine(Connections):

@@ -19,6 +19,7 @@ from typing import IO, NamedTuple, cast
 
 import msgspec
 
+from app.database.address import DatabaseAddress
 from app.database.database import open_database
 from app.database.filters import Filter
 from app.errors import ExportError, ExportsBusy, StoreError, StoreUnavailable
@@ -155,7 +156,7 @@ def main() -> None:
 def _write(job: Job, out: int) -> int:
     editions = load_editions(job.questions, lambda model: catalogue_of(model).text_ids)
     catalogue = catalogue_of(*editions.models)
-    store = open_database(job.database_url, catalogue).leads
+    store = open_database(DatabaseAddress.read(job.database_url), catalogue).leads
     words = editions.languages[job.language]
     with os.fdopen(out, "wb") as file:
         return export(job.kind, store, job.wanted, catalogue, words, file)

@@ -41,7 +41,7 @@ def write_export() -> Response:
     language = request.form.get("headings", "")
     language = language if language in here.bank.languages else current_language()
     settings = here.settings
-    job = Job(kind, language, wanted.filter, settings.database_url, settings.questions)
+    job = Job(kind, language, wanted.filter, settings.database_url.url, settings.questions)
     left = request.environ.get("waitress.client_disconnected", lambda: False)
     try:
         written = write_apart(job, settings.spool.with_name("exports"), left)

@@ -9,8 +9,9 @@ from urllib.parse import urlencode
 from flask import Blueprint, Response, current_app, make_response, render_template, request, url_for
 from flask_babel import gettext as _
 
+from app.origin import Origin
 from app.web.appearance import appearance
-from app.web.embed.options import EmbedOptions, may_frame, origin_of
+from app.web.embed.options import EmbedOptions, origin_of
 from app.web.embed.snippet import Snippet
 from app.web.embed.theme import theme_css
 from app.web.i18n import current_language
@@ -108,5 +109,6 @@ def _framing(options: EmbedOptions) -> dict[str, Any] | None:
     origin = origin_of(options.typed["site"]) if options.typed["site"] else None
     if origin is None:
         return None
-    own = url_for("check.home", _external=True).rstrip("/")
-    return {"origin": origin, "allowed": may_frame(origin, services().settings.embed_origins, own)}
+    own = Origin.read(url_for("check.home", _external=True))
+    allowed = origin == own or origin in services().settings.embed_origins
+    return {"origin": origin, "allowed": allowed}
