@@ -1,7 +1,7 @@
-"""How the text of an environment variable becomes a value, or a word about what is wrong.
+"""How the text of an environment variable becomes a value, or a message about what is wrong.
 
 A reader raises ValueError with what follows the variable's name: "is '…': what to do". It repeats
-what was given, but of what may hold a password only the scheme or the length.
+the text, but where that may hold a password only its scheme or length.
 """
 
 import re
@@ -32,7 +32,7 @@ _ORIGIN = re.compile(r"(https?)://([a-z0-9.-]+|\[[0-9a-f:]+\])(?::([0-9]{1,5}))?
 
 @dataclass(frozen=True, slots=True)
 class Variable:
-    """How a field is read from its variable; a line for the README, and the default there."""
+    """How a field is read from its variable, and its meaning and default for the README."""
 
     read: Callable[[str], object]
     meaning: str
@@ -50,7 +50,7 @@ def secret(text: str) -> str:
     """A key that signs: long enough, and without spaces, which separate the older keys."""
     if len(text) < SHORTEST_KEY or re.search(r"\s", text):
         raise ValueError(
-            f"has {len(text)} characters: it takes {SHORTEST_KEY} or more, without spaces; "
+            f"has {len(text)} characters: use {SHORTEST_KEY} or more, without spaces; "
             + HOW_TO_MAKE_A_KEY
         )
     return text
@@ -62,7 +62,7 @@ def secrets(text: str) -> tuple[str, ...]:
 
 
 def database(home: Path) -> Callable[[str], str]:
-    """The address of a database; a relative SQLite file is seen from `home`."""
+    """The address of a database; the path of a relative SQLite file starts at `home`."""
 
     def read(text: str) -> str:
         scheme, separator, place = text.partition("://")
@@ -72,8 +72,8 @@ def database(home: Path) -> Callable[[str], str]:
             raise ValueError(f"{_begins(text)}: begin with sqlite:/// or postgresql://")
         if not place.startswith("/") or place.strip("/") in ("", ":memory:"):
             raise ValueError(
-                "names no file: write sqlite:///data/leads.db, seen from the project's folder, "
-                "or sqlite:////srv/leads.db, seen from the root"
+                "names no file: write sqlite:///data/leads.db for one in the project's folder, "
+                "or sqlite:////srv/leads.db for a path from the root"
             )
         return f"sqlite:///{home / place[1:]}"
 
@@ -99,7 +99,7 @@ def origins(text: str) -> tuple[str, ...]:
 
 
 def _origin(word: str) -> str:
-    if word in ("self", "'self'"):  # a shell or a .env file takes the quotes off
+    if word in ("self", "'self'"):  # a shell or a .env file strips the quotes
         return "'self'"
     found = _ORIGIN.fullmatch(word)
     if not found or int(found[3] or 0) > 65535:
@@ -113,7 +113,7 @@ def _origin(word: str) -> str:
 
 
 def public(text: str) -> str:
-    """The origin under which the world finds the check; https, or http on one's own machine."""
+    """The check's public origin: https, or http for localhost."""
     try:
         origin = _origin(text.lower())
     except ValueError:
@@ -128,13 +128,13 @@ def public(text: str) -> str:
 
 
 def sources(text: str) -> tuple[str, ...]:
-    """Labels of sources, each once."""
+    """Source labels, each once."""
     words = dict.fromkeys(text.split())
     for word in words:
         if label(word, SOURCE_LENGTH) != word:
             raise ValueError(
                 f"has {word!r}: give labels such as homepage, separated by spaces, each of at most "
-                f"{SOURCE_LENGTH} small letters, digits and hyphens, that could not name somebody"
+                f"{SOURCE_LENGTH} lower-case letters, digits and hyphens, that do not name a person"
             )
     return tuple(words)
 
@@ -147,10 +147,10 @@ def link(text: str) -> str:
 
 
 def _plain_address(text: str) -> SplitResult | None:
-    """The parts of a web address with a scheme, a host and nobody's name in it, or None."""
+    """The parts of a web address with a scheme, a host and no user name, or None."""
     try:
         parts = urlsplit(text)
-        _ = parts.port  # which is read only now, and may be none
+        _ = parts.port  # parsed only when asked for: raises if it is not a number
     except ValueError:
         return None
     origin = f"{parts.scheme}://{parts.netloc}".lower()
@@ -158,12 +158,12 @@ def _plain_address(text: str) -> SplitResult | None:
 
 
 def webhook(text: str) -> str:
-    """Where messages are posted; https, so that nobody reads them on the way."""
+    """Where messages are posted; https, so that nobody can read them on the way."""
     parts = _plain_address(text)
-    # The path may hold a password, so nothing behind the scheme is repeated.
+    # The path may hold a password, so nothing after the scheme is repeated.
     if parts is None or parts.fragment:
         raise ValueError(
-            f"{_begins(text)} and is no plain web address: "
+            f"{_begins(text)} and is not a plain web address: "
             "give one such as https://crm.example.com/leads"
         )
     _encrypted(parts.scheme, parts.netloc.lower())
@@ -171,18 +171,18 @@ def webhook(text: str) -> str:
 
 
 def _encrypted(scheme: str, host: str) -> None:
-    """See to it that nobody can read along; `host`: with its port, in small letters."""
+    """Insist on https, except for localhost. `host`: with its port, in lower case."""
     if scheme != "https" and re.sub(r":[0-9]+$", "", host) not in _OWN_MACHINE:
-        raise ValueError("begins with 'http://': begin with https://, http is for localhost only")
+        raise ValueError("begins with 'http://': use https://; http is for localhost only")
 
 
 def webhook_secret(text: str) -> str:
-    """What signs messages, as the Standard Webhooks write it: whsec_ and base64."""
+    """The key that signs messages, as Standard Webhooks write it: whsec_ and base64."""
     found = _WEBHOOK_SECRET.fullmatch(text)
     length = len(found[1]) if found else 0
     if not found or length % 4 == 1 or length * 3 // 4 not in _WEBHOOK_SECRET_BYTES:
         raise ValueError(
-            f"has {len(text)} characters: it takes whsec_ and base64 of 24 to 64 random bytes; "
+            f"has {len(text)} characters: use whsec_ and 24 to 64 random bytes in base64; "
             + _HOW_TO_SIGN
         )
     return text
