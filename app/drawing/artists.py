@@ -17,7 +17,7 @@ from app.drawing.layout import CAP, INSET, NUMBER_SIZE, SAMPLE, SIZE, Layout, Li
 from app.drawing.radar import HEIGHT, WIDTH, AxisValues, Look, RadarChart
 from app.palette import PALETTE
 
-DPI = 72  # makes Matplotlib's point one pixel
+DPI = 72  # so that one of Matplotlib's points is one pixel
 
 # px; the image is shown at a third to a half of this size
 HAIRLINE = 2.5
@@ -54,7 +54,7 @@ def plan(chart: RadarChart) -> Layout:
 def background(chart: RadarChart) -> list[Artist]:
     """Draw what depends on words and scheme alone: rings, spokes, names and the key's words.
 
-    A site may ask for any accent, so nothing that costs much to draw has that colour.
+    A site may ask for any accent, so nothing that is slow to draw has that colour.
     """
     ink, place = ink_of(chart), plan(chart)
     web = [Path.circle(place.centre, place.radius * level / 5) for level in range(1, 6)]
@@ -146,7 +146,7 @@ def _samples(chart: RadarChart, place: Layout, ink: Ink) -> list[Artist]:
 
 
 def _numbers(place: Layout, ink: Ink) -> list[Artist]:
-    """Write 1–5 beside the spoke at 12 o'clock, with a rim of paper that keeps lines off them."""
+    """Write 1–5 beside the spoke at 12 o'clock, with a paper-coloured rim that keeps lines off."""
     digits = [_digits(place.centre, place.radius)]
     return [*_stroke(digits, ink["paper"], 5, alpha=0.6), *_fill(digits, ink["quiet"])]
 

@@ -1,4 +1,4 @@
-"""Where everything on a radar stands, in pixels from the lower left, for any names that it gets."""
+"""Where everything on a radar goes, in pixels from the lower left, whatever the names are."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -12,8 +12,8 @@ from matplotlib.textpath import text_to_path
 from app.drawing.geometry import Point, broken, direction, unbroken
 from app.drawing.radar import HEIGHT, WIDTH
 
-# Source Sans 3.052 (SIL Open Font License, unchanged): a tenth narrower than the DejaVu Sans that
-# Matplotlib brings, which gives the rings more room.
+# Source Sans 3.052 (SIL Open Font License, unchanged): a tenth narrower than Matplotlib's own
+# DejaVu Sans, which gives the rings more room.
 _FILE = Path(__file__).parent / "fonts" / "SourceSans3-Regular.ttf"
 
 SIZE = 36  # px of the lettering: 12 CSS px where the image is 320 wide
@@ -23,10 +23,10 @@ DESCENT = 0.25 * SIZE
 LEADING = 40  # from baseline to baseline within a name
 ROW = 50  # from baseline to baseline in the key
 
-MARGIN = 12  # px that stay free around the picture
+MARGIN = 12  # px left free around the picture
 GAP = 22  # between the outer ring and a name
 INSET = 40  # of the key, left and right
-BETWEEN = 32  # at least, between two columns of the key
+BETWEEN = 32  # at least this much between two columns of the key
 SAMPLE = 64  # width of a line sample in the key
 LARGEST = 300  # px of radius: larger rings read no better
 
@@ -134,7 +134,7 @@ def _place(axis: int, name: Sequence[str], centre: Point, radius: float) -> list
 def _key(
     rings: Sequence[str], legend: Sequence[str]
 ) -> tuple[list[Line], tuple[Point, ...], float, float]:
-    """Set the key from the bottom up: levels, a rule, the line samples; and where it ends."""
+    """Set the key from the bottom up: levels, a rule, the line samples; and say where it ends."""
     number = width("0") + 14
     levels = _grid([number + width(name) for name in rings], columns=3, base=MARGIN + 12)
     rule = levels[0][1] + CAP + 24

@@ -28,12 +28,12 @@ def read_table(path: Path) -> Table:
 
 
 def _exact(text: str) -> Fraction | float:
-    # "nan" and "inf" stay what they are, for whoever knows the key to refuse.
+    # "nan" and "inf" stay floats, to be refused where the key is known.
     return float(text) if text.strip("+-") in ("nan", "inf") else Fraction(text)
 
 
 def as_table(value: Any, path: Path, key: str) -> Table:
-    """The value itself. Raises BankError, naming the key, unless it is a table."""
+    """Return the value as a table. Raises BankError, naming the key, if it is none."""
     if not isinstance(value, dict):
         raise BankError(f"{path}: '{key}' must be a table.")
     return value
@@ -81,7 +81,7 @@ def placeholders(text: str) -> set[str]:
 
 
 def check_braces(path: Path, texts: Mapping[str, str]) -> None:
-    """Raise BankError, naming the text, for a placeholder that is none."""
+    """Raise BankError, naming the text, for a malformed placeholder."""
     for text_id, text in texts.items():
         try:
             placeholders(text)
