@@ -1,4 +1,4 @@
-"""A connection to PostgreSQL that understands the SQL of the house."""
+"""A connection to PostgreSQL that takes our SQL."""
 
 import re
 from collections.abc import Iterable, Mapping
@@ -9,9 +9,9 @@ import psycopg
 
 from app.database.engine import Bound, Rows
 
-# Texts in quotation marks stay as they are; so do casts, which have two colons.
+# Quoted texts stay as they are; so do casts, which have two colons.
 _PLACE = re.compile(r"'[^']*'|::|:([a-z_]\w*)|\?")
-# No text here can hold a NUL, nor be half a character: whatever has them equals none.
+# PostgreSQL's texts can hold neither a NUL nor a lone surrogate, so a value with one matches none.
 _UNWRITABLE = re.compile("[\0\ud800-\udfff]")
 
 
@@ -36,7 +36,7 @@ class PostgresConnection:
 
 @lru_cache(1000)
 def translated(sql: str) -> str:
-    """The statement with places for values as psycopg writes them."""
+    """The statement with placeholders as psycopg writes them."""
 
     def place(found: re.Match[str]) -> str:
         if found[1]:

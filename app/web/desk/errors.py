@@ -1,4 +1,4 @@
-"""What goes wrong at the desk, as a page that says what to do there."""
+"""Errors at the desk, as pages that say what to do there."""
 
 from flask import make_response, render_template
 from flask_babel import gettext as _

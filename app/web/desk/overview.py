@@ -68,13 +68,13 @@ def overview() -> str:
 
 
 def _list_of(period: Period, field: str, value: str) -> str:
-    """The address of the list of the leads that a figure of this period is about."""
+    """The address of the list with exactly the leads behind a figure of this period."""
     here = {field: value, "first_week": period.first, "last_week": period.last}
     return url_for("desk.leads", **dict[str, Any](here))
 
 
 def _spooled() -> int:
-    """How many leads are in no figure only because they wait for the database."""
+    """How many leads are missing from the figures only because they wait in the spool."""
     here = services()
     return sum(
         not lead["test"] and not lead.flood and here.store.get(lead.reference) is None
@@ -100,7 +100,7 @@ def _dimensions(now: Figures, before: Figures) -> list[Bar]:
 
 
 def _sources(now: Figures, before: Figures) -> list[Bar]:
-    """The sources with most leads, and all others together."""
+    """The sources with the most leads, and all others together."""
     counts = Counter(now.counts["source"])
     most = [source for source, _count in counts.most_common(_MOST_SOURCES)]
     rows: list[tuple[object, str]] = [

@@ -106,7 +106,7 @@ def test_a_fault_doesnt_end_it_and_is_reported_without_its_words(
     work.fails = False
     background.wake()
     work.wait(2)
-    assert "The background of a test fails: ValueError" in caplog.text
+    assert "Background work (a test) fails: ValueError" in caplog.text
     assert "ZEBRA" not in caplog.text
 
 
