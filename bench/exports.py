@@ -51,7 +51,7 @@ INVENTED = {
 
 
 class Run(NamedTuple):
-    """What a program took. `memory`: its peak, 0 if it doesn't say; `size`: of its output; in MB."""
+    """What a program took. `memory`: its peak, or 0 if unknown; `size`: of its output; in MB."""
 
     seconds: float
     memory: float

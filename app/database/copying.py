@@ -24,7 +24,7 @@ Progress = Callable[[int], object]
 Row = Sequence[object]
 
 
-class Table(NamedTuple):
+class StoredTable(NamedTuple):
     """A table that is copied: all of its columns, of which the first `keys` order its rows."""
 
     name: str
@@ -40,17 +40,17 @@ class Copied(NamedTuple):
     checksum: str
 
 
-def tables(database: Database) -> list[Table]:
+def tables(database: Database) -> list[StoredTable]:
     """What is copied: all but login attempts, chores and what is derived from the leads."""
     return [
         # First, because deleting a lead changes counters and outbox too.
-        Table("leads", database.leads.catalogue.names, 1),
-        Table("counters", ("week", "language", "source", "name", "count"), 4),
-        Table("outbox", ("reference", "id", "event", "attempts", "due", "sending"), 2),
-        Table("accounts", ("name", "password", "session"), 1),
-        Table("audit", ("id", "at", "account", "action", "about", "count", "seal"), 1),
-        Table("audit_ends", ("anchor", "head", "seal"), 3),
-        Table("barometers", ("quarter", "said"), 1),
+        StoredTable("leads", database.leads.catalogue.names, 1),
+        StoredTable("counters", ("week", "language", "source", "name", "count"), 4),
+        StoredTable("outbox", ("reference", "id", "event", "attempts", "due", "sending"), 2),
+        StoredTable("accounts", ("name", "password", "session"), 1),
+        StoredTable("audit", ("id", "at", "account", "action", "about", "count", "seal"), 1),
+        StoredTable("audit_ends", ("anchor", "head", "seal"), 3),
+        StoredTable("barometers", ("quarter", "said"), 1),
     ]
 
 
@@ -68,7 +68,7 @@ def copy_all(source: Database, target: Database, progress: Progress | None = Non
     copied = [_compared(source.engine, target.engine, table) for table in wanted]
     differing = [name for name, same in zip(wanted, copied, strict=True) if same is None]
     if differing:
-        _mark(target.engine, "anew")
+        _note_state(target.engine, "anew")
         names = ", ".join(table.name for table in differing)
         raise StoreError(
             f"The copy differs from the original ({names}), which has changed meanwhile. Stop the "
@@ -95,10 +95,10 @@ def _begin(target: Database) -> None:
         )
     if row is not None and row[0] == "anew":
         _empty(target)
-    _mark(target.engine, "on")
+    _note_state(target.engine, "on")
 
 
-def _mark(engine: Engine, how: str) -> None:
+def _note_state(engine: Engine, how: str) -> None:
     with engine.writing() as connection:
         connection.execute(
             "INSERT INTO chores (name, day) VALUES (?, ?) "
@@ -115,7 +115,7 @@ def _empty(target: Database) -> None:
                 connection.execute(f"DELETE FROM {table.name}")
 
 
-def _copy(source: Engine, target: Engine, table: Table, progress: Progress | None) -> None:
+def _copy(source: Engine, target: Engine, table: StoredTable, progress: Progress | None) -> None:
     places = ", ".join("?" * len(table.columns))
     put = (
         f"INSERT INTO {table.name} ({named(table.columns)}) VALUES ({places}) "
@@ -130,7 +130,7 @@ def _copy(source: Engine, target: Engine, table: Table, progress: Progress | Non
             progress(done)
 
 
-def _reached(target: Engine, table: Table) -> tuple[int, Sequence[object] | None]:
+def _reached(target: Engine, table: StoredTable) -> tuple[int, Sequence[object] | None]:
     """How many rows an earlier call has copied, and the key of the last one."""
     keys = named(table.columns[: table.keys])
     order = ", ".join(f'"{key}" DESC' for key in table.columns[: table.keys])
@@ -143,7 +143,9 @@ def _reached(target: Engine, table: Table) -> tuple[int, Sequence[object] | None
     return (0, None) if table.name == "barometers" else (done, last)
 
 
-def _pages(engine: Engine, table: Table, after: Sequence[object] | None) -> Iterator[list[Row]]:
+def _pages(
+    engine: Engine, table: StoredTable, after: Sequence[object] | None
+) -> Iterator[list[Row]]:
     """The rows after this key, or all, in order of their keys."""
     keys = named(table.columns[: table.keys])
     while True:
@@ -161,13 +163,13 @@ def _pages(engine: Engine, table: Table, after: Sequence[object] | None) -> Iter
             return
 
 
-def _compared(source: Engine, target: Engine, table: Table) -> Copied | None:
+def _compared(source: Engine, target: Engine, table: StoredTable) -> Copied | None:
     """What both sides have; None when they differ."""
     here, there = _checksum(source, table), _checksum(target, table)
     return here if here == there else None
 
 
-def _checksum(engine: Engine, table: Table) -> Copied:
+def _checksum(engine: Engine, table: StoredTable) -> Copied:
     count, digest = 0, hashlib.sha256()
     for rows in _pages(engine, table, None):
         count += len(rows)

@@ -22,7 +22,7 @@ class CsvLine(NamedTuple):
     values: Mapping[str, Any]
 
 
-class Rows(Protocol):
+class Result(Protocol):
     """The result of a statement."""
 
     @property
@@ -44,11 +44,11 @@ class Rows(Protocol):
 class Connection(Protocol):
     """A connection within a `with` block of an engine."""
 
-    def execute(self, sql: str, values: Bound = ..., /) -> Rows:
+    def execute(self, sql: str, values: Bound = ..., /) -> Result:
         """Run a statement."""
         ...
 
-    def executemany(self, sql: str, rows: Iterable[Bound], /) -> Rows:
+    def executemany(self, sql: str, rows: Iterable[Bound], /) -> Result:
         """Run a statement once with each of these values."""
         ...
 

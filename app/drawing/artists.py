@@ -13,7 +13,7 @@ from matplotlib.textpath import TextPath
 from matplotlib.transforms import IdentityTransform
 
 from app.drawing.geometry import AXES, Point, runs
-from app.drawing.layout import CAP, INSET, NUMBER_SIZE, SAMPLE, SIZE, Layout, Line, font, layout
+from app.drawing.layout import CAP, INSET, NUMBER_SIZE, SAMPLE, SIZE, Layout, TextLine, font, layout
 from app.drawing.radar import HEIGHT, WIDTH, AxisValues, Look, RadarChart
 from app.palette import PALETTE
 
@@ -76,7 +76,7 @@ def shape(chart: RadarChart) -> list[Artist]:
         *(
             artist
             for look, stretches in drawn
-            for draw in (_outline, _marks)
+            for draw in (_outline, _markers)
             for artist in draw(look, stretches, ink)
         ),
         *_numbers(place, ink),
@@ -97,7 +97,7 @@ def _outline(look: Look, stretches: list[list[Point]], ink: Ink) -> list[Artist]
     return _stroke(lines, ink[look.colour], look.width, **style)
 
 
-def _marks(look: Look, stretches: list[list[Point]], ink: Ink) -> list[Artist]:
+def _markers(look: Look, stretches: list[list[Point]], ink: Ink) -> list[Artist]:
     marked = [point for s in stretches if not look.lone or len(s) == 1 for point in s]
     return MARKERS[look.marker](marked, look, ink)
 
@@ -141,7 +141,7 @@ def _samples(chart: RadarChart, place: Layout, ink: Ink) -> list[Artist]:
     for series, (x, y) in zip(chart.series, place.samples, strict=True):
         look, middle = series.look, (x + SAMPLE / 2, y + CAP / 2)
         drawn += _outline(look, [[(x, middle[1]), (x + SAMPLE, middle[1])]], ink)
-        drawn += [] if look.lone else _marks(look, [[middle]], ink)
+        drawn += [] if look.lone else _markers(look, [[middle]], ink)
     return drawn
 
 
@@ -163,7 +163,7 @@ def _digits(centre: Point, radius: float) -> Path:
     )
 
 
-def _text(line: Line, ink: Ink) -> Artist:
+def _text(line: TextLine, ink: Ink) -> Artist:
     return Text(
         line.x,
         line.y,

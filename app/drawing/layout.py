@@ -35,7 +35,7 @@ Part = Literal["axis", "number", "level", "legend"]
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
+class TextLine:
     """One line of lettering: x of its aligned edge, y of its baseline, what it belongs to."""
 
     x: float
@@ -52,7 +52,7 @@ class Layout:
 
     centre: Point
     radius: float
-    lettering: tuple[Line, ...]
+    lettering: tuple[TextLine, ...]
     samples: tuple[Point, ...]
     rule: float
 
@@ -119,7 +119,7 @@ def _circle(names: Sequence[Sequence[str]], floor: float) -> tuple[Point, float]
     return (min(max(WIDTH / 2, least), most), (low + high) / 2), reach - GAP
 
 
-def _place(axis: int, name: Sequence[str], centre: Point, radius: float) -> list[Line]:
+def _place(axis: int, name: Sequence[str], centre: Point, radius: float) -> list[TextLine]:
     (x, y), (right, up) = centre, direction(axis)
     align: Align = "center" if right == 0 else "left" if right > 0 else "right"
     below = DESCENT * max(up, 0)  # the tail of a "g" keeps off the outer ring
@@ -127,27 +127,28 @@ def _place(axis: int, name: Sequence[str], centre: Point, radius: float) -> list
     first = middle + _height(name) / 2 - CAP
     x += right * (radius + GAP)
     return [
-        Line(x, first - LEADING * n, words, align, "axis", axis) for n, words in enumerate(name)
+        TextLine(x, first - LEADING * n, words, align, "axis", axis) for n, words in enumerate(name)
     ]
 
 
 def _key(
     rings: Sequence[str], legend: Sequence[str]
-) -> tuple[list[Line], tuple[Point, ...], float, float]:
+) -> tuple[list[TextLine], tuple[Point, ...], float, float]:
     """Set the key from the bottom up: levels, a rule, the line samples; and say where it ends."""
     number = width("0") + 14
     levels = _grid([number + width(name) for name in rings], columns=3, base=MARGIN + 12)
     rule = levels[0][1] + CAP + 24
     samples = _grid([SAMPLE + 20 + width(words) for words in legend], 2, rule + 30)
     lines = [
-        Line(x, y, str(level), "left", "number", level) for level, (x, y) in enumerate(levels, 1)
+        TextLine(x, y, str(level), "left", "number", level)
+        for level, (x, y) in enumerate(levels, 1)
     ]
     lines += [
-        Line(x + number, y, name, "left", "level", level)
+        TextLine(x + number, y, name, "left", "level", level)
         for level, ((x, y), name) in enumerate(zip(levels, rings, strict=True), 1)
     ]
     lines += [
-        Line(x + SAMPLE + 20, y, words, "left", "legend", n)
+        TextLine(x + SAMPLE + 20, y, words, "left", "legend", n)
         for n, ((x, y), words) in enumerate(zip(samples, legend, strict=True))
     ]
     return lines, tuple(samples), rule, samples[0][1] + CAP + 44

@@ -11,7 +11,7 @@ import msgspec
 from app.errors import BankError
 from app.method.model import Model
 from app.method.sheet import METHOD_QUESTIONS, FacetAnswers
-from app.method.toml_file import Table, read_table, same_keys
+from app.method.toml_file import TomlTable, read_table, same_keys
 
 
 def check_model(model: Model, path: Path) -> None:
@@ -113,7 +113,7 @@ def _convert(value: Any, kind: Any, place: str) -> Any:
         raise BankError(f"{place}: {error}.") from error
 
 
-def _rows(table: Table) -> Iterator[tuple[str, Any, Any]]:
+def _rows(table: TomlTable) -> Iterator[tuple[str, Any, Any]]:
     """Every key with its value and kind, tables of rows row by row, so that an error names it."""
     kinds = get_type_hints(Model)
     rows = [(key, value, kinds.get(key, Any)) for key, value in table.items()]

@@ -9,10 +9,10 @@ from typing import Any
 
 from app.errors import BankError
 
-Table = dict[str, Any]
+TomlTable = dict[str, Any]
 
 
-def read_table(path: Path) -> Table:
+def read_table(path: Path) -> TomlTable:
     """Read a TOML file; numbers with a point become exact fractions.
 
     Raises BankError, naming the file, when it is missing, not UTF-8 or not TOML.
@@ -32,14 +32,14 @@ def _exact(text: str) -> Fraction | float:
     return float(text) if text.strip("+-") in ("nan", "inf") else Fraction(text)
 
 
-def as_table(value: Any, path: Path, key: str) -> Table:
+def as_table(value: Any, path: Path, key: str) -> TomlTable:
     """Return the value as a table. Raises BankError, naming the key, if it is none."""
     if not isinstance(value, dict):
         raise BankError(f"{path}: '{key}' must be a table.")
     return value
 
 
-def flatten(table: Table, path: Path, prefix: str = "") -> dict[str, str]:
+def flatten(table: TomlTable, path: Path, prefix: str = "") -> dict[str, str]:
     """Turn nested tables and arrays of text into dotted ids: {"levels.1.name": "Fragile"}.
 
     Arrays count from 1. Raises BankError for anything that is not text, and for empty text.

@@ -7,7 +7,7 @@ from typing import Any
 
 import psycopg
 
-from app.database.engine import Bound, Rows
+from app.database.engine import Bound, Result
 
 # Quoted texts stay as they are; so do casts, which have two colons.
 _PLACE = re.compile(r"'[^']*'|::|:([a-z_]\w*)|\?")
@@ -21,13 +21,13 @@ class PostgresConnection:
     def __init__(self, connection: "psycopg.Connection[Any]") -> None:
         self._connection = connection
 
-    def execute(self, sql: str, values: Bound = (), /) -> Rows:
+    def execute(self, sql: str, values: Bound = (), /) -> Result:
         """See Connection. Without values, it may be several statements."""
         if not values:
             return self._connection.execute(sql)
         return self._connection.execute(translated(sql), _written(values))
 
-    def executemany(self, sql: str, rows: Iterable[Bound], /) -> Rows:
+    def executemany(self, sql: str, rows: Iterable[Bound], /) -> Result:
         """See Connection."""
         cursor = self._connection.cursor()
         cursor.executemany(translated(sql), [_written(row) for row in rows])

@@ -54,8 +54,8 @@ class SQLiteEngine(Connections):
         printf() takes no more than 126 columns.
         """
         cells = ", ".join(_cell(column, style) for column in columns)
-        marks = ('"%s"' if column.kind == "text" else "%s" for column in columns)
-        line = style.delimiter.replace("%", "%%").join(marks)
+        formats = ('"%s"' if column.kind == "text" else "%s" for column in columns)
+        line = style.delimiter.replace("%", "%%").join(formats)
         return CsvLine(f"printf(:line, {cells})", {"line": line})
 
     def sweep(self) -> None:

@@ -28,9 +28,9 @@ class CsvStyle:
     delimiter: str = DELIMITER
 
     def __post_init__(self) -> None:
-        mark = self.delimiter
-        if len(mark) != 1 or mark.isalnum() or mark in f"\"'\r\n-+_{self.decimal}":
-            raise ValueError(f"{mark!r} cannot delimit cells.")
+        sign = self.delimiter
+        if len(sign) != 1 or sign.isalnum() or sign in f"\"'\r\n-+_{self.decimal}":
+            raise ValueError(f"{sign!r} cannot delimit cells.")
 
     @property
     def decimal(self) -> str:

@@ -77,8 +77,8 @@ class Tickets:
 
     def issue(self, ticket: Ticket) -> str:
         """Write a ticket, dated now."""
-        marks = ticket.test * _TEST + ticket.again * _AGAIN
-        return str(self._serializer.dumps([ticket.nonce, marks, *astuple(ticket.attribution)]))
+        bits = ticket.test * _TEST + ticket.again * _AGAIN
+        return str(self._serializer.dumps([ticket.nonce, bits, *astuple(ticket.attribution)]))
 
     def read(self, text: str) -> Ticket | None:
         """Open a ticket, expired or not; None when it is missing, damaged, forged or outdated."""
@@ -91,8 +91,8 @@ class Tickets:
             return None
 
     def _opened(self, payload: Any, age: float) -> Ticket:
-        nonce, marks, *labels = payload
+        nonce, bits, *labels = payload
         # Cleaned again: an older version may have kept more, or SOURCES may have been set since.
         attribution = Attribution.clean(dict(zip(LABELS, labels, strict=True)), self._sources)
-        test, again = bool(marks & _TEST), bool(marks & _AGAIN)
+        test, again = bool(bits & _TEST), bool(bits & _AGAIN)
         return Ticket(nonce, attribution, max(0.0, age), test=test, again=again)

@@ -118,13 +118,13 @@ class Step:
     is_worst: bool = False
 
 
-def funnel_steps(
+def step_bars(
     words: Language,
     dimensions: Sequence[str],
     now: Mapping[str, int],
     before: Mapping[str, int],
 ) -> list[Step]:
-    """The steps in order; a missing counter counts as 0."""
+    """The steps as bars, in order; a missing counter counts as 0."""
     named = {
         "opened": _("Opened the check"),
         "started": _("Started"),

@@ -18,11 +18,11 @@ from app.method.messages import dimension_name, level_name
 from app.web.addresses import number_in_query
 from app.web.desk.bars import (
     Bar,
-    funnel_steps,
     mean_bars,
     minute_bars,
     minute_labels,
     share_bars,
+    step_bars,
     week_columns,
 )
 from app.web.desk.blueprint import desk
@@ -136,7 +136,7 @@ def _funnel(period: Period) -> dict[str, object]:
     band, earlier_band = now.median_minutes, before.median_minutes
     said = minute_labels()
     return {
-        "steps": funnel_steps(words, here.bank.model.dimensions, now.steps, before.steps),
+        "steps": step_bars(words, here.bank.model.dimensions, now.steps, before.steps),
         "minutes": minute_bars(now, before),
         "finished": now.timed,
         "median": said[f"minutes:{band}"] if band else None,

@@ -91,7 +91,7 @@ def test_nothing_is_written_over_a_database_in_use(
 ) -> None:
     there = new_database("sqlite")
     there.accounts.add("bert", "hashed", "another")
-    with pytest.raises(StoreError, match=r"in use \(accounts\)"):
+    with pytest.raises(StoreError, match=r"not empty \(accounts\)"):
         copy_all(full, there)
     assert there.accounts.names() == ["bert"]
 
