@@ -37,9 +37,9 @@ class Settings:
         Origin | None,
         Variable(
             variables.public,
-            "where the world finds the check, such as `https://check.example.com`: decides scheme, "
+            "the check's public address, such as `https://check.example.com`: decides scheme, "
             "host, secure cookies and absolute addresses; requests for another host are refused",
-            "none, as on one's own machine",
+            "none, for your own machine",
         ),
     ] = None
     secret_key: Annotated[
@@ -61,14 +61,14 @@ class Settings:
         DatabaseAddress,
         Variable(
             _database,
-            "where the leads are kept: `sqlite:///` and a path, seen from the project's folder, or "
-            "`postgresql://`, `postgres://` as platforms write it",
+            "where the leads are kept: `sqlite:///` and a path, relative to the project's folder, "
+            "or `postgresql://`, which some platforms write as `postgres://`",
             "`sqlite:///data/leads.db`",
         ),
     ] = _DATABASE
     allow_ephemeral: Annotated[
         bool,
-        Variable(lasting.allowed, "`1`: leads may lie on a disk that a restart throws away", "no"),
+        Variable(lasting.allowed, "`1`: leads may be kept on a disk that a restart wipes", "no"),
     ] = False
     embed_origins: Annotated[
         Framers,
@@ -82,25 +82,27 @@ class Settings:
         tuple[str, ...],
         Variable(
             variables.sources,
-            "the source labels that count, separated by spaces, which `/embed` offers as a choice; "
-            "others are kept as `other`",
-            "none: any label counts",
+            "the accepted source labels, separated by spaces, which `/embed` offers as a choice; "
+            "any other is stored as `other`",
+            "none: any label is accepted",
         ),
     ] = ()
     contact_url: Annotated[
         str,
         Variable(variables.link, 'where "talk to us" leads, with `?ref=` and the reference'),
     ] = "https://2scalealliances.com/contact"
-    retention_weeks: Annotated[int, Variable(whole(1, 5200), "older leads are purged")] = 104
+    retention_weeks: Annotated[
+        int, Variable(whole(1, 5200), "how many weeks leads are kept before they are purged")
+    ] = 104
     audit_weeks: Annotated[
-        int, Variable(whole(1, 5200), "older lines of the desk's audit are pruned")
+        int, Variable(whole(1, 5200), "how many weeks lines of the desk's audit are kept")
     ] = 104
     redis_url: Annotated[
         str | None,
         Variable(
             variables.redis,
-            "limits shared by several machines; "
-            "without it the processes of one machine count together",
+            "lets several machines share their rate limits; "
+            "without it, only the processes of one machine do",
             "none",
         ),
     ] = field(default=None, repr=False)
@@ -108,7 +110,7 @@ class Settings:
         str | None,
         Variable(
             variables.webhook,
-            "where new leads and next steps are posted, signed, for a CRM; https",
+            "where new leads, next steps and deletions are posted, signed, for a CRM; https",
             "none",
         ),
     ] = field(default=None, repr=False)
@@ -116,15 +118,17 @@ class Settings:
         str | None,
         Variable(
             variables.webhook_secret,
-            "signs what is posted there, in the form of the Standard Webhooks: `whsec_…`",
+            "the key that signs what is posted there, as Standard Webhooks write it: `whsec_…`",
             "none",
         ),
     ] = field(default=None, repr=False)
     proxy_hops: Annotated[
-        int, Variable(whole(0, 10), "how many proxies in front are ours, and believed")
+        int, Variable(whole(0, 10), "how many proxies in front are yours, and trusted")
     ] = 0
     port: Annotated[int, Variable(whole(1, 65535), "where the server listens")] = 8000
-    web_concurrency: Annotated[int, Variable(whole(1, 256), "how many processes serve")] = 2
+    web_concurrency: Annotated[
+        int, Variable(whole(1, 256), "how many worker processes the server runs")
+    ] = 2
 
     privacy: PrivacyFacts = field(default_factory=PrivacyFacts)
 
@@ -132,14 +136,14 @@ class Settings:
     questions: Path = ROOT / "questions"
     translations: Path = ROOT / "app" / "web" / "translations"
     spool: Path = _SPOOL  # a folder; beside the database when that is a file
-    min_fill_seconds: int = 5  # answers that come sooner are a robot's
-    submission_limit: str = "60 per minute; 300 per hour"  # an office is one client
-    step_limit: str = "300 per minute; 3000 per hour"  # of steps that are counted; 11 a visit
-    image_limit: str = "240 per minute; 2400 per hour"  # three a visit, at most
-    flush_seconds: float = 5.0  # until counts are written; those of a `kill -9` are lost
-    handover_seconds: int = 3600  # a CRM gets what came in so many, and learns no more of the time
-    login_limit: str = "60 per 15 minutes"  # a client, whatever names it tries
-    flood_limit: str = "120 per 10 minutes; 400 per hour"  # of new leads, from everybody
+    min_fill_seconds: int = 5  # a form sent sooner is taken for a robot's
+    submission_limit: str = "60 per minute; 300 per hour"  # a whole office can be one client
+    step_limit: str = "300 per minute; 3000 per hour"  # of counted steps, 11 a visit
+    image_limit: str = "240 per minute; 2400 per hour"  # at most three a visit
+    flush_seconds: float = 5.0  # between writes of the counts; a `kill -9` loses those in between
+    handover_seconds: int = 3600  # between messages to a CRM, so that none tells when a lead came
+    login_limit: str = "60 per 15 minutes"  # per client, whatever names it tries
+    flood_limit: str = "120 per 10 minutes; 400 per hour"  # of new leads, from all clients together
 
     @property
     def forgotten(self) -> Path:
@@ -150,9 +154,9 @@ class Settings:
     def from_environment(
         cls, environ: Mapping[str, str] | None = None, env_file: Path = ROOT / ".env"
     ) -> "Settings":
-        """Read the settings from `environ`, or else from the environment, with `.env` behind it.
+        """Read the settings from `environ`, by default the environment, completed from `.env`.
 
-        Raises ConfigurationError that names every variable that is missing or makes no sense.
+        Raises ConfigurationError, naming every variable that is missing or makes no sense.
         """
         given = _environment(env_file) if environ is None else environ
         problems: list[str] = []
@@ -169,7 +173,7 @@ class Settings:
 
     @property
     def is_public(self) -> bool:
-        """Whether the world can reach it: PUBLIC_URL is an https address."""
+        """Whether the check is on the internet: PUBLIC_URL is an https address."""
         return self.public_url is not None and self.public_url.scheme == "https"
 
     @property
@@ -185,7 +189,7 @@ class Settings:
 
 
 def _read(settings: type, given: Mapping[str, str], problems: list[str]) -> dict[str, Any]:
-    """The values that are given, by field; what makes no sense is added to the problems."""
+    """The values that were given, by field; adds a line to `problems` for each bad one."""
     values = {}
     for name, default, variable in variables_of(settings):
         text = given.get(name.upper(), "").strip()
@@ -200,12 +204,12 @@ def _read(settings: type, given: Mapping[str, str], problems: list[str]) -> dict
 
 
 def _halves(given: Mapping[str, str]) -> Iterator[str]:
-    """What is missing because the two make sense only together."""
+    """Name the missing half of a pair of settings that only work together."""
     names = ("LEAD_WEBHOOK_URL", "LEAD_WEBHOOK_SECRET")
     there = [name for name in names if given.get(name, "").strip()]
     if len(there) == 1:
         (missing,) = set(names) - set(there)
-        yield f"{missing} is missing: {there[0]} is worth nothing without it."
+        yield f"{missing} is missing: {there[0]} does not work without it."
 
 
 def _environment(env_file: Path) -> dict[str, str]:

@@ -1,7 +1,7 @@
-"""How the text of an environment variable becomes a value, or a word about what is wrong.
+"""How the text of an environment variable becomes a value, or a message about what is wrong.
 
 A reader raises ValueError with what follows the variable's name: "is '…': what to do". It repeats
-what was given, but of what may hold a password only the scheme or the length.
+the text, but where that may hold a password only its scheme or length.
 """
 
 import re
@@ -29,7 +29,7 @@ _OWN_MACHINE = ("localhost", "127.0.0.1", "[::1]")
 
 @dataclass(frozen=True, slots=True)
 class Variable:
-    """How a field is read from its variable; a line for the README, and the default there."""
+    """How a field is read from its variable, and its meaning and default for the README."""
 
     read: Callable[[str], object]
     meaning: str
@@ -47,7 +47,7 @@ def secret(text: str) -> str:
     """A key that signs: long enough, and without spaces, which separate the older keys."""
     if len(text) < SHORTEST_KEY or re.search(r"\s", text):
         raise ValueError(
-            f"has {len(text)} characters: it takes {SHORTEST_KEY} or more, without spaces; "
+            f"has {len(text)} characters: use {SHORTEST_KEY} or more, without spaces; "
             + HOW_TO_MAKE_A_KEY
         )
     return text
@@ -90,7 +90,7 @@ def _origin(word: str) -> Origin:
 
 
 def public(text: str) -> Origin:
-    """The origin under which the world finds the check; https, or http on one's own machine."""
+    """The check's public origin: https, or http for localhost."""
     origin = Origin.read(text, alone=True)
     if origin is None:
         raise ValueError(
@@ -101,13 +101,13 @@ def public(text: str) -> Origin:
 
 
 def sources(text: str) -> tuple[str, ...]:
-    """Labels of sources, each once."""
+    """Source labels, each once."""
     words = dict.fromkeys(text.split())
     for word in words:
         if label(word, SOURCE_LENGTH) != word:
             raise ValueError(
                 f"has {word!r}: give labels such as homepage, separated by spaces, each of at most "
-                f"{SOURCE_LENGTH} small letters, digits and hyphens, that could not name somebody"
+                f"{SOURCE_LENGTH} lower-case letters, digits and hyphens, that do not name a person"
             )
     return tuple(words)
 
@@ -120,12 +120,12 @@ def link(text: str) -> str:
 
 
 def webhook(text: str) -> str:
-    """Where messages are posted; https, so that nobody reads them on the way."""
+    """Where messages are posted; https, so that nobody can read them on the way."""
     origin = _origin_of(text)
-    # The path may hold a password, so nothing behind the scheme is repeated.
+    # The path may hold a password, so nothing after the scheme is repeated.
     if origin is None or "#" in text:
         raise ValueError(
-            f"{_begins(text)} and is no plain web address: "
+            f"{_begins(text)} and is not a plain web address: "
             "give one such as https://crm.example.com/leads"
         )
     _encrypted(origin)
@@ -133,23 +133,23 @@ def webhook(text: str) -> str:
 
 
 def _origin_of(text: str) -> Origin | None:
-    """The origin of an address in which all is printable and nothing a space, or None."""
+    """The origin of an address of printable characters without spaces, or None."""
     return Origin.read(text) if re.fullmatch(r"[!-~]+", text) else None
 
 
 def _encrypted(origin: Origin) -> None:
-    """See to it that nobody can read along."""
+    """Insist on https, except for localhost."""
     if origin.scheme != "https" and origin.host not in _OWN_MACHINE:
-        raise ValueError("begins with 'http://': begin with https://, http is for localhost only")
+        raise ValueError("begins with 'http://': use https://; http is for localhost only")
 
 
 def webhook_secret(text: str) -> str:
-    """What signs messages, as the Standard Webhooks write it: whsec_ and base64."""
+    """The key that signs messages, as Standard Webhooks write it: whsec_ and base64."""
     found = _WEBHOOK_SECRET.fullmatch(text)
     length = len(found[1]) if found else 0
     if not found or length % 4 == 1 or length * 3 // 4 not in _WEBHOOK_SECRET_BYTES:
         raise ValueError(
-            f"has {len(text)} characters: it takes whsec_ and base64 of 24 to 64 random bytes; "
+            f"has {len(text)} characters: use whsec_ and 24 to 64 random bytes in base64; "
             + _HOW_TO_SIGN
         )
     return text

@@ -1,7 +1,7 @@
-"""CPU a request of the form, the submit, the result and the whole journey, against a bare "ok".
+"""CPU time per request of the form, the submit, the result and all three, against a bare "ok".
 
 Calls the WSGI application in this process, so that no network is measured; rounds are interleaved
-and the median of the ratios is printed. Targets: design notes on speed, summed up in the README.
+and the median of the ratios is printed. Targets: design notes on speed.
 """
 
 import io
@@ -99,7 +99,7 @@ class Visitor:
 
 
 def cpu(run: Run) -> float:
-    """CPU seconds a call."""
+    """CPU seconds per call."""
     begun = time.process_time()
     for _ in range(REQUESTS):
         run()

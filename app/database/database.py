@@ -1,4 +1,4 @@
-"""The database: what it keeps, by whom it is asked, and which engine an address means."""
+"""The database: all that it stores, and the engine that an address stands for."""
 
 from typing import TypedDict, Unpack
 
@@ -15,7 +15,7 @@ from app.leads.record import Catalogue
 
 
 class Besides(TypedDict, total=False):
-    """What the store of leads does besides keeping them: see LeadStore."""
+    """What LeadStore takes besides engine and catalogue; see there."""
 
     announcing: bool
     grain: int
@@ -23,7 +23,7 @@ class Besides(TypedDict, total=False):
 
 
 class Database:
-    """All that lasts, each thing in the language of those who need it."""
+    """Everything stored, each kind of thing behind a small interface of its own."""
 
     def __init__(self, engine: Engine, catalogue: Catalogue, **besides: Unpack[Besides]) -> None:
         self.engine = engine
@@ -40,12 +40,12 @@ class Database:
 def open_database(
     address: DatabaseAddress, catalogue: Catalogue, **besides: Unpack[Besides]
 ) -> Database:
-    """The database at this address; touches nothing yet, Engine.check() does."""
+    """The database at this address; nothing is opened before it is used."""
     return Database(_engine(address, catalogue), catalogue, **besides)
 
 
 def _engine(address: DatabaseAddress, catalogue: Catalogue) -> Engine:
-    """Imported only where it is used: each engine brings tens of megabytes along."""
+    """The engine for an address, imported only if used: each takes tens of megabytes of memory."""
     if address.file is not None:
         from app.database.sqlite.engine import SQLiteEngine
 

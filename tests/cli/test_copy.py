@@ -44,7 +44,7 @@ def test_a_site_moves_to_postgresql_and_goes_on_there(
     [
         pytest.param("mysql://x", "sqlite:///", id="another kind"),
         pytest.param("postgres://anna:secret@db/x?no=1", "postgresql://", id="no address"),
-        pytest.param("sqlite:///{database}", "in use", id="itself"),
+        pytest.param("sqlite:///{database}", "is not empty", id="itself"),
     ],
 )
 def test_a_place_that_will_not_do_is_named_and_its_password_not_repeated(

@@ -259,7 +259,7 @@ def test_another_webhook_is_refused_without_repeating_its_path(address: str) -> 
 )
 def test_another_webhook_secret_is_refused_without_repeating_it(secret: str) -> None:
     message = complaint(LEAD_WEBHOOK_URL="https://crm.example.com", LEAD_WEBHOOK_SECRET=secret)
-    assert f"LEAD_WEBHOOK_SECRET has {len(secret)} characters: it takes whsec_" in message
+    assert f"LEAD_WEBHOOK_SECRET has {len(secret)} characters: use whsec_" in message
     assert "c2Vjcm" not in message
 
 
@@ -272,7 +272,7 @@ def test_a_webhook_secret_may_go_without_its_padding(padding: str) -> None:
 
 def test_half_a_webhook_is_refused_by_the_name_of_the_other_half() -> None:
     address = complaint(LEAD_WEBHOOK_URL="https://crm.example.com/hunter2")
-    assert "LEAD_WEBHOOK_SECRET is missing: LEAD_WEBHOOK_URL is worth nothing" in address
+    assert "LEAD_WEBHOOK_SECRET is missing: LEAD_WEBHOOK_URL does not work without it" in address
     assert "LEAD_WEBHOOK_URL is missing: " in complaint(LEAD_WEBHOOK_SECRET=SECRET)
 
 
@@ -303,7 +303,7 @@ def test_a_public_address_is_a_scheme_and_a_host(given: str, meant: str) -> None
         ("https://ann:secret@check.example.com", "give scheme and host"),
         ("'self'", "give scheme and host"),
         ("*", "give scheme and host"),
-        ("http://check.example.com", "begin with https://, http is for localhost only"),
+        ("http://check.example.com", "use https://; http is for localhost only"),
     ],
 )
 def test_another_public_address_is_refused_with_what_is_not_allowed(given: str, said: str) -> None:
@@ -350,8 +350,8 @@ def test_on_ones_own_machine_nothing_is_missed_but_a_public_address() -> None:
         ("CONTROLLER_EMAIL", "a@b.c?subject=x", "give an e-mail address such as"),
         ("CONTROLLER_NAME", "x" * 201, "give one line of 200 at most"),
         ("CONTROLLER_ADDRESS", "Kade 1\nUtrecht", "give one line of 200 at most"),
-        ("PRIVACY_COUNTRIES", "NL Germany", "has 'GERMANY': give codes of two letters"),
-        ("PRIVACY_COUNTRIES", "QQ", "has 'QQ': give codes of two letters"),
+        ("PRIVACY_COUNTRIES", "NL Germany", "has 'GERMANY': give two-letter codes"),
+        ("PRIVACY_COUNTRIES", "QQ", "has 'QQ': give two-letter codes"),
         ("PRIVACY_BACKUP_WEEKS", "0", "give a whole number from 1 to 520"),
         ("PRIVACY_DATE", "21-11-2026", "give a day such as 2026-11-21"),
     ],

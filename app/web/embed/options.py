@@ -11,7 +11,7 @@ from app.web.appearance import LARGEST_RADIUS, Appearance
 
 @dataclass(frozen=True, slots=True)
 class EmbedOptions:
-    """The fields of the page as typed, and which of them make no sense (their names)."""
+    """The fields of the page as typed, and the names of those that are invalid."""
 
     typed: Mapping[str, str]
     wrong: frozenset[str] = field(default_factory=frozenset)
@@ -24,9 +24,9 @@ class EmbedOptions:
         language: str,
         sources: Collection[str] = (),
     ) -> Self:
-        """Read the fields. `language`: what the check speaks unless something else is asked for.
+        """Read the fields. `language`: that of the check, unless another one is asked for.
 
-        `sources`: the only ones that count, where there are any.
+        `sources`: the only ones accepted, if there are any.
         """
         names = ("lang", "source", "accent", "radius", "scheme", "start", "site")
         typed = {name: query.get(name, "").strip() for name in names}
@@ -45,7 +45,7 @@ class EmbedOptions:
 
     @property
     def usable(self) -> dict[str, str]:
-        """The fields that make sense and say something other than the default."""
+        """The valid fields that differ from the default."""
         usual = {"scheme": "auto", "start": "intro"}
         return {
             name: _source(self.typed) or "" if name == "source" else value.removeprefix("#")
@@ -55,7 +55,7 @@ class EmbedOptions:
 
 
 def _source(typed: Mapping[str, str]) -> str | None:
-    """The label that will reach the lead."""
+    """The label as it will be stored with a lead."""
     return label(typed["source"], SOURCE_LENGTH)
 
 
