@@ -1,4 +1,4 @@
-"""Assessment → advice: what to say to this organisation, before any words."""
+"""Assessment → advice: what to say to this organisation, before it is put into words."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -31,11 +31,11 @@ class RadarRow:
 
 @dataclass(frozen=True, slots=True)
 class Advice:
-    """All that is to be said, in reading order. Without a level most of it is empty.
+    """Everything to say, in reading order. Without a level most of it is empty.
 
     `verdict`: one sentence about this organisation; `headline`: its level. `towards`: the level
-    that the next step leads to, None where there is none above; `climbs`: whether the business
-    model asks for that. `profile`: what the answers were read for.
+    that the next step leads to; None at the highest, or without a level. `climbs`: whether the
+    business model asks for that. `profile`: what the answers were read for.
     """
 
     level: int | None

@@ -1,4 +1,4 @@
-"""What is said of single dimensions: why one is a lever, what another gives or costs."""
+"""What is said about single dimensions: why one is a lever, what another brings or costs."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -125,7 +125,7 @@ def next_steps(assessment: Assessment) -> list[Message]:
 def lines_on(
     model: Model, assessment: Assessment, dimensions: Sequence[str]
 ) -> list[DimensionLine]:
-    """What each of these gives where it is strong, costs where it is weak, or else is about."""
+    """What each of these brings where strong, costs where weak, or else is about."""
     lines = []
     for dimension in dimensions:
         own = assessment.known_levels[dimension]

@@ -1,4 +1,4 @@
-"""The form page: drawn once a language and appearance when empty, anew when it holds answers."""
+"""The form page: the empty one is kept per language and appearance, one with answers is not."""
 
 from dataclasses import replace
 
@@ -11,8 +11,8 @@ from app.web.check.forms import CheckForm
 from app.web.i18n import current_language, wording
 from app.web.services import services
 
-# Stand in the page that is drawn once for the ticket, and for what a site may ask for in more ways
-# than can be kept. They are in links alone.
+# Placeholders in the page that is kept: for the ticket, and for what sites may ask for in more ways
+# than can be kept. The last two occur only in links.
 _TICKET = "the-ticket-goes-here"
 _ACCENT = "the-accent-goes-here"
 _RADIUS = 1_000_000
@@ -33,7 +33,7 @@ def blank_page(ticket: str) -> Response:
 
 
 def filled_page(form: CheckForm, ticket: str, notice: str | None, status: int) -> Response:
-    """The form with the answers that were sent, what to do about it, and a ticket to go on with.
+    """The form with the answers that were sent, what is wrong with them, and a ticket to go on.
 
     `notice`: "forged", "expired", "automatic", "quick", or None when only answers are missing.
     """
@@ -41,7 +41,7 @@ def filled_page(form: CheckForm, ticket: str, notice: str | None, status: int) -
 
 
 def _drawn_once(look: Appearance) -> str:
-    """The empty form of this look, from the few dozen that are kept; some 45 kB each."""
+    """The empty form with this look; at most a few dozen are kept, about 45 kB each."""
     drawn: dict[tuple[str, Appearance], str]
     drawn = current_app.extensions.setdefault("blank-forms", {})
     wanted = current_language(), look
@@ -49,7 +49,7 @@ def _drawn_once(look: Appearance) -> str:
         g.appearance = look
         here = services()
         drawn[wanted] = _draw(CheckForm(here.bank.model, wording(), here.tickets), _TICKET, None)
-        del g.appearance  # to be read again by whoever asks
+        del g.appearance  # so that it is read from the address again
     return drawn[wanted]
 
 

@@ -1,4 +1,4 @@
-"""The desk as create_app takes it in: the blueprint with all of its pages."""
+"""The desk as create_app registers it: the blueprint with all of its pages."""
 
 from app.web.desk import (
     audit_page,

@@ -18,7 +18,7 @@ class Snippet:
 
     @property
     def element(self) -> str:
-        """Loader and custom element: grows with the check and tells what happens."""
+        """Loader and custom element: takes the check's height and sends events to the page."""
         return f"{self._script}\n<alliance-check{self._attributes('')}></alliance-check>"
 
     @property
@@ -28,7 +28,7 @@ class Snippet:
 
     @property
     def frame(self) -> str:
-        """A plain iframe: works without any script, at a height of its own."""
+        """A plain iframe: works without any script, at a fixed height."""
         return (
             f'<iframe src="{escape(self.address)}" title="Alliance Check" '
             'width="100%" height="900" style="border: 0" loading="lazy"></iframe>'
