@@ -8,7 +8,7 @@ from app.database.leads import LeadStore
 from app.errors import StoreError, StoreUnavailable
 from app.leads.record import Lead
 from app.leads.spool import Spool, reason
-from app.leads.wishes import Choose, Forget
+from app.leads.spool_lines import Choose, Forget
 
 _log = logging.getLogger(__name__)
 
