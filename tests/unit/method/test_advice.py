@@ -96,7 +96,7 @@ NEVER_SAID = {
     # So rare that no invented sheet has it: everything at the highest level is a lever.
     "report.verdict.begin",
 }
-RARE = sheet("111 111 343 343 343 343 343 343")
+RARE = [sheet("111 111 343 343 343 343 343 343"), sheet("111 343 343 343 343 343 343 343")]
 SAID_BY_TEMPLATES = re.compile(
     r"dimensions\.D\d\.(name|indicator)|levels\.\d\.name|target\.horizon|lever\.upkeep"
     r"|report\.strengths\.heading"
@@ -106,7 +106,7 @@ SAID_BY_TEMPLATES = re.compile(
 def test_every_sentence_of_the_report_is_said_to_somebody(
     model: Model, bank: Bank, assessed: list[Assessment]
 ) -> None:
-    all_of_them = [assess(model, RARE), *assessed]
+    all_of_them = [*(assess(model, rare) for rare in RARE), *assessed]
     said = {text_id for each in all_of_them for text_id in ids(advice_on(model, each))}
     written = {
         text_id
