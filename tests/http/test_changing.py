@@ -1,5 +1,7 @@
 """Changing a result over HTTP, without JavaScript: the form filled in, the same code, one lead."""
 
+from typing import Any
+
 import pytest
 
 from app.method.token import reference_code
@@ -8,7 +10,7 @@ from tests.site import NONCE, OpenSite, ticket
 from tests.visitor import QUESTIONS, UNKNOWN, Visitor
 
 LANGUAGES = ["en", "nl"]
-VARIED = {
+VARIED: dict[str, Any] = {
     "D1": [3, 3, 2], "D2": [4, 3, 3], "D3": [2, 3, 2], "D4": [4, 4, 3],
     "D5": [2, 2, 1], "D6": [3, None, None], "D7": [5, 4, 4], "D8": [3, 4, 3],
 }  # fmt: skip
