@@ -120,6 +120,10 @@ def test_what_has_the_focus_is_never_under_the_bar(visit: Visit) -> None:
             assert row.evaluate(_IN_VIEW)
             seen += 1
     assert seen > 3
+    visitor.page.locator("#D3-practice-1").focus()
+    for _ in range(5):
+        visitor.page.keyboard.press("ArrowDown")
+        assert visitor.page.locator(".option:has(:focus)").evaluate(_IN_VIEW)
 
 
 def test_the_keys_are_told_to_a_mouse_and_not_to_a_thumb(visit: Visit) -> None:
