@@ -13,6 +13,7 @@ from app.method.edition import check_released, shape_of
 from app.method.model import Model
 from app.method.model_file import load_model
 from app.method.page_texts import page_text_ids
+from app.method.sheet import AnswerSheet
 from app.method.toml_file import same_placeholders
 
 _PAGES = "pages"
@@ -73,7 +74,7 @@ def changes_between(before: Model, after: Model) -> Changes:
     revised = [
         item.partition(".")[0]
         for item in after.item_ids
-        if before.revisions.get(item, 1) != after.revisions.get(item, 1)
+        if _revision(before, item) != _revision(after, item)
     ]
     old, new = shape_of(before), shape_of(after)
     changed = {key for key in old.keys() & new.keys() if old[key] != new[key]}
@@ -82,6 +83,24 @@ def changes_between(before: Model, after: Model) -> Changes:
         asked=before.profile != after.profile,
         reckoned=any(not key.startswith(("profile.", "revisions.")) for key in changed),
     )
+
+
+def still_answered(sheet: AnswerSheet, before: Model, after: Model) -> dict[str, str | int | None]:
+    """The answers of a sheet that also answer questions of a later edition, by question.
+
+    `before`: the model of the sheet's own edition. A profile answer is an option; an item's is
+    1–5, or None for "I don't know". Left out: what isn't asked any more, options that are gone,
+    items whose meaning has changed.
+    """
+    profile = {
+        key: option for key, option in sheet.profile.items() if option in after.profile.get(key, ())
+    }
+    items = {
+        item: answer
+        for item, answer in zip(before.item_ids, sheet.in_order(), strict=True)
+        if item in after.item_ids and _revision(after, item) == _revision(before, item)
+    }
+    return {**profile, **items}
 
 
 def load_editions(folder: Path, more_text_ids: Callable[[Model], Iterable[str]]) -> Editions:
@@ -136,6 +155,10 @@ def _load_pages(folder: Path, codes: list[str], text_ids: Iterable[str]) -> dict
     for code in others:
         same_placeholders(folder / f"{code}.toml", pages[code], pages[first], first)
     return pages
+
+
+def _revision(model: Model, item: str) -> int:
+    return model.revisions.get(item, 1)
 
 
 def _without(options: Mapping[str, str], known: Mapping[str, str]) -> dict[str, str]:

@@ -12,6 +12,7 @@ FRAMED = frozenset(
     {
         "check.home",
         "check.form",
+        "check.change",
         "check.submit",
         "result.show",
         "result.radar",

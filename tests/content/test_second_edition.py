@@ -130,6 +130,25 @@ def test_an_old_link_opens_in_its_own_words_and_says_what_has_changed(
     assert REWRITTEN["D4.direction"] not in page.text
 
 
+@pytest.mark.parametrize(
+    ("language", "line"),
+    [
+        ("en", "3 questions have changed since then and are empty."),
+        ("nl", "3 vragen zijn sindsdien veranderd en staan leeg."),
+    ],
+)
+def test_an_old_result_is_changed_with_the_questions_that_are_still_the_same(
+    site: Site, old: Visitor, language: str, line: str
+) -> None:
+    address = old.result_path.replace("/en/", f"/{language}/")
+    page = Visitor(site).opens(f"{address}/change").page
+    assert line in page.text
+    empty = [name for name in page.questions if name not in page.fields]
+    assert empty == ["reach", *REWRITTEN]
+    assert page.fields["D4.evidence"] == "3"
+    assert REWRITTEN["D4.direction"] in page.text
+
+
 def test_a_new_link_is_in_new_words_with_nothing_to_say_about_editions(
     site: Site, new: Visitor
 ) -> None:

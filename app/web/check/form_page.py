@@ -7,6 +7,7 @@ from werkzeug.wrappers import Response
 
 from app.method.reading import about_minutes
 from app.web.appearance import Appearance, appearance
+from app.web.check.changing import Change
 from app.web.check.forms import CheckForm
 from app.web.i18n import current_language, wording
 from app.web.services import services
@@ -32,12 +33,23 @@ def blank_page(ticket: str) -> Response:
     return _respond(html.replace(_TICKET, ticket), 200)
 
 
-def filled_page(form: CheckForm, ticket: str, notice: str | None, status: int) -> Response:
-    """The form with the answers that were sent, what is wrong with them, and a ticket to go on.
+def filled_page(
+    form: CheckForm, ticket: str, notice: str | None, status: int, change: Change | None
+) -> Response:
+    """The form with the answers that were sent, what to do about it, and a ticket to go on with.
 
     `notice`: "forged", "expired", "automatic", "quick", or None when only answers are missing.
+    `change`: the result that the form began from.
     """
-    return _respond(_draw(form, ticket, notice), status)
+    return _respond(_draw(form, ticket, notice, change), status)
+
+
+def changing_page(form: CheckForm, ticket: str, change: Change) -> Response:
+    """The form with the answers of a result; kept and found no more than that is."""
+    response = _respond(_draw(form, ticket, None, change), 200)
+    response.headers["Cache-Control"] = "private, no-store"
+    response.headers["X-Robots-Tag"] = "noindex"
+    return response
 
 
 def _drawn_once(look: Appearance) -> str:
@@ -48,17 +60,20 @@ def _drawn_once(look: Appearance) -> str:
     if wanted not in drawn:
         g.appearance = look
         here = services()
-        drawn[wanted] = _draw(CheckForm(here.bank.model, wording(), here.tickets), _TICKET, None)
+        empty = CheckForm(here.bank.model, wording(), here.tickets)
+        drawn[wanted] = _draw(empty, _TICKET, None, None)
         del g.appearance  # so that it is read from the address again
     return drawn[wanted]
 
 
-def _draw(form: CheckForm, ticket: str, notice: str | None) -> str:
+def _draw(form: CheckForm, ticket: str, notice: str | None, change: Change | None) -> str:
     return render_template(
         "pages/check.html",
         form=form,
         ticket=ticket,
         notice=notice,
+        change=change,
+        shown={q.name for q in form.questions if q.errors or not change or change.shows(q.name)},
         minutes=about_minutes(wording()),
     )
 

@@ -81,11 +81,14 @@ class CheckForm(BaseForm):
         language: Language,
         tickets: Tickets,
         data: MultiDict[str, str] | None = None,
+        given: Mapping[str, str | int | None] | None = None,
     ) -> None:
+        """`data`: what was sent; else `given`: answers to begin with, None for "I don't know"."""
         self._model = model
         self.was_sent = data is not None
         super().__init__(_fields(language), meta=_meta(tickets))
-        self.process(data)
+        answers = {k: UNKNOWN if v is None else str(v) for k, v in (given or {}).items()}
+        self.process(data, data=answers)
 
     @property
     def automatic(self) -> bool:
@@ -122,9 +125,14 @@ class CheckForm(BaseForm):
         ]
 
     @property
+    def questions(self) -> list[OneChoice]:
+        """All questions, in the order of the page."""
+        return [field for field in self if isinstance(field, OneChoice)]
+
+    @property
     def unanswered(self) -> list[OneChoice]:
         """The questions that still need an answer, in the order of the page."""
-        return [field for field in self if isinstance(field, OneChoice) and field.errors]
+        return [question for question in self.questions if question.errors]
 
     def without_errors(self) -> Self:
         """The same form, saying nothing yet about missing answers."""
