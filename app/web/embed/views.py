@@ -10,7 +10,7 @@ from flask import Blueprint, Response, current_app, make_response, render_templa
 from flask_babel import gettext as _
 
 from app.web.appearance import appearance
-from app.web.embed.options import EmbedOptions, may_frame, origin_of
+from app.web.embed.options import ATTRIBUTES, EmbedOptions, may_frame, origin_of
 from app.web.embed.snippet import Snippet
 from app.web.embed.theme import theme_css
 from app.web.i18n import current_language
@@ -20,7 +20,7 @@ from app.web.templating import light, own_name
 embed = Blueprint("embed", __name__)
 
 # For a tag manager that reads a data layer, as most do.
-_EVENTS = """for (const type of ["ready", "step", "complete"]) {
+_EVENTS = """for (const type of ["ready", "step", "complete", "next"]) {
   document.addEventListener(`alliance-check:${type}`, ({ detail }) => {
     (window.dataLayer ??= []).push({ event: `alliance_check_${type}`, ...detail });
   });
@@ -48,7 +48,7 @@ def _loader(path: Path, languages: tuple[str, ...]) -> str:
 
 @embed.get("/theme.css")
 def theme() -> Response:
-    """The style sheet of an accent and a radius; the same address always says the same."""
+    """The style sheet of an accent, corners and a font; the same address always says the same."""
     response = Response(theme_css(appearance()), mimetype="text/css")
     response.headers["Cache-Control"] = f"public, max-age={_YEAR}, immutable"
     return response
@@ -74,7 +74,9 @@ def page() -> Response:
 @embed.get("/embed/sample")
 def sample() -> Response:
     """A page like somebody else's with the check in it; leads from here are marked as tests."""
-    return _kept_by_the_browser(render_template("pages/sample.html", options=_options().usable))
+    return _kept_by_the_browser(
+        render_template("pages/sample.html", options=_options().usable, attributes=ATTRIBUTES)
+    )
 
 
 def _kept_by_the_browser(html: str) -> Response:
