@@ -11,8 +11,7 @@
   function languageFor(element) {
     const around = element.parentElement?.closest("[lang]");
     const wished = [said(element, "lang"), around?.lang, ...navigator.languages, ...languages];
-    const codes = wished.map((tag) => tag?.slice(0, 2).toLowerCase());
-    return codes.find((code) => languages.includes(code));
+    return wished.map((tag) => tag?.slice(0, 2).toLowerCase()).find((tag) => languages.includes(tag));
   }
 
   function addressFor(element) {
@@ -67,7 +66,7 @@
     if (type === "ready") tell(frame, type, {});
     if (type === "step") tell(frame, type, { step: Number(step) });
     if (type === "complete") tell(frame, type, { level: level && Number(level) });
-    if (type === "next" && /^(conversation|assessment|nothing)$/.test(step)) tell(frame, type, { step });
+    if (type === "next" && /^(conversation|assessment|nothing)$/.test(step)) tell(frame, type, { step: String(step) });
   });
 
   customElements.define("alliance-check", class extends HTMLElement {

@@ -9,6 +9,7 @@ from urllib.parse import urlencode
 from flask import Blueprint, Response, current_app, make_response, render_template, request, url_for
 from flask_babel import gettext as _
 
+from app.palette import PALETTE
 from app.web.appearance import appearance
 from app.web.embed.options import ATTRIBUTES, EmbedOptions, may_frame, origin_of
 from app.web.embed.snippet import Snippet
@@ -67,6 +68,9 @@ def page() -> Response:
         language_choices=[(code, own_name(code)) for code in services().bank.languages],
         source_choices=_source_choices(options),
         events=_EVENTS,
+        loader=url_for("embed.loader", _external=True),
+        here=f"{url_for('embed.page', _external=True)}?{urlencode(_asked(options))}",
+        readable={scheme: PALETTE[scheme]["grouped"] for scheme in PALETTE},
     )
     return _kept_by_the_browser(html)
 
@@ -100,9 +104,13 @@ def _source_choices(options: EmbedOptions) -> list[tuple[str, str]]:
     return [("", _("No label")), *((each, each) for each in (*sources, *wrong))] if sources else []
 
 
+def _asked(options: EmbedOptions) -> dict[str, str]:
+    """What leads to this page as it is, or to its sample."""
+    return {"ui": current_language(), **options.usable}
+
+
 def _sample_address(options: EmbedOptions) -> str:
-    query = urlencode({"ui": current_language(), **options.usable})
-    return f"{url_for('embed.sample')}?{query}"
+    return f"{url_for('embed.sample')}?{urlencode(_asked(options))}"
 
 
 def _framing(options: EmbedOptions) -> dict[str, Any] | None:
