@@ -30,14 +30,18 @@ function judge(field, page) {
   const { id } = field.querySelector("input, select");
   const judged = page.getElementById(id).closest(".field");
   if (judged.className === field.className) return;
-  const focused = field.contains(document.activeElement);
+  const place = entries(field).indexOf(document.activeElement);
   field.replaceWith(judged);
-  if (focused) document.getElementById(id).focus();
+  judged.querySelectorAll("[data-picks]").forEach(reveal);
+  entries(judged)[place]?.focus();
 }
+
+const entries = (field) => [...field.querySelectorAll("input, select")];
+const reveal = (part) => { part.hidden = false; };
 
 // What is of no use without a script, and how large the preview can be.
 function enliven() {
-  document.querySelectorAll("[data-copy], [data-picks]").forEach((part) => { part.hidden = false; });
+  document.querySelectorAll("[data-copy], [data-picks]").forEach(reveal);
   document.querySelectorAll("[data-picks]").forEach(follow);
   fit();
 }
