@@ -5,7 +5,7 @@ from urllib.parse import parse_qsl, urlencode, urlsplit
 
 import pytest
 
-from app.palette import PALETTE
+from app.palette import PALETTE, Scheme
 from app.web.colour import Colour
 from app.web.fonts import STACKS, first_known
 from tests.site import OpenSite
@@ -97,8 +97,8 @@ def test_every_font_ends_in_a_generic_one_and_names_no_address(name: str) -> Non
     assert not {"(", ";", "}"} & set(STACKS[name])
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_text_can_be_read_on_the_ground_that_a_marketer_is_promised(scheme: str) -> None:
+@pytest.mark.parametrize("scheme", PALETTE)
+def test_text_can_be_read_on_the_ground_that_a_marketer_is_promised(scheme: Scheme) -> None:
     """Whoever makes it transparent is told: from the grouped areas' colour to white, or black."""
     colours = {n: Colour.of(digits.removeprefix("#")) for n, digits in PALETTE[scheme].items()}
     for name in ("ink", "quiet", "accent", "alert"):
