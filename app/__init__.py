@@ -62,7 +62,7 @@ def create_app(settings: Settings) -> Flask:
     install_services(app, services)
     install_languages(app, services.bank, settings.translations)
     install_templating(app)
-    Compress(app)  # named first of those that change a response, so that it comes last
+    Compress(app)  # registered first, so that it is the last to change a response
     install_assets(app)
     install_appearance(app, endpoints=FRAMED)
     install_sessions(app, settings.secret_key, settings.secret_key_fallbacks)
@@ -77,7 +77,7 @@ def create_app(settings: Settings) -> Flask:
 
 
 def assemble(settings: Settings) -> Services:
-    """Make the parts that know no HTTP: bank, tokens, store."""
+    """Make the parts that know nothing of HTTP: questions, tokens, database, chores."""
     editions = load_editions(settings.questions, lambda model: catalogue_of(model).text_ids)
     keys = (*settings.secret_key_fallbacks, settings.secret_key)
     catalogue = catalogue_of(*editions.models, languages=editions.languages)
@@ -98,7 +98,7 @@ def assemble(settings: Settings) -> Services:
         database.barometers, database.leads, editions.models, settings.retention_weeks
     )
     chores = {
-        "barometer": barometers.freeze_closed,  # while all of its leads are there
+        "barometer": barometers.freeze_closed,  # first, before any of its leads are purged
         "audit": lambda today: audit.prune(today, settings.audit_weeks),
         **chores_of(database.leads, spool, forgotten, settings.retention_weeks),
     }
@@ -123,7 +123,7 @@ def assemble(settings: Settings) -> Services:
 
 
 def _delivery(settings: Settings, database: Database) -> Delivery | None:
-    """What delivers to the webhook, when there is one."""
+    """The delivery to the webhook; None where no webhook is set."""
     if settings.lead_webhook_url is None or settings.lead_webhook_secret is None:
         return None
     receiver = Receiver(settings.lead_webhook_url, settings.lead_webhook_secret)

@@ -1,4 +1,4 @@
-"""Plausible leads by the million: the answers of some thousands, told apart by all the rest."""
+"""Plausible leads by the million: some thousands of answer sheets, combined with other details."""
 
 import random
 from collections.abc import Iterator
@@ -15,7 +15,7 @@ from app.method.token import NONCE_BITS, reference_code
 from tests.stores import sqlite_store
 
 WEEKS = [f"{year}-W{week:02d}" for year in (2024, 2025) for week in range(1, 53)]
-# One lead in a thousand each; of the second, none in Dutch.
+# Sources of one lead in a thousand each; those of the second are all in English.
 RARE, RARE_ENGLISH = "rare", "rare-english"
 
 _KINDS = 10_000
@@ -24,7 +24,7 @@ _ODDS = 0.001
 
 
 def model_and_catalogue() -> tuple[Model, Catalogue]:
-    """Those of the true questions."""
+    """The model and catalogue of the real questions."""
     model = load_model(Path(__file__).parents[1] / "questions" / "1")
     return model, catalogue_of(model)
 
@@ -53,7 +53,7 @@ def many_leads(count: int, seed: int = 1) -> Iterator[Lead]:
 
 
 def filled(file: Path, count: int) -> LeadStore:
-    """A store with so many leads."""
+    """A store with this many leads."""
     store = sqlite_store(file, model_and_catalogue()[1])
     leads = many_leads(count)
     while batch := list(islice(leads, _BATCH)):

@@ -30,7 +30,7 @@ ROUNDS = 5
 OTHERS = ("jsonl", "xlsx")
 SHELL = "SELECT * FROM leads WHERE test = 0 ORDER BY reference"
 
-# What a column holds if it isn't an answer, a score or of the profile; `i` counts the leads.
+# SQL for the columns that are not answers, scores or profile questions; `i` numbers the leads.
 INVENTED = {
     "reference": "printf('AC-%05X-%05X', i * 2654435761 % 1048576, i)",
     "week": "printf('%d-W%02d', 2025 + abs(random() % 2), 1 + abs(random() % 52))",
@@ -51,10 +51,7 @@ INVENTED = {
 
 
 class Run(NamedTuple):
-    """What a program took. `memory`: the most that it held, in MB; 0 if it doesn't say.
-
-    `size` of its output, in MB.
-    """
+    """What a program took. `memory`: its peak, or 0 if unknown; `size`: of its output; in MB."""
 
     seconds: float
     memory: float
@@ -70,7 +67,7 @@ def questions() -> tuple[Bank, Catalogue]:
 
 
 def stock(file: Path, leads: int) -> None:
-    """Fill a database by SQL alone: quick, if not plausible."""
+    """Fill a database with SQL alone: fast, but not plausible."""
     bank, catalogue = questions()
 
     def invented(column: Column) -> str:
@@ -96,7 +93,7 @@ def write(name: str, database: str) -> None:
     store, language = sqlite_store(Path(database), catalogue), bank.languages["en"]
     out = sys.stdout.buffer
     export(cast(FileKind, name), store, Filter(), catalogue, language, out)
-    # Not what the system says of a program that has ended: that counts who started it, too.
+    # Not from the parent's resource usage of its children, which includes the parent's own memory.
     status = Path("/proc/self/status").read_text()
     print(int(status.partition("VmHWM:")[2].split()[0]) / 1024, file=sys.stderr)
 

@@ -1,8 +1,8 @@
 """The store with 10,000, 100,000 and a million leads: lists, filters, overview, search, writing.
 
-Times are milliseconds on the server for what one page of the desk asks for: median, 95th
-percentile, and at the largest size the CPU time alone. A list is one page and the number of all
-that fit. `growth`: of the median, from the smallest size to the largest.
+Times are milliseconds on the server for the queries of one page of the desk: median, 95th
+percentile, and the CPU time at the largest size. A list is one page and the number of all
+matching leads. `growth`: of the median, from the smallest size to the largest.
 Target: p95 ≤ 100 ms at 100,000, ≤ 400 ms at a million.
 Arguments: other numbers of leads.
 """
@@ -108,7 +108,7 @@ class Taken(NamedTuple):
 
 
 def taken(ask: Ask, store: LeadStore) -> Taken:
-    """How long it takes to ask."""
+    """How long a query takes."""
     clock, cpu = [], []
     for _ in range(ROUNDS):
         begun, worked = time.perf_counter(), time.process_time()
@@ -120,19 +120,19 @@ def taken(ask: Ask, store: LeadStore) -> Taken:
 
 
 def search(store: LeadStore) -> Ask:
-    """One lead by its reference, another one each time."""
+    """One lead by its reference, a different one each time."""
     chance = random.Random(2)
     known = [lead.reference for lead in store.page(Filter(last_week=WEEKS[52]), None, 500).leads]
     return lambda store: store.get(chance.choice(known))
 
 
 def measured(folder: Path, size: int) -> dict[str, Taken]:
-    """All that is asked, at one size."""
+    """All queries, at one size."""
     begun = time.perf_counter()
     store = filled(folder / f"{size}.db", size)
     loaded = time.perf_counter()
     megabytes = (folder / f"{size}.db").stat().st_size / 1e6
-    print(f"{size:,} leads: put in {loaded - begun:.0f} s, {megabytes:.0f} MB", flush=True)
+    print(f"{size:,} leads: stored in {loaded - begun:.0f} s, {megabytes:.0f} MB", flush=True)
     found = {name: taken(ask, store) for name, ask in ASKED.items()}
     found["search by reference"] = taken(search(store), store)
     store.close()
@@ -140,7 +140,7 @@ def measured(folder: Path, size: int) -> dict[str, Taken]:
 
 
 def write(file: Path, seed: int, count: int) -> None:
-    """Put leads as fast as may be, one a transaction; prints when it began and ended."""
+    """Store leads as fast as possible, one per transaction; print when it began and ended."""
     store = filled(file, 0)
     store.check()
     leads = [Lead({**lead.values, "week": WEEKS[-1]}) for lead in many_leads(count, seed)]
@@ -154,7 +154,7 @@ def write(file: Path, seed: int, count: int) -> None:
 
 
 def writes_a_second(file: Path, writers: int, seed: int) -> float:
-    """Durable writes a second of so many processes together."""
+    """Durable writes per second by this many processes together."""
     each = [str(WRITES // writers)]
     processes = [
         subprocess.Popen(
@@ -177,14 +177,14 @@ def writes_a_second(file: Path, writers: int, seed: int) -> float:
 
 
 def writing(file: Path) -> None:
-    """One writer against several, in turns."""
+    """Compare one writer with several, in turns."""
     found: dict[int, list[float]] = {1: [], WRITERS: []}
     for number in range(WRITE_ROUNDS):
         for writers, rates in found.items():
             rates.append(writes_a_second(file, writers, 1000 * (number + 1) + 100 * writers))
     one, several = (statistics.median(rates) for rates in found.values())
     print(
-        f"writing, each lead safe on the disk: one process {one:,.0f}/s, {WRITERS} processes "
+        f"writing, each lead safely on the disk: one process {one:,.0f}/s, {WRITERS} processes "
         f"{several:,.0f}/s, ratio {several / one:.2f} (target ≥ 0.8)"
     )
 

@@ -1,4 +1,4 @@
-"""The radar's PNG against Pillow's encoding alone, pyplot, and a full redraw; the SVG; the start.
+"""The radar's PNG against Pillow's encoding alone, pyplot, and a full redraw; the SVG; start-up.
 
 Rounds are interleaved and medians compared, because a shared machine is noisy. Targets (design
 notes on speed): at most 0.65 of Pillow's level-1 encoding, at least 12 times faster than pyplot.
@@ -53,7 +53,7 @@ CHART = RadarChart(
     title="Eight dimensions",
     scheme="light",
 )
-# Never the same chart twice in a row, so that nobody is served from a cache of finished images.
+# Never the same chart twice in a row, so that none comes from a cache of finished images.
 CHARTS = cycle(
     CHART.showing(SCORES[turn:] + SCORES[:turn], CHART.series[1].values) for turn in range(8)
 )
@@ -81,7 +81,7 @@ def pillow(mode: str) -> None:
 
 
 def plain_pyplot() -> None:
-    """Draw and save a radar of the same size and content as tutorials do."""
+    """Draw and save a radar of the same size and content, the way tutorials do."""
     chart = next(CHARTS)
     angles = [2 * pi * axis / 8 for axis in range(9)]
     size = (WIDTH / DPI, HEIGHT / DPI)

@@ -97,11 +97,20 @@ THE_LEAD_ITSELF = (
 MAY_IMPORT: dict[str, tuple[str, ...]] = {
     "app.errors": (),
     "app.labels": (),
+    "app.origin": (),
     "app.palette": (),
-    "app.variables": ("app.labels",),
+    "app.variables": ("app.labels", "app.origin"),
     "app.privacy_facts": ("app.variables",),
     "app.lasting": (),
-    "app.config": ("app.errors", "app.lasting", "app.privacy_facts", "app.variables"),
+    "app.database.address": (),
+    "app.config": (
+        "app.database.address",
+        "app.errors",
+        "app.lasting",
+        "app.origin",
+        "app.privacy_facts",
+        "app.variables",
+    ),
     "app.method": ("app.method", "app.errors"),
     "app.drawing": ("app.drawing", "app.palette"),
     **dict.fromkeys(THE_LEAD_ITSELF, ("app.leads", "app.method", "app.labels", "app.errors")),
@@ -118,6 +127,7 @@ MAY_IMPORT: dict[str, tuple[str, ...]] = {
         "app.method",
         "app.labels",
         "app.errors",
+        "app.origin",
         "app.config",
     ),
     "app.cli": (
@@ -296,6 +306,12 @@ def test_no_module_holds_a_sentence_of_the_questionnaire(module: Module) -> None
 def without_jinja(template: Path) -> str:
     """The HTML of a template; what Jinja fills in is left out."""
     return re.sub(r"\{[{%#].*?[}%#]\}", "", template.read_text("utf-8"), flags=re.DOTALL)
+
+
+@each_template
+def test_the_lines_of_a_template_are_short(template: Path) -> None:
+    lines = template.read_text("utf-8").splitlines()
+    assert [line for line in lines if len(line) > 140] == []
 
 
 @each_template

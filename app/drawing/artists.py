@@ -13,11 +13,11 @@ from matplotlib.textpath import TextPath
 from matplotlib.transforms import IdentityTransform
 
 from app.drawing.geometry import AXES, Point, runs
-from app.drawing.layout import CAP, INSET, NUMBER_SIZE, SAMPLE, SIZE, Layout, Line, font, layout
+from app.drawing.layout import CAP, INSET, NUMBER_SIZE, SAMPLE, SIZE, Layout, TextLine, font, layout
 from app.drawing.radar import HEIGHT, WIDTH, AxisValues, Look, RadarChart
 from app.palette import PALETTE
 
-DPI = 72  # makes Matplotlib's point one pixel
+DPI = 72  # so that one of Matplotlib's points is one pixel
 
 # px; the image is shown at a third to a half of this size
 HAIRLINE = 2.5
@@ -54,7 +54,7 @@ def plan(chart: RadarChart) -> Layout:
 def background(chart: RadarChart) -> list[Artist]:
     """Draw what depends on words and scheme alone: rings, spokes, names and the key's words.
 
-    A site may ask for any accent, so nothing that costs much to draw has that colour.
+    A site may ask for any accent, so nothing that is slow to draw has that colour.
     """
     ink, place = ink_of(chart), plan(chart)
     web = [Path.circle(place.centre, place.radius * level / 5) for level in range(1, 6)]
@@ -76,7 +76,7 @@ def shape(chart: RadarChart) -> list[Artist]:
         *(
             artist
             for look, stretches in drawn
-            for draw in (_outline, _marks)
+            for draw in (_outline, _markers)
             for artist in draw(look, stretches, ink)
         ),
         *_numbers(place, ink),
@@ -97,7 +97,7 @@ def _outline(look: Look, stretches: list[list[Point]], ink: Ink) -> list[Artist]
     return _stroke(lines, ink[look.colour], look.width, **style)
 
 
-def _marks(look: Look, stretches: list[list[Point]], ink: Ink) -> list[Artist]:
+def _markers(look: Look, stretches: list[list[Point]], ink: Ink) -> list[Artist]:
     marked = [point for s in stretches if not look.lone or len(s) == 1 for point in s]
     return MARKERS[look.marker](marked, look, ink)
 
@@ -141,12 +141,12 @@ def _samples(chart: RadarChart, place: Layout, ink: Ink) -> list[Artist]:
     for series, (x, y) in zip(chart.series, place.samples, strict=True):
         look, middle = series.look, (x + SAMPLE / 2, y + CAP / 2)
         drawn += _outline(look, [[(x, middle[1]), (x + SAMPLE, middle[1])]], ink)
-        drawn += [] if look.lone else _marks(look, [[middle]], ink)
+        drawn += [] if look.lone else _markers(look, [[middle]], ink)
     return drawn
 
 
 def _numbers(place: Layout, ink: Ink) -> list[Artist]:
-    """Write 1–5 beside the spoke at 12 o'clock, with a rim of paper that keeps lines off them."""
+    """Write 1–5 beside the spoke at 12 o'clock, with a paper-coloured rim that keeps lines off."""
     digits = [_digits(place.centre, place.radius)]
     return [*_stroke(digits, ink["paper"], 5, alpha=0.6), *_fill(digits, ink["quiet"])]
 
@@ -163,7 +163,7 @@ def _digits(centre: Point, radius: float) -> Path:
     )
 
 
-def _text(line: Line, ink: Ink) -> Artist:
+def _text(line: TextLine, ink: Ink) -> Artist:
     return Text(
         line.x,
         line.y,

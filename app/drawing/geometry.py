@@ -1,4 +1,4 @@
-"""Geometry of a radar without a drawing library: directions, runs of known axes, broken names."""
+"""Geometry of a radar without a drawing library: directions, runs of known axes, line breaks."""
 
 from collections.abc import Sequence
 from math import cos, pi, sin
@@ -13,7 +13,7 @@ Point = tuple[float, float]
 def direction(axis: int) -> Point:
     """Give an axis's unit vector: the first points to 12 o'clock, the rest clockwise; y is up."""
     angle = 2 * pi * axis / AXES
-    # Rounded, so that the vertical axes have a true zero to be told from left and right.
+    # Rounded, so that the vertical axes have an exact zero and are neither left nor right.
     return round(sin(angle), 12), round(cos(angle), 12)
 
 
@@ -32,7 +32,7 @@ def runs(values: Sequence[float | None]) -> list[list[int]]:
 
 
 def unbroken(name: str) -> tuple[str, ...]:
-    """Give the name as its one line, without soft hyphens."""
+    """Give the name as a single line, without soft hyphens."""
     return (name.replace(SOFT_HYPHEN, "").replace(NO_BREAK_SPACE, " "),)
 
 

@@ -1,4 +1,4 @@
-"""Where everything on a radar stands, in pixels from the lower left, for any names that it gets."""
+"""Where everything on a radar goes, in pixels from the lower left, whatever the names are."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -12,8 +12,8 @@ from matplotlib.textpath import text_to_path
 from app.drawing.geometry import Point, broken, direction, unbroken
 from app.drawing.radar import HEIGHT, WIDTH
 
-# Source Sans 3.052 (SIL Open Font License, unchanged): a tenth narrower than the DejaVu Sans that
-# Matplotlib brings, which gives the rings more room.
+# Source Sans 3.052 (SIL Open Font License, unchanged): a tenth narrower than Matplotlib's own
+# DejaVu Sans, which gives the rings more room.
 _FILE = Path(__file__).parent / "fonts" / "SourceSans3-Regular.ttf"
 
 SIZE = 36  # px of the lettering: 12 CSS px where the image is 320 wide
@@ -23,10 +23,10 @@ DESCENT = 0.25 * SIZE
 LEADING = 40  # from baseline to baseline within a name
 ROW = 50  # from baseline to baseline in the key
 
-MARGIN = 12  # px that stay free around the picture
+MARGIN = 12  # px left free around the picture
 GAP = 22  # between the outer ring and a name
 INSET = 40  # of the key, left and right
-BETWEEN = 32  # at least, between two columns of the key
+BETWEEN = 32  # at least this much between two columns of the key
 SAMPLE = 64  # width of a line sample in the key
 LARGEST = 300  # px of radius: larger rings read no better
 
@@ -35,7 +35,7 @@ Part = Literal["axis", "number", "level", "legend"]
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
+class TextLine:
     """One line of lettering: x of its aligned edge, y of its baseline, what it belongs to."""
 
     x: float
@@ -52,7 +52,7 @@ class Layout:
 
     centre: Point
     radius: float
-    lettering: tuple[Line, ...]
+    lettering: tuple[TextLine, ...]
     samples: tuple[Point, ...]
     rule: float
 
@@ -119,7 +119,7 @@ def _circle(names: Sequence[Sequence[str]], floor: float) -> tuple[Point, float]
     return (min(max(WIDTH / 2, least), most), (low + high) / 2), reach - GAP
 
 
-def _place(axis: int, name: Sequence[str], centre: Point, radius: float) -> list[Line]:
+def _place(axis: int, name: Sequence[str], centre: Point, radius: float) -> list[TextLine]:
     (x, y), (right, up) = centre, direction(axis)
     align: Align = "center" if right == 0 else "left" if right > 0 else "right"
     below = DESCENT * max(up, 0)  # the tail of a "g" keeps off the outer ring
@@ -127,27 +127,28 @@ def _place(axis: int, name: Sequence[str], centre: Point, radius: float) -> list
     first = middle + _height(name) / 2 - CAP
     x += right * (radius + GAP)
     return [
-        Line(x, first - LEADING * n, words, align, "axis", axis) for n, words in enumerate(name)
+        TextLine(x, first - LEADING * n, words, align, "axis", axis) for n, words in enumerate(name)
     ]
 
 
 def _key(
     rings: Sequence[str], legend: Sequence[str]
-) -> tuple[list[Line], tuple[Point, ...], float, float]:
-    """Set the key from the bottom up: levels, a rule, the line samples; and where it ends."""
+) -> tuple[list[TextLine], tuple[Point, ...], float, float]:
+    """Set the key from the bottom up: levels, a rule, the line samples; and say where it ends."""
     number = width("0") + 14
     levels = _grid([number + width(name) for name in rings], columns=3, base=MARGIN + 12)
     rule = levels[0][1] + CAP + 24
     samples = _grid([SAMPLE + 20 + width(words) for words in legend], 2, rule + 30)
     lines = [
-        Line(x, y, str(level), "left", "number", level) for level, (x, y) in enumerate(levels, 1)
+        TextLine(x, y, str(level), "left", "number", level)
+        for level, (x, y) in enumerate(levels, 1)
     ]
     lines += [
-        Line(x + number, y, name, "left", "level", level)
+        TextLine(x + number, y, name, "left", "level", level)
         for level, ((x, y), name) in enumerate(zip(levels, rings, strict=True), 1)
     ]
     lines += [
-        Line(x + SAMPLE + 20, y, words, "left", "legend", n)
+        TextLine(x + SAMPLE + 20, y, words, "left", "legend", n)
         for n, ((x, y), words) in enumerate(zip(samples, legend, strict=True))
     ]
     return lines, tuple(samples), rule, samples[0][1] + CAP + 44

@@ -16,11 +16,11 @@ AxisValues = tuple[float | None, ...]
 
 @dataclass(frozen=True, slots=True)
 class Look:
-    """How a series is told from the others, without colour too.
+    """How a series is told from the others, even without colour.
 
     `colour`: the name of one of the scheme's. `width`: of the line in px; `dashes`: stroke and gap
-    in widths of the line, none for an unbroken one. `marker`: at every value, or only at a `lone`
-    one, which no line shows. `filled`: what the line encloses is tinted.
+    in widths of the line, None for an unbroken one. `marker`: drawn at every value, or with `lone`
+    only at those that no line reaches. `filled`: what the line encloses is tinted.
     """
 
     colour: Literal["accent", "ink", "quiet"]
@@ -38,7 +38,7 @@ EARLIER = Look("quiet", 3.5, (0.6, 2.4), "square")
 
 @dataclass(frozen=True, slots=True)
 class Series:
-    """Values on the 1–5 scale, one an axis, None where nothing is drawn; `label`: in the key."""
+    """Values on the 1–5 scale, one per axis, None where nothing is drawn; `label`: in the key."""
 
     label: str
     values: AxisValues
@@ -67,7 +67,7 @@ class RadarChart:
     def __post_init__(self) -> None:
         counts = {len(self.axes), *(len(each.values) for each in self.series)}
         if len(self.rings) != 5 or counts != {8} or len(self.series) not in (1, 2, 3):
-            raise ValueError("a radar has 8 axes, 5 rings, and 1 to 3 series with a value an axis")
+            raise ValueError("a radar has 8 axes, 5 rings, and 1 to 3 series of 8 values")
         values = chain.from_iterable(each.values for each in self.series)
         if not all(value is None or 1 <= value <= 5 for value in values):
             raise ValueError("values lie between 1 and 5, or are None")
@@ -83,8 +83,8 @@ class RadarChart:
         return replace(self, series=tuple(replace(s, values=shown) for s, shown in pairs))
 
 
-# Matplotlib's caches and its renderer were not made for threads (speed.md); and however many ask
-# for images, drawing takes one of the threads that could be answering somebody else.
+# Matplotlib's caches and its renderer are not thread-safe (speed.md); and however many visitors ask
+# for images, drawing occupies only one of the threads that could be answering somebody else.
 _one_at_a_time = threading.Lock()
 
 

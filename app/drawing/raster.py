@@ -1,4 +1,4 @@
-"""The radar as a PNG, made fast: what no answer changes is drawn and packed once and kept."""
+"""The radar as a PNG, made fast: what no answer changes is drawn and packed only once."""
 
 import struct
 import zlib
@@ -23,7 +23,7 @@ ADLER = 65521  # the modulus of zlib's checksum (RFC 1950)
 
 @dataclass(frozen=True, slots=True)
 class Stretch:
-    """Rows as deflate blocks that stand by themselves, with what a whole stream has to know."""
+    """Rows as self-contained deflate blocks, with what it takes to join them into one stream."""
 
     data: bytes
     checksum: int
@@ -47,7 +47,7 @@ def pack(pixels: Pixels, *, last: bool = False) -> Stretch:
 
 
 def write(width: int, height: int, title: str, stretches: Sequence[Stretch]) -> bytes:
-    """Join stretches, the last one packed as such, to a PNG with a title and no other metadata."""
+    """Join stretches, the last packed as such, into a PNG with a title and no other metadata."""
     header = struct.pack(">IIBBBBB", width, height, 8, TRUECOLOUR, 0, 0, 0)
     # keyword, not compressed, no language, no translated keyword (PNG specification, iTXt)
     words = b"Title\0\0\0\0\0" + title.encode()
@@ -100,7 +100,7 @@ class _Background:
 def png(chart: RadarChart) -> bytes:
     """Draw the chart's shape on its background: the same pixels as drawing everything afresh.
 
-    For one thread at a time.
+    Not thread-safe.
     """
     ground = _background(chart.blank)
     pixels = _canvas[ground.between]

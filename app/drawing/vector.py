@@ -23,7 +23,7 @@ _PLAIN = {"Date": None, "Creator": None, "Format": None, "Type": None}
 def svg(chart: RadarChart) -> bytes:
     """Draw the chart with its title as the SVG's `<title>`; the same chart gives the same bytes.
 
-    For one thread at a time.
+    Not thread-safe.
     """
     return f"{_background(chart.blank)}{_drawn_shape(chart)}</svg>".encode()
 

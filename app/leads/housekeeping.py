@@ -1,4 +1,4 @@
-"""What is done to the leads before the first visitor and once a day: what is too old goes."""
+"""What is done with the leads at the start and once a day, such as purging what is too old."""
 
 import logging
 from collections.abc import Callable, Mapping
@@ -27,10 +27,10 @@ def first_week_kept(today: date, retention_weeks: int) -> str:
 
 
 class Housekeeping:
-    """Looks every hour whether the day's work is done, and does it in one process of all.
+    """Checks every hour whether the day's chores are done; one process among all does them.
 
-    `chores`: by what a warning calls them, in their order; doing one twice does no harm. They raise
-    StoreError.
+    `chores`: by the name that a warning gives them, in order; doing one twice does no harm. They
+    raise StoreError.
     """
 
     def __init__(
@@ -45,9 +45,9 @@ class Housekeeping:
         self._warned: dict[str, date] = {}
 
     def work(self) -> float:
-        """Do the day's chores if nobody has; seconds until it is worth to look again. Never raises.
+        """Do the day's chores unless they are done; return the seconds until the next check.
 
-        What cannot be done is tried again then, with all the rest.
+        If one fails, all are tried again then. Never raises.
         """
         today = self._today()
         try:
@@ -62,7 +62,7 @@ class Housekeeping:
         return _PAUSE_SECONDS
 
     def _does(self, name: str, chore: Chore, today: date) -> bool:
-        """Whether it is done; whatever comes, the next chore gets its turn."""
+        """Do one chore; return whether that succeeded, so that the next always gets its turn."""
         try:
             chore(today)
         except StoreError as error:
@@ -71,7 +71,7 @@ class Housekeeping:
         return True
 
     def _warn(self, name: str, today: date, error: StoreError) -> None:
-        """Once a day is enough, although it is tried every hour."""
+        """Log an error once a day, although the chore is tried every hour."""
         if self._warned.get(name) != today:
             self._warned[name] = today
             _log.warning("Daily chore (%s), tried again every hour: %s", name, error)
@@ -80,7 +80,7 @@ class Housekeeping:
 def chores_of(
     store: LeadStore, spool: Spool, forgotten: Forgotten, retention_weeks: int
 ) -> Mapping[str, Chore]:
-    """What there is to do for the leads. Whatever else removes anything comes before `tidy`."""
+    """The daily chores about leads. `tidy` comes after everything that removes something."""
 
     def purge(today: date) -> None:
         purged = store.purge(first_week_kept(today, retention_weeks))
@@ -101,7 +101,7 @@ def chores_of(
 
 
 def forget_again(store: LeadStore, forgotten: Forgotten) -> int:
-    """Delete what was deleted once and has come back with an older copy; how many leads there were.
+    """Delete again the leads that an older copy has brought back; return how many there were.
 
     Raises StoreUnavailable.
     """
@@ -109,7 +109,7 @@ def forget_again(store: LeadStore, forgotten: Forgotten) -> int:
     known = forgotten.known()
     for rows in store.values(("reference",), EVERYTHING):
         for reference in (str(value) for (value,) in rows):
-            # Looked up once more: somebody may have sent the form anew meanwhile.
+            # Looked up once more: the visitor may have sent the form again meanwhile.
             if known(reference) and forgotten.known()(reference):
                 store.forget(reference, told=True)
                 again += 1
@@ -119,10 +119,10 @@ def forget_again(store: LeadStore, forgotten: Forgotten) -> int:
 
 
 def open_leads(store: LeadStore, spool: Spool, forgotten: Forgotten) -> None:
-    """Bring the store up to date, delete again what a backup brought back, take in what is spooled.
+    """Migrate the store, delete again what a backup brought back, take in what is spooled.
 
     A store that is out of reach doesn't stop the start: visitors are served, their leads wait.
-    Raises NewerSchema when the database is ahead of this program.
+    Raises NewerSchema when a newer version of this program made the database.
     """
     try:
         store.check()

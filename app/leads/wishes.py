@@ -1,6 +1,6 @@
-"""What a visitor may still wish for their lead: another next step, or that it is deleted.
+"""What a visitor may still wish for their lead: another next step, or its deletion.
 
-Where the store is out of reach, a wish waits in the spool behind the leads, as a line of its own.
+While the store is out of reach, a wish waits in the spool after the leads, as a line of its own.
 """
 
 import json

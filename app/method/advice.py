@@ -1,4 +1,4 @@
-"""Assessment → advice: what to say to this organisation, before any words."""
+"""Assessment → advice: what to say to this organisation, before it is put into words."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -23,9 +23,9 @@ class RadarRow:
 
 @dataclass(frozen=True, slots=True)
 class Advice:
-    """All that is to be said, in reading order. Without a level most of it is empty.
+    """Everything to say, in reading order. Without a level most of it is empty.
 
-    `towards`: the level that the next step leads to, None where there is none above.
+    `towards`: the level that the next step leads to; None at the highest, or without a level.
     """
 
     level: int | None

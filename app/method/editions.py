@@ -35,12 +35,12 @@ class Editions:
         return tuple(bank.model for bank in self.banks.values())
 
     def of(self, edition: object) -> Bank:
-        """The edition of this number; the newest where there is none of it."""
+        """The edition with this number; the newest if there is no such edition."""
         return next((b for number, b in self.banks.items() if number == edition), self.current)
 
     @cached_property
     def languages(self) -> Mapping[str, Language]:
-        """The words for what is stored, whichever edition it is of: newer words hide older ones."""
+        """The words for whatever is stored, from any edition: newer wording replaces older."""
         return {code: self._all_words(code) for code in self.current.languages}
 
     def _all_words(self, code: str) -> Language:
@@ -85,7 +85,7 @@ def changes_between(before: Model, after: Model) -> Changes:
 
 
 def load_editions(folder: Path, more_text_ids: Callable[[Model], Iterable[str]]) -> Editions:
-    """Read `questions/`: a folder an edition, released.toml, and the words of the pages.
+    """Read `questions/`: a folder for each edition, released.toml, and the texts of the pages.
 
     `more_text_ids`: the page texts that other parts of the program need besides the method's own.
     Raises BankError naming the file and the key of anything missing, unknown or out of step, or
@@ -99,7 +99,7 @@ def load_editions(folder: Path, more_text_ids: Callable[[Model], Iterable[str]])
 
 
 def copy_newest(editions: Editions, folder: Path) -> int:
-    """Begin a new edition as a copy of the newest; its number."""
+    """Begin a new edition as a copy of the newest; return its number."""
     newest = editions.current.model.edition
     shutil.copytree(folder / str(newest), folder / str(newest + 1))
     return newest + 1
@@ -109,28 +109,28 @@ def _load_models(folder: Path) -> list[Model]:
     names = [path.name for path in folder.iterdir() if path.is_dir() and path.name.isdecimal()]
     models = [load_model(folder / name) for name in sorted(names, key=int)]
     if not models:
-        raise BankError(f"{folder}: there is no folder of an edition in it, such as '1'.")
+        raise BankError(f"{folder}: holds no folder of an edition, such as '1'.")
     for model in models:
         for key in ("dimensions", "steps"):
             if getattr(model, key) != getattr(models[0], key):
                 raise BankError(
                     f"{folder / str(model.edition) / 'model.toml'}: '{key}' must be the same in "
-                    "every edition; the framework has them."
+                    "every edition; the framework defines it."
                 )
     return models
 
 
 def _languages(folder: Path) -> list[str]:
-    """Every language that something is written in, English first; all must have everything."""
+    """Every language that anything is written in, English first; each must be complete."""
     found = {path.stem for path in (folder / _PAGES).glob("*.toml")}
     found |= {path.name for path in folder.glob("[0-9]*/*") if path.is_dir()}
     if not found:
-        raise BankError(f"{folder / _PAGES}: there is no file of a language, such as 'en.toml'.")
+        raise BankError(f"{folder / _PAGES}: holds no file of a language, such as 'en.toml'.")
     return sorted(found, key=lambda code: (code != "en", code))
 
 
 def _load_pages(folder: Path, codes: list[str], text_ids: Iterable[str]) -> dict[str, Texts]:
-    """What the pages say, by language."""
+    """The texts of the pages, by language."""
     first, *others = codes
     pages = {code: load_texts(folder / f"{code}.toml", text_ids) for code in codes}
     for code in others:

@@ -1,4 +1,4 @@
-"""What is said of single dimensions: why one is a lever, what another gives or costs."""
+"""What is said about single dimensions: why one is a lever, what another brings or costs."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -7,7 +7,7 @@ from app.method.messages import Message, dimension_name, level_name, message
 from app.method.model import Model
 from app.method.scoring import Assessment
 
-# The own level from which a dimension gives what it promises; below, it costs.
+# The level of its own from which a dimension brings a benefit; below that, it costs.
 _STRONG_FROM = 3
 
 
@@ -62,7 +62,7 @@ def _reason(model: Model, assessment: Assessment, dimension: str, level: int) ->
 def lines_on(
     model: Model, assessment: Assessment, dimensions: Sequence[str]
 ) -> list[DimensionLine]:
-    """What each of these gives where it is strong, or costs where it is weak."""
+    """What each of these brings where it is strong, or costs where it is weak."""
     lines = []
     for dimension in dimensions:
         own = assessment.known_levels[dimension]

@@ -1,4 +1,4 @@
-"""The report: sections of a few kinds of blocks, in words of one language, for page and paper."""
+"""The report: sections made of a few kinds of block, in one language, for screen and paper."""
 
 from dataclasses import dataclass
 from typing import ClassVar
@@ -33,10 +33,10 @@ class Listed:
 
 @dataclass(frozen=True, slots=True)
 class Lever:
-    """What to work on: `words` is what to do, `reason` why, "" where that goes without saying.
+    """What to work on: `words` is what to do, `reason` why, "" where none is given.
 
-    `level`: the name of its own level, None when it isn't known. `more`: behind a fold called
-    `more_heading`, where there is one.
+    `level`: the name of its own level, None when it isn't known. `more`: folded away under
+    `more_heading`, if there is any.
     """
 
     name: str
@@ -96,7 +96,7 @@ Block = Sentence | Note | Listed | Levers | Lines | Table | Cycle
 
 @dataclass(frozen=True, slots=True)
 class Section:
-    """A heading and what is said under it. `folded`: it may wait until somebody asks for it."""
+    """A heading and what is said under it. `folded`: closed until the reader opens it."""
 
     id: str
     heading: str
@@ -114,5 +114,5 @@ class Report:
     sections: tuple[Section, ...]
 
     def section(self, section_id: str) -> Section | None:
-        """The section of this id, where there is something to say in it."""
+        """The section with this id; None where there was nothing to say in it."""
         return next((each for each in self.sections if each.id == section_id), None)

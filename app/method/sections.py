@@ -41,7 +41,7 @@ class _Words:
     language: Language
 
     def __call__(self, said: Message | str) -> str:
-        """The sentence of a message, or a text that takes no values, by its id."""
+        """The sentence of a message, or of a text id whose text takes no values."""
         return say(self.language, message(said) if isinstance(said, str) else said)
 
     def sentences(self, messages: Sequence[Message]) -> Iterator[Sentence]:

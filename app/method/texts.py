@@ -29,8 +29,8 @@ METHOD_SECTIONS = (
     "target",
     "sources",
 )
-# The sections of the privacy page in their order, each with its paragraphs; which of them are true
-# where the check is run, and so are shown, is the page's to know.
+# The sections of the privacy page in their order, each with its paragraphs; the page shows those
+# that are true of this installation.
 PRIVACY_SECTIONS = {
     "who": ("text",),
     "not_asked": ("text", "anonymous"),
@@ -153,6 +153,6 @@ def result_text_ids(model: Model) -> list[str]:
 
 
 def page_text_ids(model: Model) -> list[str]:
-    """The ids of all texts in pages/, but for those of the lead's columns."""
+    """The ids of all texts in pages/, except those of the lead's columns."""
     facets = [f"facets.{facet}.{part}" for facet in model.facets for part in ("name", "about")]
     return [*_PAGES, *facets]

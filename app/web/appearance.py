@@ -16,15 +16,15 @@ Header = Literal["full", "compact"]
 
 LARGEST_RADIUS = 24
 _HEX = re.compile(r"#?([0-9a-f]{6}|[0-9a-f]{3})", re.IGNORECASE)
-# Out of a frame these open in a tab of their own, where nothing embeds them.
+# From within a frame these open in a tab of their own, where they are not embedded.
 _OWN_TAB = frozenset({"pages.method", "pages.privacy"})
-# Their addresses say how the check shall look, not how they do.
+# Their addresses say how the check should look, not how they do themselves.
 _ABOUT_THE_CHECK = frozenset({"embed.page", "embed.sample"})
 
 
 @dataclass(frozen=True, slots=True)
 class Appearance:
-    """What the address asks for; a value that makes no sense is ignored.
+    """What the address asks for; an invalid value is ignored.
 
     `embedded`: inside somebody else's page. `accent`: six hex digits. `radius`: of corners, in CSS
     pixels, 0–24. `font`: a name that fonts.py knows. `start`: the step that is shown first.
@@ -57,7 +57,7 @@ class Appearance:
 
     @property
     def query(self) -> dict[str, str]:
-        """The same as a query that the pages' links carry on; `start` is not carried on."""
+        """The same as a query for the pages' links to carry on; `start` is not carried on."""
         parts = {
             "embed": "1" if self.embedded else "",
             "accent": self.accent or "",

@@ -1,7 +1,8 @@
-"""Errors → pages that say what to do, in the visitor's language."""
+"""Errors → pages that say what to do: to a visitor, and at the desk, in their language."""
 
-from flask import Flask, current_app, make_response, render_template
+from flask import Flask, current_app, make_response, render_template, request
 from flask_babel import gettext as _
+from flask_wtf.csrf import CSRFError
 from markupsafe import escape
 from werkzeug.exceptions import HTTPException, InternalServerError
 from werkzeug.wrappers import Response
@@ -9,17 +10,20 @@ from werkzeug.wrappers import Response
 from app.errors import OutdatedEdition, StoreUnavailable, TokenError
 from app.web.i18n import current_language
 
+_KEPT = frozenset({"Allow", "Retry-After"})
+
 
 def install_error_pages(app: Flask) -> None:
     """Answer every error with a page of our own."""
     app.register_error_handler(HTTPException, _http_error)
+    app.register_error_handler(CSRFError, lambda error: _page(400, *_forged()))
     app.register_error_handler(OutdatedEdition, lambda error: _page(410, *_outdated()))
     app.register_error_handler(TokenError, lambda error: _page(404, *_damaged()))
     app.register_error_handler(StoreUnavailable, lambda error: _page(503, *_words(503)))
 
 
 def wrong_host(address: str) -> Response:
-    """A request for a host that is not ours: where the check is instead, and nothing else."""
+    """The answer to a request for another host: where the check is, and nothing else."""
     title = _("The check is not at this address")
     text = _("Something on the way asked for it under a name that is not ours. Open it here:")
     return _unkept(_bare_page(title, text, address, address), 400)
@@ -30,9 +34,8 @@ def _http_error(error: HTTPException) -> Response:
     if error.response is not None or code < 400:
         return Response.force_type(error.get_response())
     response = _page(code, *_words(code))
-    kept = {"Allow", "Retry-After"}
     for name, value in error.get_headers():
-        if name in kept:
+        if name in _KEPT:
             response.headers[name] = value
     return response
 
@@ -54,7 +57,7 @@ def _unkept(html: str, code: int) -> Response:
 
 
 def _bare_page(title: str, text: str, way_out: str, called: str) -> str:
-    """The last resort, from which nothing can be missing: words and a link without a template."""
+    """The last resort, which cannot fail: words and a link, without a template."""
     return (
         f'<!doctype html><html lang="{current_language()}"><head><meta charset="utf-8">'
         f"<title>{escape(title)} – Alliance Check</title></head><body><main>"
@@ -65,7 +68,12 @@ def _bare_page(title: str, text: str, way_out: str, called: str) -> str:
 
 
 def _words(code: int) -> tuple[str, str]:
-    known = {
+    known = _words_at_the_desk() if request.blueprint == "desk" else _words_for_a_visitor()
+    return known.get(code, known[400 if code < 500 else 500])
+
+
+def _words_for_a_visitor() -> dict[int, tuple[str, str]]:
+    return {
         400: (
             _("We could not read that request"),
             _("Something was lost on the way. Open the check again and continue from there."),
@@ -93,16 +101,51 @@ def _words(code: int) -> tuple[str, str]:
                 "go back and send yours again: they are still in the form."
             ),
         ),
+        500: (
+            _("Something went wrong on our side"),
+            _("It is not your doing. Go back and try again; your answers are still in the form."),
+        ),
         503: (
             _("We are away for a moment"),
             _("Try again in a minute. Nothing you filled in is lost: go back to find it."),
         ),
     }
-    broken = (
-        _("Something went wrong on our side"),
-        _("It is not your doing. Go back and try again; your answers are still in the form."),
+
+
+def _words_at_the_desk() -> dict[int, tuple[str, str]]:
+    return {
+        400: (
+            _("That does not work at the desk"),
+            _("Go back to the desk and take it from there."),
+        ),
+        404: (
+            _("There is nothing here"),
+            _("The lead may have been deleted, by its owner or because its time was over."),
+        ),
+        429: (
+            _("Too many attempts from your network"),
+            _("Wait a quarter of an hour, then log in again."),
+        ),
+        500: (
+            _("Something went wrong at the desk"),
+            _("It is not your doing. Go back and try again."),
+        ),
+        503: (
+            _("The leads are out of reach for a moment"),
+            _("Nothing is lost: new leads wait until the database answers. Try again in a minute."),
+        ),
+    }
+
+
+def _forged() -> tuple[str, str]:
+    """A form of the desk that came from elsewhere, or after its session was over."""
+    return (
+        _("This did not come from a page of the desk"),
+        _(
+            "So nothing was done. The page may have been open since before you logged in, or your "
+            "browser refuses our cookie. Open the desk again and repeat what you did."
+        ),
     )
-    return known.get(code, known[400] if code < 500 else broken)
 
 
 def _damaged() -> tuple[str, str]:

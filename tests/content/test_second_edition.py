@@ -175,7 +175,8 @@ def test_exports_hold_both_and_go_in_again(site: Site, new: Visitor, tmp_path: P
     assert other.runs("leads", "export", "--format", "jsonl").stdout == exported
     wrong = json.dumps({**rows[0], "edition": 1, "type": "marketplace"})
     assert (
-        "'type' cannot be 'marketplace'" in other.runs("leads", "import", "-", given=wrong).stderr
+        "'type' is 'marketplace'; it must be"
+        in other.runs("leads", "import", "-", given=wrong).stderr
     )
     other.close()
 

@@ -13,6 +13,7 @@ from flask.testing import FlaskClient
 
 from app import create_app
 from app.config import Settings
+from app.database.address import DatabaseAddress
 from app.errors import BankError
 from app.method.scoring import assess
 from app.web.check.picture import radar_chart
@@ -63,7 +64,7 @@ def settings(tmp_path_factory: pytest.TempPathFactory) -> Settings:
     (translations / "de.po").write_text(german, "utf-8")
     return Settings(
         secret_key="k" * 32,
-        database_url=f"sqlite:///{folder / 'leads.db'}",
+        database_url=DatabaseAddress.read(f"sqlite:///{folder / 'leads.db'}"),
         spool=folder / "spool",
         questions=questions,
         translations=translations,

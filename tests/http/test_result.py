@@ -7,6 +7,7 @@ from xml.etree import ElementTree
 import pytest
 from PIL import Image
 
+from app.database.address import DatabaseAddress
 from app.method.token import ResultTokens, reference_code
 from tests.site import NONCE, PERSONAS, SECRET_KEY, OpenSite, ticket
 from tests.visitor import Visitor
@@ -50,7 +51,9 @@ def test_the_result_needs_no_database(open_site: OpenSite) -> None:
     words, path = visitor.page.words_at("result"), visitor.result_path
     no_folder = visitor.site.folder / "file"
     no_folder.write_text("in the way")
-    elsewhere = Visitor(open_site(database_url=f"sqlite:///{no_folder}/leads.db")).opens(path)
+    elsewhere = Visitor(
+        open_site(database_url=DatabaseAddress.read(f"sqlite:///{no_folder}/leads.db"))
+    ).opens(path)
     assert elsewhere.page.words_at("result") == words
     assert elsewhere.page.words_at("stored") != visitor.page.words_at("stored")
 

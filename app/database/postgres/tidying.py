@@ -1,8 +1,8 @@
-"""Tidying PostgreSQL: rows are laid in order of key and look as if they had come all at once.
+"""Tidying PostgreSQL: rows are rewritten in order of key, as if they had all come at once.
 
 A table keeps its rows in the order in which they came, each with the number of the transaction that
-wrote it, and what is deleted until its place is needed. Its log, which replicas and archives may
-keep, is out of our reach.
+wrote it, and deleted rows until their place is needed. PostgreSQL's log, which replicas and
+archives may keep, is out of our reach.
 """
 # ruff: noqa: S608 - no name in these statements comes from outside
 
@@ -15,7 +15,7 @@ _TABLES = {"leads": "reference", "counters": "count", "outbox": "id"}
 
 
 def tidy(engine: "PostgresEngine") -> bool:
-    """See Engine. Who writes to a table meanwhile waits."""
+    """See Engine. Whoever writes to a table meanwhile waits."""
     with engine.writing() as connection:
         begun = connection.execute("UPDATE chores SET day = 'begun' WHERE name = 'untidy'").rowcount
     if not begun:
@@ -23,7 +23,7 @@ def tidy(engine: "PostgresEngine") -> bool:
     for table, column in _TABLES.items():
         with engine.writing() as connection:
             connection.execute("SET LOCAL statement_timeout = 0")
-            # What is changed here changes nothing, so it makes nothing untidy.
+            # Without triggers: this changes no value, and must not mark anything as untidy.
             connection.execute(f"ALTER TABLE {table} DISABLE TRIGGER USER")
             connection.execute(f"UPDATE {table} SET {column} = {column}")
             connection.execute(f"ALTER TABLE {table} ENABLE TRIGGER USER")
@@ -32,6 +32,6 @@ def tidy(engine: "PostgresEngine") -> bool:
             connection.execute("SET LOCAL statement_timeout = 0")
             connection.execute(f"CLUSTER {table} USING {table}_pkey")
     with engine.writing() as connection:
-        # Unless somebody has come meanwhile.
+        # Unless a lead has come meanwhile.
         connection.execute("DELETE FROM chores WHERE name = 'untidy' AND day = 'begun'")
     return True

@@ -1,4 +1,4 @@
-"""The form page: drawn once a language and appearance when empty, anew when it holds answers."""
+"""The form page: the empty one is kept per language and appearance, one with answers is not."""
 
 from collections.abc import Callable
 from dataclasses import replace
@@ -52,7 +52,7 @@ def blank_page(ticket: str) -> Response:
 
 
 def filled_page(form: CheckForm, ticket: str, notice: str | None, status: int) -> Response:
-    """The form with the answers that were sent, what to do about it, and a ticket to go on with.
+    """The form with the answers that were sent, what is wrong with them, and a ticket to go on.
 
     `notice`: "forged", "expired", "automatic", "quick", or None when only answers are missing.
     """

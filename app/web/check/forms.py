@@ -63,7 +63,7 @@ class TicketCheck(CSRF):
         return csrf_token_field.data or ""
 
     def validate_csrf_token(self, form: Any, field: CSRFTokenField) -> None:
-        """Open the ticket for whoever asks next; a forged one is refused, and so are several."""
+        """Open the form's ticket; a forged one is refused, and so are several."""
         sent = field.raw_data or []
         form.ticket = self._tickets.read(sent[0]) if len(sent) == 1 else None
         if form.ticket is None:
@@ -104,7 +104,7 @@ class CheckForm(BaseForm):
 
     @property
     def told(self) -> tuple[str, ...]:
-        """The steps that were counted for this form already; short words, nothing else."""
+        """The steps already counted for this form; only short ASCII words are believed."""
         words = (self["told"].data or "")[:_LONGEST_TOLD].split()
         return tuple(word for word in dict.fromkeys(words) if word.isascii() and word.isalnum())
 
@@ -127,7 +127,7 @@ class CheckForm(BaseForm):
         return [field for field in self if isinstance(field, OneChoice) and field.errors]
 
     def without_errors(self) -> Self:
-        """The same answers, with nothing said about what is missing yet."""
+        """The same form, saying nothing yet about missing answers."""
         for field in self:
             field.errors = ()
         return self

@@ -15,7 +15,7 @@ pages = Blueprint("pages", __name__, url_prefix="/<language:lang>")
 
 @pages.get("/method")
 def method(lang: str) -> str:
-    """How the level comes about: every number from the model."""
+    """How the level is worked out: every number from the model."""
     model = services().bank.model
     return render_template(
         "pages/method.html",

@@ -1,4 +1,4 @@
-"""Assessment → what the radar shows → the image as an answer, drawn once and kept."""
+"""Assessment → what the radar shows → the image as a response."""
 
 import logging
 import threading
@@ -18,7 +18,7 @@ from app.palette import Scheme
 from app.web.colour import DARK, LIGHT, Colour, readable_accent
 from app.web.services import services
 
-# Letters; longer words make the rings small.
+# In letters; longer words would make the rings small.
 _LONG_WORD = 13
 
 
@@ -27,7 +27,7 @@ def radar_chart(
 ) -> RadarChart:
     """The radar of an assessment: axes and rings named in the language.
 
-    `accent`: six hex digits of an embedding site, corrected here until they can be read.
+    `accent`: an embedding site's colour in six hex digits, corrected here until it is readable.
     """
     ground = DARK if scheme == "dark" else LIGHT
     values = (_numbers(assessment, each) for each in (assessment.scores, assessment.claims))
@@ -38,7 +38,7 @@ def radar_chart(
 
 
 def blank_chart(words: Language, scheme: Scheme) -> RadarChart:
-    """The radar of nobody: what is the same for all in this language and scheme."""
+    """An empty radar: what is the same for everybody in this language and scheme."""
     dimensions, levels = services().bank.model.dimensions, services().bank.model.levels
     nothing = (None,) * len(dimensions)
     return RadarChart(
@@ -54,7 +54,7 @@ def blank_chart(words: Language, scheme: Scheme) -> RadarChart:
 
 
 def _numbers(assessment: Assessment, values: Scores) -> tuple[float | None, ...]:
-    """Values along the axes; an axis that was not assessed stays empty for either line."""
+    """Values along the axes; a dimension that was not assessed is None in both series."""
     return tuple(
         None if value is None or dimension in assessment.not_assessed else float(value)
         for dimension, value in values.items()
@@ -75,7 +75,7 @@ _DRAW: dict[str, tuple[Callable[[RadarChart], bytes], str]] = {
     "svg": (radar_svg, "image/svg+xml"),
 }
 _SCHEMES: tuple[Scheme, ...] = ("light", "dark")
-# One draws and two wait: the other threads of a process are for pages.
+# One draws and two wait; the other threads of a process are left for pages.
 _places = threading.BoundedSemaphore(3)
 _RETRY_SECONDS = {429: 60, 503: 2}
 
@@ -83,7 +83,7 @@ _log = logging.getLogger(__name__)
 
 
 def picture(chart: RadarChart, kind: str) -> Response:
-    """The image of a chart ("png" or "svg"), or a word about trying later where too many ask."""
+    """The image of a chart ("png" or "svg"), or a 503 where too many are asked for at once."""
     draw, mimetype = _DRAW[kind]
     if not _places.acquire(blocking=False):
         return no_picture(503)
@@ -94,7 +94,7 @@ def picture(chart: RadarChart, kind: str) -> Response:
 
 
 def no_picture(status: int) -> Response:
-    """Say that there is no image just now, in a few bytes: nobody sees them but who downloads."""
+    """Say in a few bytes that there is no image just now; only a download shows them."""
     words = _("The image cannot be drawn just now. Try again in a minute.")
     headers = {"Retry-After": str(_RETRY_SECONDS[status]), "Cache-Control": "no-store"}
     return Response(words, status, headers, mimetype="text/plain")
@@ -103,9 +103,9 @@ def no_picture(status: int) -> Response:
 def draw_first_pictures(app: Flask) -> None:
     """Begin to draw, in the background, what every later image is built on; see is_warming().
 
-    Not with a lower priority: whoever waits for the interpreter would wait for that thread.
+    Not at a lower priority: the other threads would wait for it whenever it has the interpreter.
     """
-    # No daemon: a process that ends in the midst of Matplotlib's C++ aborts.
+    # Not a daemon: a process that ends in the middle of Matplotlib's C++ aborts.
     thread = threading.Thread(target=_draw_first, args=(app,), name=_NAME)
     app.extensions[_NAME] = thread
     thread.start()
@@ -118,7 +118,7 @@ def is_warming(app: Flask) -> bool:
 
 
 def _draw_first(app: Flask) -> None:
-    """Draw an image of each kind, language and scheme; without any, pages still do their work."""
+    """Draw an image of each kind, language and scheme; if that fails, pages still work."""
     try:
         with app.app_context():
             languages = services().bank.languages.values()

@@ -1,4 +1,4 @@
-"""The result: a pure function of the token in its address, but for what is stored at the moment."""
+"""The result: a pure function of the token in its address, except for what is stored right now."""
 
 from urllib.parse import urlencode, urlsplit, urlunsplit
 
@@ -24,7 +24,7 @@ _YEAR = 365 * 24 * 3600
 
 
 def read_token(token: str) -> tuple[Assessment, str]:
-    """The assessment, by its own edition, and the code behind a token. Raises TokenError."""
+    """The assessment, by its own edition, and the reference code of a token. Raises TokenError."""
     sheet, nonce = services().tokens.read(token)
     return assess(speaks_of(sheet.edition).model, sheet), reference_code(nonce)
 

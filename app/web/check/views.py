@@ -61,12 +61,12 @@ def submit(lang: str) -> Response:
 
 
 def _edition_of_form() -> int | None:
-    """The edition in which the questions were asked: a new one may have come since."""
+    """The edition whose questions the form asked: a newer one may have come since."""
     return request.form.get("edition", type=int)
 
 
 def _notice(form: CheckForm) -> str | None:
-    """What is the matter besides missing answers; see filled_page()."""
+    """What is wrong besides missing answers; see filled_page()."""
     ticket = form.ticket
     if ticket is None:
         return "forged"
@@ -89,19 +89,19 @@ def _ticket_to_go_on(form: CheckForm) -> str:
 
 
 def _new_ticket(*, again: bool = False) -> str:
-    """A ticket that remembers where the visitor came from, and whether this is only a try."""
+    """A ticket that remembers where the visitor came from, and whether this is only a test."""
     test = request.args.get("test") == "1"
     return services().tickets.new(Attribution.clean(request.args), test=test, again=again)
 
 
 def _earlier_lead(ticket: Ticket) -> Lead | None:
-    """What this ticket has left already: then this is a correction of it."""
+    """The lead that this ticket has already left; if there is one, this is a correction."""
     here = services()
     return look_up(reference_code(ticket.nonce), here.store, here.spool).lead
 
 
 def _keep_lead(lang: str, ticket: Ticket, sheet: AnswerSheet, earlier: Lead | None) -> None:
-    """Store the lead, or put it aside; the visitor goes on either way."""
+    """Store the lead, or spool it; the visitor can go on either way."""
     here = services()
     lead = lead_of(
         here.catalogue,

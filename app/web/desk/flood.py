@@ -1,4 +1,4 @@
-"""What came in a flood: somebody at the desk lets it in or deletes it, all of it or one lead."""
+"""Leads of a flood: somebody at the desk lets them in or deletes them, all or one by one."""
 
 from flask import g, redirect, url_for
 from werkzeug.wrappers import Response
@@ -25,7 +25,7 @@ def delete_flood() -> Response:
 
 @desk.post("/leads/<reference>/let-in")
 def let_in(reference: str) -> Response:
-    """Let in one lead; whoever does it twice did it once."""
+    """Let in one lead; doing it twice is the same as once."""
     _note_let_in(services().store.let_in(reference))
     return redirect(url_for("desk.lead", reference=reference), 303)
 

@@ -23,7 +23,7 @@ def leads() -> str | Response:
     """The leads that are wanted, newest week first."""
     wanted = Wanted.read(request.args)
     if any(request.args.get(name) == "" for name in wanted.fields):
-        # A form sends its empty fields too: the address of a page is without.
+        # A form sends its empty fields too; the address of a page goes without them.
         return redirect(url_for("desk.leads", **dict[str, Any](wanted.typed)))
     page = services().store.page(
         wanted.filter, Cursor.read(request.args.get("after", "")), _ON_A_PAGE
@@ -39,7 +39,7 @@ def leads() -> str | Response:
 
 
 def _sources() -> list[str]:
-    """The labels that leads came with lately, to choose from."""
+    """The source labels of recent leads, to choose from."""
     lately = period_of(USUAL, datetime.now(UTC).date())
     counts = services().store.figures_of_period(lately.first, lately.last).counts
     return sorted(
@@ -49,7 +49,7 @@ def _sources() -> list[str]:
 
 @desk.get("/find")
 def find() -> str | Response:
-    """Go to the lead whose code was typed, as well as one remembers or hears it."""
+    """Go to the lead whose code was typed; forgiving about how, see parse_reference()."""
     typed = request.args.get("code", "")
     code = parse_reference(typed)
     if code is not None and services().store.get(code) is not None:

@@ -1,9 +1,8 @@
-"""The desk as create_app takes it in: the blueprint with all of its pages."""
+"""The desk as create_app registers it: the blueprint with all of its pages."""
 
 from app.web.desk import (
     audit_page,
     barometer,
-    errors,
     exports,
     flood,
     lead,
@@ -18,7 +17,6 @@ __all__ = [
     "audit_page",
     "barometer",
     "desk",
-    "errors",
     "exports",
     "flood",
     "lead",

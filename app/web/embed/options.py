@@ -1,12 +1,11 @@
 """What the marketer asks for on the /embed page, checked field by field; nothing typed is lost."""
 
-import re
 from collections.abc import Collection, Mapping, Set
 from dataclasses import dataclass, field
 from typing import Self
-from urllib.parse import urlsplit
 
 from app.labels import SOURCE_LENGTH, label
+from app.origin import Origin
 from app.web.appearance import LARGEST_RADIUS, Appearance
 from app.web.fonts import INHERIT, WORDS
 
@@ -23,12 +22,11 @@ CHOICES = {
     "header": ("full", "compact"),
     "start": ("intro", "profile"),
 }
-_STANDARD_PORTS = {"http": 80, "https": 443}
 
 
 @dataclass(frozen=True, slots=True)
 class EmbedOptions:
-    """The fields of the page as typed, and which of them make no sense (their names)."""
+    """The fields of the page as typed, and the names of those that are invalid."""
 
     typed: Mapping[str, str]
     wrong: Set[str] = field(default_factory=frozenset)
@@ -41,9 +39,9 @@ class EmbedOptions:
         language: str,
         sources: Collection[str] = (),
     ) -> Self:
-        """Read the fields. `language`: what the check speaks unless something else is asked for.
+        """Read the fields. `language`: that of the check, unless another one is asked for.
 
-        `sources`: the only ones that count, where there are any.
+        `sources`: the only ones accepted, if there are any.
         """
         typed = {name: query.get(name, "").strip() for name in (*ATTRIBUTES, "site")}
         typed["lang"] = typed["lang"] if typed["lang"] in languages else language
@@ -72,30 +70,10 @@ class EmbedOptions:
 
 
 def _source(typed: Mapping[str, str]) -> str | None:
-    """The label that will reach the lead."""
+    """The label as it will be stored with a lead."""
     return label(typed["source"], SOURCE_LENGTH)
 
 
-def origin_of(address: str) -> str | None:
-    """The web origin of an address, as in "https://www.example.com"; None when it has none.
-
-    An address without a scheme is taken to be https.
-    """
-    if "://" not in address:
-        address = f"https://{address}"
-    try:
-        parts = urlsplit(address.lower())
-        port = parts.port
-    except ValueError:
-        return None
-    if parts.scheme not in _STANDARD_PORTS or not re.fullmatch(
-        r"[a-z0-9.-]+", parts.hostname or ""
-    ):
-        return None
-    plain = port is None or port == _STANDARD_PORTS[parts.scheme]
-    return f"{parts.scheme}://{parts.hostname}" + ("" if plain else f":{port}")
-
-
-def may_frame(origin: str, embed_origins: tuple[str, ...], own: str) -> bool:
-    """Whether a site may frame the check. `own`: our own origin, which always may."""
-    return embed_origins == ("*",) or origin == own or origin in embed_origins
+def origin_of(address: str) -> Origin | None:
+    """The web origin of an address, None when it has none; without a scheme it is https."""
+    return Origin.read(address if "://" in address else f"https://{address}")

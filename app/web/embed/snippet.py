@@ -18,7 +18,7 @@ class Snippet:
 
     @property
     def element(self) -> str:
-        """Loader and custom element: grows with the check and tells what happens."""
+        """Loader and custom element: takes the check's height and sends events to the page."""
         return f"{self._script}\n<alliance-check{self._attributes('')}></alliance-check>"
 
     @property

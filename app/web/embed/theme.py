@@ -6,7 +6,7 @@ from app.web.fonts import STACKS
 
 
 def theme_css(wanted: Appearance) -> str:
-    """Custom properties over those of base.css; the accent is corrected until it can be read."""
+    """Custom properties that override those of base.css; the accent is made readable."""
     rules = []
     if wanted.accent is not None:
         light, dark = (_accent_on(Colour.of(wanted.accent), ground) for ground in (LIGHT, DARK))

@@ -9,9 +9,10 @@ from urllib.parse import urlencode
 from flask import Blueprint, Response, current_app, make_response, render_template, request, url_for
 from flask_babel import gettext as _
 
+from app.origin import Origin
 from app.palette import PALETTE
 from app.web.appearance import appearance
-from app.web.embed.options import ATTRIBUTES, EmbedOptions, may_frame, origin_of
+from app.web.embed.options import ATTRIBUTES, EmbedOptions, origin_of
 from app.web.embed.snippet import Snippet
 from app.web.embed.theme import theme_css
 from app.web.i18n import current_language
@@ -34,7 +35,7 @@ _MINUTES = 300
 
 @embed.get("/embed.js")
 def loader() -> Response:
-    """The loader, with the languages that we speak written into it."""
+    """The loader, with the bank's languages written into it."""
     folder = Path(current_app.static_folder or "")
     text = _loader(folder / "js" / "embed.js", tuple(services().bank.languages))
     response = Response(text, mimetype="text/javascript")
@@ -84,7 +85,7 @@ def sample() -> Response:
 
 
 def _kept_by_the_browser(html: str) -> Response:
-    """Nobody between may keep the page: it may name the host and speak the language asked for."""
+    """No proxy may keep the page: it depends on the host and on the language asked for."""
     response = make_response(html)
     response.headers["Cache-Control"] = f"private, max-age={_MINUTES}"
     return response
@@ -98,7 +99,7 @@ def _options() -> EmbedOptions:
 
 
 def _source_choices(options: EmbedOptions) -> list[tuple[str, str]]:
-    """The sources that count, and what was typed in an address; empty where any label counts."""
+    """The accepted sources, and an invalid one from the address; empty where any is accepted."""
     sources = services().settings.sources
     wrong = [options.typed["source"]] if "source" in options.wrong else []
     return [("", _("No label")), *((each, each) for each in (*sources, *wrong))] if sources else []
@@ -118,5 +119,6 @@ def _framing(options: EmbedOptions) -> dict[str, Any] | None:
     origin = origin_of(options.typed["site"]) if options.typed["site"] else None
     if origin is None:
         return None
-    own = url_for("check.home", _external=True).rstrip("/")
-    return {"origin": origin, "allowed": may_frame(origin, services().settings.embed_origins, own)}
+    own = Origin.read(url_for("check.home", _external=True))
+    allowed = origin == own or origin in services().settings.embed_origins
+    return {"origin": origin, "allowed": allowed}

@@ -6,7 +6,7 @@ from dataclasses import fields, is_dataclass
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 
 from app.method.advice import advice_on
 from app.method.bank import Bank
@@ -15,6 +15,7 @@ from app.method.report import Levers, Report, Table
 from app.method.scoring import assess
 from app.method.sections import report_of
 from app.method.sheet import AnswerSheet
+from tests.examples import many
 from tests.unit.method.sheets import WORKED, all_alike, sheets
 
 
@@ -74,7 +75,7 @@ def test_the_radar_is_a_row_a_dimension_in_the_order_of_the_model(model: Model, 
     assert {len(row) for row in table.rows} == {len(table.headings)} == {3}
 
 
-@settings(max_examples=200)
+@many(200)
 @given(sheet=sheets())
 def test_every_section_says_something_in_every_language(
     model: Model, bank: Bank, sheet: AnswerSheet
