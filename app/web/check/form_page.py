@@ -1,10 +1,15 @@
 """The form page: the empty one is kept per language and appearance, one with answers is not."""
 
+from collections.abc import Callable
 from dataclasses import replace
+from functools import lru_cache
+from urllib.parse import quote_plus
 
-from flask import current_app, g, make_response, render_template
+from flask import current_app, g, make_response, render_template, request
 from werkzeug.wrappers import Response
 
+from app.labels import OTHER
+from app.leads.attribution import Attribution
 from app.method.reading import about_minutes
 from app.web.appearance import Appearance, appearance
 from app.web.check.changing import Change
@@ -12,25 +17,39 @@ from app.web.check.forms import CheckForm
 from app.web.i18n import current_language, wording
 from app.web.services import services
 
-# Placeholders in the page that is kept: for the ticket, and for what sites may ask for in more ways
-# than can be kept. The last two occur only in links.
+# Stand in the page that is drawn once for the ticket, and for what a site may ask for in more ways
+# than can be kept. They are in links and in a note alone.
 _TICKET = "the-ticket-goes-here"
 _ACCENT = "the-accent-goes-here"
+_FONT = "the-font-goes-here"
+_IGNORED = "the-ignored-goes-here"
 _RADIUS = 1_000_000
+# Some 45 kB each; there are thousands of looks, of which a site has one.
+_MOST_KEPT = 64
 
 
 def blank_page(ticket: str) -> Response:
     """The empty form with this ticket in it."""
     wanted = appearance()
-    html = _drawn_once(
-        replace(
-            wanted,
-            accent=wanted.accent and _ACCENT,
-            radius=None if wanted.radius is None else _RADIUS,
-        )
+    ignored = _ignored(wanted)
+    look = replace(
+        wanted,
+        accent=wanted.accent and _ACCENT,
+        radius=None if wanted.radius is None else _RADIUS,
+        font=_FONT if wanted.theme_font else wanted.font,
+        ignored=(_IGNORED,) if ignored else (),
     )
-    html = html.replace(_ACCENT, wanted.accent or "").replace(str(_RADIUS), str(wanted.radius))
-    return _respond(html.replace(_TICKET, ticket), 200)
+    places = {
+        _ACCENT: wanted.accent or "",
+        str(_RADIUS): str(wanted.radius),
+        _FONT: quote_plus(wanted.font),
+        _IGNORED: ", ".join(ignored),
+        _TICKET: ticket,
+    }
+    html = _drawn_once(look)
+    for place, value in places.items():
+        html = html.replace(place, value)
+    return _respond(html, 200)
 
 
 def filled_page(
@@ -52,18 +71,28 @@ def changing_page(form: CheckForm, ticket: str, change: Change) -> Response:
     return response
 
 
+def _ignored(wanted: Appearance) -> tuple[str, ...]:
+    """The options of the host page that come to nothing, its source among them."""
+    given = request.args.get("source")
+    kept = Attribution.clean(request.args, services().settings.sources).source
+    lost = given and kept in (None, OTHER) and given != OTHER
+    return (*wanted.ignored, "source") if lost else wanted.ignored
+
+
 def _drawn_once(look: Appearance) -> str:
-    """The empty form with this look; at most a few dozen are kept, about 45 kB each."""
-    drawn: dict[tuple[str, Appearance], str]
-    drawn = current_app.extensions.setdefault("blank-forms", {})
-    wanted = current_language(), look
-    if wanted not in drawn:
-        g.appearance = look
-        here = services()
-        empty = CheckForm(here.bank.model, wording(), here.tickets)
-        drawn[wanted] = _draw(empty, _TICKET, None, None)
-        del g.appearance  # so that it is read from the address again
-    return drawn[wanted]
+    """The empty form of this look, drawn anew only when it has not been asked for in a while."""
+    drawn: Callable[[str, Appearance], str]
+    drawn = current_app.extensions.setdefault("blank-forms", lru_cache(_MOST_KEPT)(_draw_blank))
+    return drawn(current_language(), look)
+
+
+def _draw_blank(_language: str, look: Appearance) -> str:
+    g.appearance = look
+    here = services()
+    empty = CheckForm(here.bank.model, wording(), here.tickets)
+    html = _draw(empty, _TICKET, None, None)
+    del g.appearance  # so that it is read from the address again
+    return html
 
 
 def _draw(form: CheckForm, ticket: str, notice: str | None, change: Change | None) -> str:

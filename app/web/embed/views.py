@@ -10,8 +10,9 @@ from flask import Blueprint, Response, current_app, make_response, render_templa
 from flask_babel import gettext as _
 
 from app.origin import Origin
+from app.palette import PALETTE
 from app.web.appearance import appearance
-from app.web.embed.options import EmbedOptions, origin_of
+from app.web.embed.options import ATTRIBUTES, EmbedOptions, origin_of
 from app.web.embed.snippet import Snippet
 from app.web.embed.theme import theme_css
 from app.web.i18n import current_language
@@ -21,7 +22,7 @@ from app.web.templating import light, own_name
 embed = Blueprint("embed", __name__)
 
 # For a tag manager that reads a data layer, as most do.
-_EVENTS = """for (const type of ["ready", "step", "complete"]) {
+_EVENTS = """for (const type of ["ready", "step", "complete", "next"]) {
   document.addEventListener(`alliance-check:${type}`, ({ detail }) => {
     (window.dataLayer ??= []).push({ event: `alliance_check_${type}`, ...detail });
   });
@@ -49,7 +50,7 @@ def _loader(path: Path, languages: tuple[str, ...]) -> str:
 
 @embed.get("/theme.css")
 def theme() -> Response:
-    """The style sheet of an accent and a radius; the same address always gives the same."""
+    """The style sheet of an accent, corners and a font; the same address always says the same."""
     response = Response(theme_css(appearance()), mimetype="text/css")
     response.headers["Cache-Control"] = f"public, max-age={_YEAR}, immutable"
     return response
@@ -68,6 +69,9 @@ def page() -> Response:
         language_choices=[(code, own_name(code)) for code in services().bank.languages],
         source_choices=_source_choices(options),
         events=_EVENTS,
+        loader=url_for("embed.loader", _external=True),
+        here=f"{url_for('embed.page', _external=True)}?{urlencode(_asked(options))}",
+        readable={scheme: PALETTE[scheme]["grouped"] for scheme in PALETTE},
     )
     return _kept_by_the_browser(html)
 
@@ -75,7 +79,9 @@ def page() -> Response:
 @embed.get("/embed/sample")
 def sample() -> Response:
     """A page like somebody else's with the check in it; leads from here are marked as tests."""
-    return _kept_by_the_browser(render_template("pages/sample.html", options=_options().usable))
+    return _kept_by_the_browser(
+        render_template("pages/sample.html", options=_options().usable, attributes=ATTRIBUTES)
+    )
 
 
 def _kept_by_the_browser(html: str) -> Response:
@@ -99,9 +105,13 @@ def _source_choices(options: EmbedOptions) -> list[tuple[str, str]]:
     return [("", _("No label")), *((each, each) for each in (*sources, *wrong))] if sources else []
 
 
+def _asked(options: EmbedOptions) -> dict[str, str]:
+    """What leads to this page as it is, or to its sample."""
+    return {"ui": current_language(), **options.usable}
+
+
 def _sample_address(options: EmbedOptions) -> str:
-    query = urlencode({"ui": current_language(), **options.usable})
-    return f"{url_for('embed.sample')}?{query}"
+    return f"{url_for('embed.sample')}?{urlencode(_asked(options))}"
 
 
 def _framing(options: EmbedOptions) -> dict[str, Any] | None:
