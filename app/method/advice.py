@@ -14,11 +14,17 @@ _STATUS = ("indicative", "one_person", "too_high", "diagnosis", "map", "audit", 
 
 @dataclass(frozen=True, slots=True)
 class RadarRow:
-    """One axis of the radar as levels: where the organisation stands, what it intends and does."""
+    """One axis of the radar as levels: where the organisation stands, what it intends and does.
+
+    `ahead`: whether the latter reaches further. `rank`: its place among the levers, None when it is
+    none.
+    """
 
     dimension: str
     level: int | None
     claim_level: int | None
+    ahead: bool = False
+    rank: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +39,7 @@ class Advice:
     headline: Message
     range: Message
     radar: Sequence[RadarRow]
+    radar_target: Message
     picture: Sequence[Message]
     reason: Sequence[Message]
     fragility: Sequence[Message]
@@ -62,6 +69,7 @@ def advice_on(model: Model, assessment: Assessment) -> Advice:
         headline=message(f"{own}.name"),
         range=_range(assessment),
         radar=[_radar_row(model, assessment, dimension) for dimension in model.dimensions],
+        radar_target=_radar_target(assessment),
         picture=[message(f"status.{aspect}") for aspect in _STATUS],
         reason=_reason(assessment),
         fragility=[_fragility(change) for change in nearest_changes(model, assessment)]
@@ -91,9 +99,17 @@ def advice_on(model: Model, assessment: Assessment) -> Advice:
 
 def _radar_row(model: Model, assessment: Assessment, dimension: str) -> RadarRow:
     own, claim = assessment.dimension_levels[dimension], assessment.claims[dimension]
-    if own is None or claim is None:
+    score = assessment.scores[dimension]
+    if own is None or score is None or claim is None:
         return RadarRow(dimension, None, None)
-    return RadarRow(dimension, own, level_of(model, claim))
+    levers = assessment.levers
+    rank = levers.index(dimension) + 1 if dimension in levers else None
+    return RadarRow(dimension, own, level_of(model, claim), claim > score, rank)
+
+
+def _radar_target(assessment: Assessment) -> Message:
+    levels = tuple(level_name(level) for level in dict.fromkeys(assessment.target))
+    return message("report.radar.points", levels=levels)
 
 
 def _range(assessment: Assessment) -> Message:

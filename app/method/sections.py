@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
-from app.method.advice import Advice
+from app.method.advice import Advice, RadarRow
 from app.method.bank import Language
 from app.method.lever_advice import LeverAdvice
 from app.method.messages import Message, dimension_name, level_name, message, say
@@ -81,12 +81,23 @@ def _radar(words: _Words, advice: Advice) -> Blocks:
     unknown = words("report.radar.unknown")
     rows = (
         (
-            words.name(row.dimension),
+            _axis(words, row),
             *(words.level(level) or unknown for level in (row.level, row.claim_level)),
         )
         for row in advice.radar
     )
     yield Table(tuple(headings), tuple(rows))
+    yield Sentence(words(advice.radar_target))
+    if any(row.ahead for row in advice.radar):
+        yield Sentence(words("report.radar.caption"), quiet=True)
+
+
+def _axis(words: _Words, row: RadarRow) -> str:
+    """The name of a dimension, with its number where it is a lever."""
+    if row.rank is None:
+        return words.name(row.dimension)
+    name = dimension_name(row.dimension)
+    return words(message("report.radar.lever", name=name, rank=row.rank))
 
 
 def _levers(words: _Words, advice: Advice) -> Blocks:

@@ -98,8 +98,9 @@ _PAGES = (
     "report.pattern.blind_spot",
     *(
         f"report.radar.{part}"
-        for part in ("heading", "table", "region", "dimension", "stand", "claim", "unknown")
+        for part in ("heading", "table", "region", "dimension", "stand", "claim", "unknown", "gap")
     ),
+    *(f"report.radar.{part}" for part in ("levers", "lever", "target", "points", "caption")),
     *(f"report.levers.{part}" for part in ("heading", "several", "about", "more", "measure")),
     *(f"report.next.{part}" for part in ("heading", "towards", "not_yet", "watch")),
     *(f"report.others.{part}" for part in ("heading", "hold", "park", "find_out")),

@@ -3,14 +3,13 @@
 import logging
 import threading
 from collections.abc import Callable
-from dataclasses import replace
 from itertools import product
 
 import pyphen
 from flask import Flask, Response
 from flask_babel import gettext as _
 
-from app.drawing.radar import CLAIMS, STANDS, RadarChart, Series, radar_png, radar_svg
+from app.drawing.radar import CLAIMS, STANDS, Ground, Key, RadarChart, Series, radar_png, radar_svg
 from app.method.bank import Language
 from app.method.messages import dimension_name, level_name
 from app.method.scoring import Assessment, Scores
@@ -23,34 +22,51 @@ _LONG_WORD = 13
 
 
 def radar_chart(
-    assessment: Assessment, words: Language, scheme: Scheme, accent: str = ""
+    assessment: Assessment,
+    words: Language,
+    scheme: Scheme,
+    accent: str = "",
+    *,
+    compact: bool = False,
 ) -> RadarChart:
-    """The radar of an assessment: axes and rings named in the language.
+    """The radar of an assessment: axes and rings named in the language, or without any words.
 
     `accent`: six hex digits of an embedding site, corrected here until they can be read.
     """
     ground = DARK if scheme == "dark" else LIGHT
-    values = (_numbers(assessment, each) for each in (assessment.scores, assessment.claims))
-    chart = blank_chart(words, scheme).showing(*values)
-    return (
-        replace(chart, accent=readable_accent(Colour.of(accent), ground).hex) if accent else chart
+    axes = list(assessment.scores)
+    return RadarChart(
+        radar_ground(words, scheme, compact=compact),
+        values=(_numbers(assessment, assessment.scores), _numbers(assessment, assessment.claims)),
+        levers=tuple(axes.index(dimension) for dimension in assessment.levers),
+        target=assessment.target,
+        accent=readable_accent(Colour.of(accent), ground).hex if accent else "",
     )
 
 
-def blank_chart(words: Language, scheme: Scheme) -> RadarChart:
-    """The radar of nobody: what is the same for all in this language and scheme."""
+def radar_ground(words: Language, scheme: Scheme, *, compact: bool = False) -> Ground:
+    """What every radar in this language and scheme stands on."""
     dimensions, levels = services().bank.model.dimensions, services().bank.model.levels
-    nothing = (None,) * len(dimensions)
-    return RadarChart(
-        axes=tuple(_breakable(words.texts[dimension_name(d)], words.code) for d in dimensions),
-        rings=tuple(words.texts[level_name(level)] for level in levels),
+    text = words.texts
+    return Ground(
+        axes=tuple(_breakable(text[dimension_name(d)], words.code) for d in dimensions),
+        rings=tuple(text[level_name(level)] for level in levels),
         series=(
-            Series(words.texts["report.radar.stand"], nothing, STANDS),
-            Series(words.texts["report.radar.claim"], nothing, CLAIMS),
+            Series(text["report.radar.stand"], STANDS),
+            Series(text["report.radar.claim"], CLAIMS),
+        ),
+        key=Key(
+            **{part: text[f"report.radar.{part}"] for part in ("gap", "levers", "target")},
+            unknown=_capitalised(text["report.radar.unknown"]),
         ),
         title=_("Radar of the eight dimensions"),
         scheme=scheme,
+        compact=compact,
     )
+
+
+def _capitalised(words: str) -> str:
+    return words[:1].upper() + words[1:]
 
 
 def _numbers(assessment: Assessment, values: Scores) -> tuple[float | None, ...]:
@@ -124,7 +140,7 @@ def _draw_first(app: Flask) -> None:
             languages = services().bank.languages.values()
         for language, scheme in product(languages, _SCHEMES):
             with app.test_request_context(f"/{language.code}/"):
-                chart = blank_chart(language, scheme)
+                chart = RadarChart(radar_ground(language, scheme))
             for draw, _mimetype in _DRAW.values():
                 draw(chart)
     except Exception:
