@@ -1,4 +1,4 @@
-"""The radar: what it shows, in words and numbers, and its images as PNG or SVG."""
+"""The radar: what it shows, in words and numbers, and its images as PNG, SVG and card."""
 
 import threading
 from dataclasses import dataclass
@@ -9,6 +9,7 @@ from app.palette import Scheme
 
 # Three image pixels for one CSS pixel on a 320 px wide phone, so lettering of 34 px reads as 11.
 WIDTH, HEIGHT = 960, 960
+CARD_WIDTH, CARD_HEIGHT = 1200, 630
 
 
 AxisValues = tuple[float | None, ...]
@@ -136,6 +137,16 @@ class RadarChart:
         return (stands, claims) if any(s and c and c > s for s, c in pairs) else None
 
 
+@dataclass(frozen=True, slots=True)
+class CardWords:
+    """What a card to share says beside its radar, from above: the last line stands at the foot."""
+
+    name: str
+    heading: str
+    sentence: str
+    foot: str
+
+
 # Matplotlib's caches and its renderer were not made for threads (speed.md); and however many ask
 # for images, drawing takes one of the threads that could be answering somebody else.
 _one_at_a_time = threading.Lock()
@@ -156,3 +167,11 @@ def radar_svg(chart: RadarChart) -> bytes:
         from app.drawing.vector import svg
 
         return svg(chart)
+
+
+def card_png(chart: RadarChart, words: CardWords) -> bytes:
+    """Draw a card to share as an opaque PNG of CARD_WIDTH × CARD_HEIGHT px."""
+    with _one_at_a_time:
+        from app.drawing.card import card
+
+        return card(chart, words)

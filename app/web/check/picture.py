@@ -3,13 +3,26 @@
 import logging
 import threading
 from collections.abc import Callable
+from datetime import UTC, datetime
 from itertools import product
 
 import pyphen
 from flask import Flask, Response
+from flask_babel import format_date
 from flask_babel import gettext as _
 
-from app.drawing.radar import CLAIMS, STANDS, Ground, Key, RadarChart, Series, radar_png, radar_svg
+from app.drawing.radar import (
+    CLAIMS,
+    STANDS,
+    CardWords,
+    Ground,
+    Key,
+    RadarChart,
+    Series,
+    card_png,
+    radar_png,
+    radar_svg,
+)
 from app.method.bank import Language
 from app.method.messages import dimension_name, level_name
 from app.method.scoring import Assessment, Scores
@@ -86,6 +99,7 @@ def _breakable(name: str, language: str) -> str:
 
 
 _NAME = "first-pictures"
+_NAME_OF_THE_CHECK = "2Scale Alliance Check"
 _DRAW: dict[str, tuple[Callable[[RadarChart], bytes], str]] = {
     "png": (radar_png, "image/png"),
     "svg": (radar_svg, "image/svg+xml"),
@@ -101,10 +115,30 @@ _log = logging.getLogger(__name__)
 def picture(chart: RadarChart, kind: str) -> Response:
     """The image of a chart ("png" or "svg"), or a word about trying later where too many ask."""
     draw, mimetype = _DRAW[kind]
+    return _in_turn(lambda: draw(chart), mimetype)
+
+
+def card_of(assessment: Assessment, words: Language, heading: str, sentence: str) -> Response:
+    """The card of a result, with the month in which it is drawn and without any code."""
+    month = format_date(datetime.now(UTC).date(), "LLLL y")
+    said = CardWords(_NAME_OF_THE_CHECK, heading, sentence, month)
+    return _in_turn(lambda: card_png(radar_chart(assessment, words, "light"), said), "image/png")
+
+
+def card_of_nobody(words: Language) -> Response:
+    """The card of the check itself: its question beside an empty web."""
+    foot = _("A quick scan by 2Scale Alliances, based on the APEX framework.").rstrip(".")
+    text = words.texts
+    said = CardWords(_NAME_OF_THE_CHECK, text["intro.title"], text["intro.lead"], foot)
+    chart = RadarChart(radar_ground(words, "light"))
+    return _in_turn(lambda: card_png(chart, said), "image/png")
+
+
+def _in_turn(draw: Callable[[], bytes], mimetype: str) -> Response:
     if not _places.acquire(blocking=False):
         return no_picture(503)
     try:
-        return Response(draw(chart), mimetype=mimetype)
+        return Response(draw(), mimetype=mimetype)
     finally:
         _places.release()
 
