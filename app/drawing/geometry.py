@@ -1,6 +1,6 @@
 """Geometry of a radar without a drawing library: directions, runs of known axes, line breaks."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from math import cos, pi, sin
 
 SOFT_HYPHEN = "\u00ad"
@@ -29,6 +29,32 @@ def runs(values: Sequence[float | None]) -> list[list[int]]:
     following = [*gaps[1:], gaps[0] + count]
     stretches = [range(gap + 1, end) for gap, end in zip(gaps, following, strict=True)]
     return [[axis % count for axis in stretch] for stretch in stretches if stretch]
+
+
+def gaps(
+    inner: Sequence[float | None],
+    outer: Sequence[float | None],
+    at: Callable[[int, float], Point],
+) -> list[list[Point]]:
+    """The areas between two lines wherever the outer one reaches further, one for each sector.
+
+    `at`: the point of a value on an axis. A sector is bounded by two neighbouring known axes.
+    """
+    areas = []
+    for axis in range(AXES):
+        following = (axis + 1) % AXES
+        a, b, c, d = inner[axis], inner[following], outer[axis], outer[following]
+        if a is None or b is None or c is None or d is None or (c <= a and d <= b):
+            continue
+        near, far = at(axis, a), at(following, b)
+        corners = [near, at(axis, c), at(following, d), far]
+        if c < a or d < b:
+            # The lines cross, at this part of the way along the inner one.
+            way = (1 - a / c) / (b / d - a / c)
+            crossing = near[0] + way * (far[0] - near[0]), near[1] + way * (far[1] - near[1])
+            corners = [*corners[:2], crossing] if c > a else [crossing, *corners[2:]]
+        areas.append(corners)
+    return areas
 
 
 def unbroken(name: str) -> tuple[str, ...]:

@@ -13,20 +13,12 @@ from app.method.lever_advice import (
 )
 from app.method.messages import Message, dimension_name, level_name, message
 from app.method.model import Model
-from app.method.scoring import Assessment, level_of
+from app.method.radar_advice import RadarRow, radar_row, radar_target
+from app.method.scoring import Assessment
 from app.method.sheet import Profile
 from app.method.verdict import exceptions_from, strengths_in, verdict_on
 
 _STATUS = ("indicative", "one_person", "too_high", "diagnosis", "map", "audit", "talk")
-
-
-@dataclass(frozen=True, slots=True)
-class RadarRow:
-    """One axis of the radar as levels: where the organisation stands, what it intends and does."""
-
-    dimension: str
-    level: int | None
-    claim_level: int | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +38,7 @@ class Advice:
     range: Message
     profile: Profile
     radar: Sequence[RadarRow]
+    radar_target: Message
     picture: Sequence[Message]
     reason: Sequence[Message]
     fragility: Sequence[Message]
@@ -79,7 +72,8 @@ def advice_on(model: Model, assessment: Assessment) -> Advice:
         headline=message(f"{own}.name"),
         range=_range(model, assessment),
         profile=assessment.sheet.profile,
-        radar=[_radar_row(model, assessment, dimension) for dimension in model.dimensions],
+        radar=[radar_row(model, assessment, dimension) for dimension in model.dimensions],
+        radar_target=radar_target(assessment),
         picture=[message(f"status.{aspect}") for aspect in _STATUS],
         reason=_reason(assessment),
         fragility=[_fragility(change) for change in nearest_changes(model, assessment)]
@@ -103,13 +97,6 @@ def advice_on(model: Model, assessment: Assessment) -> Advice:
         notes=_notes(assessment),
         cycle=[message(f"cycle.{part}") for part in ("here", "next", "return")],
     )
-
-
-def _radar_row(model: Model, assessment: Assessment, dimension: str) -> RadarRow:
-    own, claim = assessment.dimension_levels[dimension], assessment.claims[dimension]
-    if own is None or claim is None:
-        return RadarRow(dimension, None, None)
-    return RadarRow(dimension, own, level_of(model, claim))
 
 
 def _range(model: Model, assessment: Assessment) -> Message:

@@ -25,7 +25,7 @@ _NAME = "new-leads"
 _SUBMITTING = ("check.submit",)
 _AFTERWARDS = ("afterwards.choose", "afterwards.forget")
 _STEPS = ("counting.step",)
-_IMAGES = ("result.radar",)
+_IMAGES = ("result.radar", "result.card", "pages.card")
 _LOGGING_IN = ("desk.log_in",)
 
 _NAT64 = IPv6Network("64:ff9b::/96")

@@ -16,6 +16,7 @@ FRAMED = frozenset(
         "check.submit",
         "result.show",
         "result.radar",
+        "result.card",
         "afterwards.choose",
         "afterwards.forget",
         "pages.method",

@@ -188,9 +188,9 @@ def test_the_radar_names_axes_and_rings_in_the_new_language(app: Flask) -> None:
     with app.test_request_context("/de/"):
         found = assess(services(app).bank.model, WORKED["P2"].sheet)
         chart = radar_chart(found, services(app).bank.languages["de"], "light")
-    assert chart.axes[3] == f"{MARK}Enablement"
-    assert chart.rings[0] == f"{MARK}Fragile"
-    assert chart.series[0].label == f"{MARK}Where you stand"
+    assert chart.ground.axes[3] == f"{MARK}Enablement"
+    assert chart.ground.rings[0] == f"{MARK}Fragile"
+    assert chart.ground.series[0].label == f"{MARK}Where you stand"
 
 
 @pytest.mark.parametrize("page", ["method", "privacy"])

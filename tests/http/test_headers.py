@@ -44,6 +44,12 @@ ROUTES = {
     "{result}/radar.svg": (
         200, "image/svg+xml; charset=utf-8", {"private", "immutable", YEAR}, "noindex", FRAMED
     ),
+    "{result}/radar.svg?size=compact": (
+        200, "image/svg+xml; charset=utf-8", {"private", "immutable", YEAR}, "noindex", FRAMED
+    ),
+    "{result}/card.png": (200, "image/png", {"private", "immutable", YEAR}, "noindex", FRAMED),
+    "/nl/card.png": (200, "image/png", {"public", "max-age=86400"}, None, ALONE),
+    "/en/result/x/card.png": (404, HTML, {"no-store"}, "noindex", ALONE),
     "{result}x": (404, HTML, {"no-store"}, "noindex", ALONE),
     "/en/result/x/radar.png": (404, HTML, {"no-store"}, "noindex", ALONE),
     "/embed": (200, HTML, {"private", "max-age=300"}, None, ALONE),

@@ -3,14 +3,26 @@
 import logging
 import threading
 from collections.abc import Callable
-from dataclasses import replace
+from datetime import UTC, datetime
 from itertools import product
 
 import pyphen
 from flask import Flask, Response
+from flask_babel import format_date
 from flask_babel import gettext as _
 
-from app.drawing.radar import CLAIMS, STANDS, RadarChart, Series, radar_png, radar_svg
+from app.drawing.radar import (
+    CLAIMS,
+    STANDS,
+    CardWords,
+    Ground,
+    Key,
+    RadarChart,
+    Series,
+    card_png,
+    radar_png,
+    radar_svg,
+)
 from app.method.bank import Language
 from app.method.messages import dimension_name, level_name
 from app.method.scoring import Assessment, Scores
@@ -23,34 +35,51 @@ _LONG_WORD = 13
 
 
 def radar_chart(
-    assessment: Assessment, words: Language, scheme: Scheme, accent: str = ""
+    assessment: Assessment,
+    words: Language,
+    scheme: Scheme,
+    accent: str = "",
+    *,
+    compact: bool = False,
 ) -> RadarChart:
-    """The radar of an assessment: axes and rings named in the language.
+    """The radar of an assessment: axes and rings named in the language, or without any words.
 
     `accent`: an embedding site's colour in six hex digits, corrected here until it is readable.
     """
     ground = DARK if scheme == "dark" else LIGHT
-    values = (_numbers(assessment, each) for each in (assessment.scores, assessment.claims))
-    chart = blank_chart(words, scheme).showing(*values)
-    return (
-        replace(chart, accent=readable_accent(Colour.of(accent), ground).hex) if accent else chart
+    axes = list(assessment.scores)
+    return RadarChart(
+        radar_ground(words, scheme, compact=compact),
+        values=(_numbers(assessment, assessment.scores), _numbers(assessment, assessment.claims)),
+        levers=tuple(axes.index(dimension) for dimension in assessment.levers),
+        target=assessment.target,
+        accent=readable_accent(Colour.of(accent), ground).hex if accent else "",
     )
 
 
-def blank_chart(words: Language, scheme: Scheme) -> RadarChart:
-    """An empty radar: what is the same for everybody in this language and scheme."""
+def radar_ground(words: Language, scheme: Scheme, *, compact: bool = False) -> Ground:
+    """What every radar in this language and scheme stands on."""
     dimensions, levels = services().bank.model.dimensions, services().bank.model.levels
-    nothing = (None,) * len(dimensions)
-    return RadarChart(
-        axes=tuple(_breakable(words.texts[dimension_name(d)], words.code) for d in dimensions),
-        rings=tuple(words.texts[level_name(level)] for level in levels),
+    text = words.texts
+    return Ground(
+        axes=tuple(_breakable(text[dimension_name(d)], words.code) for d in dimensions),
+        rings=tuple(text[level_name(level)] for level in levels),
         series=(
-            Series(words.texts["report.radar.stand"], nothing, STANDS),
-            Series(words.texts["report.radar.claim"], nothing, CLAIMS),
+            Series(text["report.radar.stand"], STANDS),
+            Series(text["report.radar.claim"], CLAIMS),
+        ),
+        key=Key(
+            **{part: text[f"report.radar.{part}"] for part in ("gap", "levers", "target")},
+            unknown=_capitalised(text["report.radar.unknown"]),
         ),
         title=_("Radar of all dimensions"),
         scheme=scheme,
+        compact=compact,
     )
+
+
+def _capitalised(words: str) -> str:
+    return words[:1].upper() + words[1:]
 
 
 def _numbers(assessment: Assessment, values: Scores) -> tuple[float | None, ...]:
@@ -70,6 +99,7 @@ def _breakable(name: str, language: str) -> str:
 
 
 _NAME = "first-pictures"
+_NAME_OF_THE_CHECK = "2Scale Alliance Check"
 _DRAW: dict[str, tuple[Callable[[RadarChart], bytes], str]] = {
     "png": (radar_png, "image/png"),
     "svg": (radar_svg, "image/svg+xml"),
@@ -85,10 +115,30 @@ _log = logging.getLogger(__name__)
 def picture(chart: RadarChart, kind: str) -> Response:
     """The image of a chart ("png" or "svg"), or a 503 where too many are asked for at once."""
     draw, mimetype = _DRAW[kind]
+    return _in_turn(lambda: draw(chart), mimetype)
+
+
+def card_of(assessment: Assessment, words: Language, heading: str, sentence: str) -> Response:
+    """The card of a result, with the month in which it is drawn and without any code."""
+    month = format_date(datetime.now(UTC).date(), "LLLL y")
+    said = CardWords(_NAME_OF_THE_CHECK, heading, sentence, month)
+    return _in_turn(lambda: card_png(radar_chart(assessment, words, "light"), said), "image/png")
+
+
+def card_of_nobody(words: Language) -> Response:
+    """The card of the check itself: its question beside an empty web."""
+    foot = _("A quick scan by 2Scale Alliances, based on the APEX framework.").rstrip(".")
+    text = words.texts
+    said = CardWords(_NAME_OF_THE_CHECK, text["intro.title"], text["intro.lead"], foot)
+    chart = RadarChart(radar_ground(words, "light"))
+    return _in_turn(lambda: card_png(chart, said), "image/png")
+
+
+def _in_turn(draw: Callable[[], bytes], mimetype: str) -> Response:
     if not _places.acquire(blocking=False):
         return no_picture(503)
     try:
-        return Response(draw(chart), mimetype=mimetype)
+        return Response(draw(), mimetype=mimetype)
     finally:
         _places.release()
 
@@ -124,7 +174,7 @@ def _draw_first(app: Flask) -> None:
             languages = services().bank.languages.values()
         for language, scheme in product(languages, _SCHEMES):
             with app.test_request_context(f"/{language.code}/"):
-                chart = blank_chart(language, scheme)
+                chart = RadarChart(radar_ground(language, scheme))
             for draw, _mimetype in _DRAW.values():
                 draw(chart)
     except Exception:

@@ -13,7 +13,7 @@ from app.method.sections import report_of
 from app.method.token import reference_code
 from app.palette import Scheme
 from app.web.appearance import appearance
-from app.web.check.picture import picture, radar_chart
+from app.web.check.picture import card_of, picture, radar_chart
 from app.web.check.receipt import receipt_of
 from app.web.i18n import speaks_of, spoken_of, wording
 from app.web.services import services
@@ -54,11 +54,24 @@ def show(lang: str, token: str) -> Response:
 
 @result.get("/radar.<any(png, svg):kind>")
 def radar(lang: str, token: str, kind: str) -> Response:
-    """The radar image; `?scheme=dark` for dark pages."""
+    """The radar image; `?scheme=dark` for dark pages, `?size=compact` without words."""
     assessment, _reference = read_token(token)
     scheme: Scheme = "dark" if request.args.get("scheme") == "dark" else "light"
-    chart = radar_chart(assessment, wording(), scheme, appearance().accent or "")
-    response = picture(chart, kind)
+    accent, compact = appearance().accent or "", request.args.get("size") == "compact"
+    chart = radar_chart(assessment, wording(), scheme, accent, compact=compact)
+    return _kept(picture(chart, kind))
+
+
+@result.get("/card.png")
+def card(lang: str, token: str) -> Response:
+    """The card to share: the level, the range, the radar and the month; no code."""
+    assessment, _reference = read_token(token)
+    report = report_of(advice_on(spoken_of().model, assessment), wording())
+    return _kept(card_of(assessment, wording(), report.name, report.range))
+
+
+def _kept(response: Response) -> Response:
+    """An image of a result, to be kept by whoever fetched it."""
     if response.status_code == 200:
         response.headers["Cache-Control"] = f"private, max-age={_YEAR}, immutable"
     response.headers["X-Robots-Tag"] = "noindex"
