@@ -72,7 +72,8 @@ def go_everywhere(server: Served) -> dict[str, int]:
 
 
 WELL = {
-    "start": 302, "form": 200, "method": 200, "result": 200, "changing": 200, "radar": 200, "damaged": 404,
+    "start": 302, "form": 200, "method": 200, "result": 200, "radar": 200, "damaged": 404,
+    "changing": 200,
     "nothing": 404, "static": 404, "ready": 200, "forged": 400, "unanswered": 422, "too much": 413,
     "sent": 303, "step": 204, "next": 303, "forget": 303,
 }  # fmt: skip
