@@ -73,6 +73,16 @@ def test_the_result_leads_to_its_form_and_to_an_empty_one(visitor: Visitor) -> N
     assert links["Start again"] == "/en/"
 
 
+def test_in_somebodys_page_the_way_stays_in_its_frame_and_looks(visitor: Visitor) -> None:
+    visitor.starts(query="?embed=1&accent=0a5").answers(all=2).submits()
+    links = {link.words: link.target for link in visitor.page.links}
+    opens_form(visitor, links["Change my answers"])
+    framed_by = visitor.response.headers["Content-Security-Policy"].partition("frame-ancestors ")[2]
+    assert framed_by == "'self'"
+    assert visitor.submits().sent.status_code == 303
+    assert "embed=1" in visitor.result_path and "accent=00aa55" in visitor.result_path
+
+
 def test_a_form_with_answers_is_kept_and_found_no_more_than_the_result(visitor: Visitor) -> None:
     opens_form(visitor, finished(visitor))
     assert visitor.response.headers["Cache-Control"] == "private, no-store"
