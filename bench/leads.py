@@ -224,13 +224,14 @@ def main(sizes: Sequence[int], engines: Sequence[str]) -> None:
     """Print the times, an engine after the other."""
     found: dict[str, dict[int, dict[str, Taken]]] = {engine: {} for engine in engines}
     with tempfile.TemporaryDirectory() as folder, postgres() as server:
+        urls = {}
         for size in sizes:
-            file, url = Path(folder) / f"{size}.db", server.url()
-            stores = {"sqlite": filled(file, size), "postgres": poured(file, url)}
+            file = Path(folder) / f"{size}.db"
+            urls = {"sqlite": f"sqlite:///{file}", "postgres": server.url()}
+            stores = {"sqlite": filled(file, size), "postgres": poured(file, urls["postgres"])}
             for engine in engines:
                 found[engine][size] = measured(stores[engine])
             stores["sqlite"].close()
-        urls = {"sqlite": f"sqlite:///{file}", "postgres": url}
         for engine in engines:
             told(engine, sizes, found[engine])
             writing(engine, urls[engine])
