@@ -1,4 +1,4 @@
-"""The store with 10,000, 100,000 and a million leads: lists, filters, overview, search, writing.
+"""The store with 10,000, 100,000 and a million leads: lists, filters, overview, search.
 
     python -m bench.leads [LEADS …] [--engine sqlite|postgres]
 
@@ -11,8 +11,6 @@ Target: p95 ≤ 100 ms at 100,000, ≤ 400 ms at a million.
 import argparse
 import random
 import statistics
-import subprocess
-import sys
 import tempfile
 import time
 from collections.abc import Callable, Mapping, Sequence
@@ -21,26 +19,12 @@ from typing import NamedTuple
 
 from app.database.filters import NO_NUMBER, NONE_GIVEN, Filter
 from app.database.leads import LeadStore
-from app.leads.record import Lead
-from bench._many_leads import (
-    RARE,
-    RARE_ENGLISH,
-    WEEKS,
-    filled,
-    many_leads,
-    model_and_catalogue,
-    postgres,
-    poured,
-)
-from tests.stores import open_store
+from bench._many_leads import RARE, RARE_ENGLISH, WEEKS, filled, postgres, poured
 
 ENGINES = ("sqlite", "postgres")
 SIZES = (10_000, 100_000, 1_000_000)
 ROUNDS = 60
 PAGE = 50
-WRITERS = 8
-WRITES = 1600
-WRITE_ROUNDS = 5
 
 Ask = Callable[[LeadStore], object]
 
@@ -156,59 +140,6 @@ def measured(store: LeadStore) -> dict[str, Taken]:
     return {name: taken(ask, store) for name, ask in asked.items()}
 
 
-# --- Writing -----------------------------------------------------------------------------------
-
-
-def write(url: str, seed: int, count: int) -> None:
-    """Put leads as fast as may be, one a transaction; prints when it began and ended."""
-    store = open_store(url, model_and_catalogue()[1])
-    store.check()
-    leads = [Lead({**lead.values, "week": WEEKS[-1]}) for lead in many_leads(count, seed)]
-    random.Random(seed).shuffle(leads)
-    print("ready", flush=True)
-    sys.stdin.readline()
-    begun = time.time()
-    for lead in leads:
-        store.put(lead)
-    print(begun, time.time(), flush=True)
-
-
-def writes_a_second(url: str, writers: int, seed: int) -> float:
-    """Durable writes a second of so many processes together."""
-    each = ["--writes", str(WRITES // writers), "--write", url]
-    processes = [
-        subprocess.Popen(
-            [sys.executable, "-m", "bench.leads", *each, "--seed", str(seed + number)],
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            text=True,
-        )
-        for number in range(writers)
-    ]
-    for process in processes:
-        assert process.stdout is not None
-        process.stdout.readline()
-    for process in processes:
-        print(file=process.stdin, flush=True)
-    times = [[float(each) for each in process.communicate()[0].split()] for process in processes]
-    begun, ended = zip(*times, strict=True)
-    seconds: float = max(ended) - min(begun)
-    return WRITES / seconds
-
-
-def writing(engine: str, url: str) -> None:
-    """One writer against several, in turns."""
-    found: dict[int, list[float]] = {1: [], WRITERS: []}
-    for number in range(WRITE_ROUNDS):
-        for writers, rates in found.items():
-            rates.append(writes_a_second(url, writers, 1000 * (number + 1) + 100 * writers))
-    one, several = (statistics.median(rates) for rates in found.values())
-    print(
-        f"{engine}: writing, each lead safe on the disk: one process {one:,.0f}/s, {WRITERS} "
-        f"processes {several:,.0f}/s, ratio {several / one:.2f} (target ≥ 0.8)"
-    )
-
-
 def told(engine: str, sizes: Sequence[int], found: Mapping[int, Mapping[str, Taken]]) -> None:
     """Print a table: a column a size."""
     print(f"{engine:24}" + "".join(f"{size:>32,}" for size in sizes))
@@ -224,27 +155,19 @@ def main(sizes: Sequence[int], engines: Sequence[str]) -> None:
     """Print the times, an engine after the other."""
     found: dict[str, dict[int, dict[str, Taken]]] = {engine: {} for engine in engines}
     with tempfile.TemporaryDirectory() as folder, postgres() as server:
-        urls = {}
         for size in sizes:
             file = Path(folder) / f"{size}.db"
-            urls = {"sqlite": f"sqlite:///{file}", "postgres": server.url()}
-            stores = {"sqlite": filled(file, size), "postgres": poured(file, urls["postgres"])}
+            stores = {"sqlite": filled(file, size), "postgres": poured(file, server.url())}
             for engine in engines:
                 found[engine][size] = measured(stores[engine])
             stores["sqlite"].close()
         for engine in engines:
             told(engine, sizes, found[engine])
-            writing(engine, urls[engine])
 
 
 if __name__ == "__main__":
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("leads", type=int, nargs="*", default=SIZES)
     parser.add_argument("--engine", choices=ENGINES, action="append")
-    for option, kind in {"--write": str, "--writes": int, "--seed": int}.items():
-        parser.add_argument(option, type=kind, help=argparse.SUPPRESS)
     given = parser.parse_args()
-    if given.write:
-        write(given.write, given.seed, given.writes)
-    else:
-        main(given.leads, given.engine or ENGINES)
+    main(given.leads, given.engine or ENGINES)
