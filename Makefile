@@ -64,7 +64,7 @@ format: $(VENV)/.develops ## Put the code in the house style
 	$(BIN)/ruff check --fix .
 	$(BIN)/ruff format .
 
-bench: $(VENV)/.develops shell ## Measure: run every benchmark in bench/
+bench: $(VENV)/.develops shell database ## Measure: run every benchmark in bench/
 	@set -e; for file in $(BENCHES:.py=); do \
 		echo "== $$file"; $(BIN)/python -m $$(echo $$file | tr / .) $(ARGS); done
 

@@ -17,7 +17,7 @@ from app.leads.columns import catalogue_of
 from app.leads.delivery import Delivery, Pace
 from app.leads.forgotten import Forgotten
 from app.leads.frozen import Barometers
-from app.leads.housekeeping import Housekeeping, chores_of
+from app.leads.housekeeping import Housekeeping, chores_of, own_chores_of
 from app.leads.spool import Spool
 from app.leads.spool_folder import spare_for
 from app.leads.webhook import Receiver
@@ -100,8 +100,9 @@ def assemble(settings: Settings) -> Services:
     chores = {
         "barometer": barometers.freeze_closed,  # first, before any of its leads are purged
         "audit": lambda today: audit.prune(today, settings.audit_weeks),
-        **chores_of(database.leads, spool, forgotten, settings.retention_weeks),
+        **chores_of(database.leads, forgotten, settings.retention_weeks),
     }
+    own = own_chores_of(spool, forgotten, settings.retention_weeks)
     return Services(
         settings=settings,
         editions=editions,
@@ -113,7 +114,7 @@ def assemble(settings: Settings) -> Services:
         forgotten=forgotten,
         delivery=delivery,
         handover=None if delivery is None else Background("delivery", delivery.tend),
-        housekeeping=Background("housekeeping", Housekeeping(database.chores, chores).work),
+        housekeeping=Background("housekeeping", Housekeeping(database.chores, chores, own).work),
         barometers=barometers,
         funnel=funnel,
         gathered=GatheredCounts(funnel, settings.flush_seconds),

@@ -70,7 +70,8 @@ def figures_of_period(
         if not catalogue.always_required(column):
             value = f"nullif({value}, {absent(column)!r})"
         grouped = f"SELECT {value} AS value, cast(sum(leads) AS BIGINT) AS leads FROM tallies"
-        return connection.execute(f"{grouped} {where} {_ordered(column)}", weeks).fetchall()
+        some = "HAVING sum(leads) > 0"
+        return connection.execute(f"{grouped} {where} {_ordered(column, some)}", weeks).fetchall()
 
     return Figures(
         int(found["leads"]),
@@ -95,9 +96,9 @@ def figures_of(connection: Connection, catalogue: Catalogue, wanted: Filter) -> 
     return Figures(leads, counted, dict(zip(scores, means, strict=True)))
 
 
-def _ordered(column: Column) -> str:
+def _ordered(column: Column, having: str = "") -> str:
     order = "value" if column.name == "week" else "leads DESC, value NULLS FIRST"
-    return f"GROUP BY 1 ORDER BY {order}"
+    return f"GROUP BY 1 {having} ORDER BY {order}"
 
 
 def _mean(sums: Mapping[str, float], name: str) -> float | None:

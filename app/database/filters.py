@@ -58,17 +58,23 @@ def keys(catalogue: Catalogue, columns: tuple[Column, ...]) -> dict[str, str]:
     }
 
 
-def filtered(catalogue: Catalogue) -> dict[str, str]:
-    """What a filter can ask for besides weeks and floods: names, and their expressions."""
-    asked = {"test": "{row}test"} | keys(catalogue, catalogue.used("filtered"))
-    return {name: expression.format(row="") for name, expression in asked.items()}
+def filtered(catalogue: Catalogue) -> list[str]:
+    """The columns that a filter can ask about, besides weeks and floods."""
+    return ["test", *(column.name for column in catalogue.used("filtered"))]
 
 
 def condition(catalogue: Catalogue, wanted: Filter) -> tuple[str, dict[str, str | int]]:
-    """The filter as a condition with its values by name. Raises KeyError for unknown columns."""
-    asked = {**wanted.having} if wanted.include_test else {"test": 0, **wanted.having}
-    expressions = filtered(catalogue)
-    conditions = [f"{expressions[name]} = :{name}" for name in asked]
+    """The filter as a condition with its values by name. Raises KeyError for unknown columns.
+
+    It asks about columns as they are, so that an index that holds them is all that is read.
+    """
+    columns = {column.name: column for column in catalogue.used("filtered")}
+    lacking = [name for name, value in wanted.having.items() if value == absent(columns[name])]
+    asked = {name: value for name, value in wanted.having.items() if name not in lacking}
+    if not wanted.include_test:
+        asked["test"] = 0
+    conditions = [f'"{name}" IS NULL' for name in lacking]
+    conditions += [f'"{name}" = :{name}' for name in asked]
     if wanted.first_week is not None:
         conditions.append("week >= :first_week")
         asked["first_week"] = wanted.first_week

@@ -9,6 +9,7 @@ from typing import Self
 
 from app.database.engine import Engine
 from app.database.filters import WAITS, Filter, condition, filtered
+from app.database.table import named
 from app.leads.record import Catalogue, Lead
 
 Place = tuple[str, str]  # week and reference
@@ -52,7 +53,7 @@ def indexes(catalogue: Catalogue) -> dict[str, str]:
 
     Leads that wait in a flood have one of their own, too, so that they are found at once.
     """
-    made = f"ON leads (week DESC, reference, flags, {', '.join(filtered(catalogue).values())})"
+    made = f"ON leads (week DESC, reference, flags, {named(filtered(catalogue))})"
     return {
         "leads_by_week": f"CREATE INDEX leads_by_week {made}",
         "leads_in_flood": f"CREATE INDEX leads_in_flood {made} WHERE {WAITS}",

@@ -15,7 +15,7 @@ Where = tuple[str, str]  # a week and a source
 NO_SOURCES = {NONE_GIVEN, "", OTHER}
 
 _KNOWN = (
-    "SELECT source FROM tallies WHERE week = :week "
+    "SELECT source FROM tallies WHERE week = :week GROUP BY source HAVING sum(leads) > 0 "
     "UNION SELECT source FROM counters WHERE week = :week"
 )
 

@@ -27,20 +27,24 @@ def first_week_kept(today: date, retention_weeks: int) -> str:
 
 
 class Housekeeping:
-    """Checks every hour whether the day's chores are done; one process among all does them.
+    """Checks every hour whether the day's chores are done, and does them if not.
 
-    `chores`: by the name that a warning gives them, in order; doing one twice does no harm. They
-    raise StoreError.
+    `chores` are done by one process of all, `own` by each: they are about files that other machines
+    don't have. Both by the names that a warning gives them, in order; doing one twice does no harm.
+    They raise StoreError.
     """
 
     def __init__(
         self,
         turns: Chores,
         chores: Mapping[str, Chore],
+        own: Mapping[str, Chore],
         today: Callable[[], date] = lambda: datetime.now(UTC).date(),
     ) -> None:
         self._turns = turns
         self._chores = chores
+        self._own = own
+        self._own_done: date | None = None
         self._today = today
         self._warned: dict[str, date] = {}
 
@@ -50,16 +54,21 @@ class Housekeeping:
         If one fails, all are tried again then. Never raises.
         """
         today = self._today()
+        if self._own_done != today and self._do(self._own, today):
+            self._own_done = today
         try:
-            if self._turns.take(_DAILY, today.isoformat()):
-                done = [self._does(name, chore, today) for name, chore in self._chores.items()]
-                if not all(done):
-                    self._turns.give_back(_DAILY)
+            if self._turns.take(_DAILY, today.isoformat()) and not self._do(self._chores, today):
+                self._turns.give_back(_DAILY)
         except StoreError as error:
             self._warn(_DAILY, today, error)
         finally:
             self._turns.close()
         return _PAUSE_SECONDS
+
+    def _do(self, chores: Mapping[str, Chore], today: date) -> bool:
+        """Whether all of them are done."""
+        done = [self._does(name, chore, today) for name, chore in chores.items()]
+        return all(done)
 
     def _does(self, name: str, chore: Chore, today: date) -> bool:
         """Do one chore; return whether that succeeded, so that the next always gets its turn."""
@@ -77,9 +86,7 @@ class Housekeeping:
             _log.warning("Daily chore (%s), tried again every hour: %s", name, error)
 
 
-def chores_of(
-    store: LeadStore, spool: Spool, forgotten: Forgotten, retention_weeks: int
-) -> Mapping[str, Chore]:
+def chores_of(store: LeadStore, forgotten: Forgotten, retention_weeks: int) -> Mapping[str, Chore]:
     """The daily chores about leads. `tidy` comes after everything that removes something."""
 
     def purge(today: date) -> None:
@@ -87,16 +94,23 @@ def chores_of(
         if purged:
             _log.info("%d leads were older than %d weeks.", purged, retention_weeks)
 
+    return {
+        "forget": lambda today: forget_again(store, forgotten),
+        "purge": purge,
+        "tidy": lambda today: store.tidy(),
+    }
+
+
+def own_chores_of(spool: Spool, forgotten: Forgotten, retention_weeks: int) -> Mapping[str, Chore]:
+    """What there is to do for the files that lie on this machine's disk."""
+
     def purge_rejected(today: date) -> None:
         first = first_week_kept(today, retention_weeks)
         spool.purge_rejected(outlived(first, iso_week(today), forgotten.known()))
 
     return {
-        "forget": lambda today: forget_again(store, forgotten),
-        "purge": purge,
         "rejected": purge_rejected,
         "memory": lambda today: forgotten.prune(first_week_kept(today, retention_weeks)),
-        "tidy": lambda today: store.tidy(),
     }
 
 

@@ -103,6 +103,37 @@ def test_the_order_on_the_disk_tells_nothing_after_tidying(
     assert here.leads.tidy() is True
 
 
+def test_tidying_adds_up_the_tallies_and_leaves_none_of_what_has_gone(
+    here: Database, url: str, make_lead: MakeLead
+) -> None:
+    leads = [make_lead(source="fair", level=3) for _ in range(20)]
+    here.leads.put_all([*leads, make_lead(source="only-here")])
+    (gone,) = here.leads.page(Filter(having={"source": "only-here"}), None, 1).leads
+    here.leads.forget(gone.reference)
+    before = here.leads.figures_of_period("2000-W01", "2100-W01")
+    assert (before.leads, before.counts["source"]) == (20, {"fair": 20})
+    assert here.leads.tidy() is True
+    assert here.leads.figures_of_period("2000-W01", "2100-W01") == before
+    with psycopg.connect(url) as outside:
+        rows = outside.execute("SELECT source, leads FROM tallies ORDER BY language").fetchall()
+    assert {source for source, _ in rows} == {"fair"}
+    assert len(rows) == len({lead["language"] for lead in leads})
+
+
+def test_who_counts_under_the_same_label_waits_for_nobody(
+    url: str, catalogue: Catalogue, make_lead: MakeLead
+) -> None:
+    hasty = DatabaseAddress.read(url.replace("connect_timeout=60", "connect_timeout=1"))
+    here, there = (open_database(hasty, catalogue) for _ in range(2))
+    leads = [make_lead(source="fair", level=3, language="nl") for _ in range(2)]
+    here.leads.put(leads[0])
+    with here.engine.writing() as connection:
+        connection.execute("UPDATE leads SET level = 4")  # and doesn't say yet that it is done
+        there.leads.put(leads[1])
+    assert there.leads.figures().counts["level"] == {3: 1, 4: 1}
+    assert there.leads.figures_of_period("2000-W01", "2100-W01").counts["level"] == {3: 1, 4: 1}
+
+
 def test_a_server_that_goes_and_comes_back_is_used_again_by_the_same_process(
     catalogue: Catalogue, make_lead: MakeLead
 ) -> None:
