@@ -3,17 +3,19 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from app.method.fragility import Change, nearest_changes
-from app.method.lever_advice import (
+from app.method.dimension_advice import (
     DimensionLine,
     LeverAdvice,
+    RadarRow,
     advice_on_levers,
     lines_on,
     next_steps,
+    radar_row,
+    radar_target,
 )
+from app.method.fragility import Change, nearest_changes
 from app.method.messages import Message, dimension_name, level_name, message
 from app.method.model import Model
-from app.method.radar_advice import RadarRow, radar_row, radar_target
 from app.method.scoring import Assessment
 from app.method.sheet import Profile
 from app.method.verdict import exceptions_from, strengths_in, verdict_on

@@ -4,9 +4,8 @@ from collections.abc import Callable, Iterator, Sequence
 
 from app.method.advice import Advice
 from app.method.bank import Language
-from app.method.lever_advice import LeverAdvice
+from app.method.dimension_advice import LeverAdvice, RadarRow
 from app.method.messages import Message, Words, dimension_name, level_name, message
-from app.method.radar_advice import RadarRow
 from app.method.report import (
     Block,
     Cycle,

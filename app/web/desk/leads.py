@@ -3,7 +3,7 @@
 from datetime import UTC, datetime
 from typing import Any
 
-from flask import redirect, render_template, request, url_for
+from flask import g, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
 from app.database.filters import IN_FLOOD
@@ -55,3 +55,31 @@ def find() -> str | Response:
     if code is not None and services().store.get(code) is not None:
         return redirect(url_for("desk.lead", reference=code))
     return render_template("desk/not_found.html", typed=typed[:80], code=code)
+
+
+@desk.post("/flood/let-in")
+def let_in_flood() -> Response:
+    """Let in all that wait."""
+    _note_let_in(services().store.let_in())
+    return redirect(url_for("desk.overview", flood="let-in"), 303)
+
+
+@desk.post("/flood/delete")
+def delete_flood() -> Response:
+    """Delete all that wait."""
+    here = services()
+    if count := here.store.forget_flood():
+        here.audit.record(g.account, "delete", "flood", count)
+    return redirect(url_for("desk.overview", flood="deleted"), 303)
+
+
+@desk.post("/leads/<reference>/let-in")
+def let_in(reference: str) -> Response:
+    """Let in one lead; doing it twice is the same as once."""
+    _note_let_in(services().store.let_in(reference))
+    return redirect(url_for("desk.lead", reference=reference), 303)
+
+
+def _note_let_in(count: int) -> None:
+    if count:
+        services().audit.record(g.account, "let-in", count=count)
