@@ -1,4 +1,4 @@
-# Everything one does with the Alliance Check: `make` lists it.
+# Everything you can do with the Alliance Check: `make` lists it.
 
 PYTHON ?= python3
 VENV   ?= .venv
@@ -8,20 +8,26 @@ BIN    := $(VENV)/bin
 SUDO     := $(if $(filter 0,$(shell id -u)),,sudo)
 BROWSERS := chromium chromium-browser google-chrome
 LIGHT    := chromium-headless-shell
-# Run beside the other tests, so that both processors have something to do.
 IN_BROWSERS := tests/browser tests/embedding
+QUICK    := tests/unit tests/content tests/test_architecture.py
 FIREFOX  := firefox-esr firefox
 BENCHES  := $(sort $(wildcard bench/[a-z]*.py))
 CHECKED  := app tests wsgi.py gunicorn.conf.py $(if $(wildcard bench/*.py),bench)
 
-# Debian's packages, installed without questions: $(call apt,names)
+# Install Debian packages without asking: $(call apt,names)
 apt = { command -v apt-get >/dev/null || { echo "Please install $(1), then try again."; exit 1; }; \
 	$(SUDO) apt-get update -q; \
 	$(SUDO) env DEBIAN_FRONTEND=noninteractive apt-get install -qy --no-install-recommends $(1); }
 
+# Two runs of the tests, so that two processors have something to do: $(call side_by_side,these,those)
+side_by_side = seen=$$(mktemp); $(BIN)/pytest $(1) >$$seen 2>&1 & first=$$!; \
+	$(BIN)/pytest $(2); second=$$?; \
+	wait $$first; first=$$?; cat $$seen; rm $$seen; \
+	exit $$((first | second))
+
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 export PIP_NO_INPUT := 1
-# Every test that starts a server would compile all of it again.
+# Otherwise every test that starts a server would compile all of the code again.
 export PYTHONDONTWRITEBYTECODE :=
 
 .DEFAULT_GOAL := help
@@ -32,11 +38,11 @@ export PYTHONDONTWRITEBYTECODE :=
 help: ## List these targets
 	@sed -nE 's/^([a-z]+):.*## (.*)/  make \1\t\2/p' $(MAKEFILE_LIST) | expand -t 16
 
-run: $(VENV)/.runs .env ## Install what it takes, then serve the check on http://localhost:8000
+run: $(VENV)/.runs .env ## Install what is needed, then serve the check on http://localhost:8000
 	@mkdir -p data
 	@exec $(BIN)/gunicorn wsgi:app
 
-demo: $(VENV)/.runs ## Serve it with invented leads and a desk account, thrown away afterwards
+demo: $(VENV)/.runs ## Serve it with invented leads and a desk account, all deleted afterwards
 	@folder=$$(mktemp -d); trap 'rm -rf "$$folder"' EXIT; trap : INT TERM; \
 	export DATABASE_URL="sqlite:///$$folder/leads.db" LEAD_WEBHOOK_URL= LEAD_WEBHOOK_SECRET= \
 		SECRET_KEY=$$($(PYTHON) -c 'import secrets; print(secrets.token_urlsafe(48))'); \
@@ -44,13 +50,10 @@ demo: $(VENV)/.runs ## Serve it with invented leads and a desk account, thrown a
 
 test: $(VENV)/.develops browser office database ## Run all tests, or those in ARGS: make test ARGS=tests/unit
 	@if [ -n "$(ARGS)" ]; then exec $(BIN)/pytest $(ARGS); fi; \
-	seen=$$(mktemp); $(BIN)/pytest $(IN_BROWSERS) >$$seen 2>&1 & browsers=$$!; \
-	$(BIN)/pytest tests $(IN_BROWSERS:%=--ignore=%); rest=$$?; \
-	wait $$browsers; in_browsers=$$?; cat $$seen; rm $$seen; \
-	exit $$((rest | in_browsers))
+	$(call side_by_side,$(IN_BROWSERS),tests $(IN_BROWSERS:%=--ignore=%))
 
-quick: $(VENV)/.develops ## Run what needs no other program: the method, the leads, the words
-	$(BIN)/pytest -q --quick tests/unit tests/content tests/test_architecture.py
+quick: $(VENV)/.develops ## Run the tests that need no other program: the method, the leads, the words
+	@$(call side_by_side,-q --quick tests/unit/leads,-q --quick $(QUICK) --ignore=tests/unit/leads)
 
 check: $(VENV)/.develops ## Check style and types, change nothing
 	$(BIN)/ruff check .
@@ -61,15 +64,15 @@ format: $(VENV)/.develops ## Put the code in the house style
 	$(BIN)/ruff check --fix .
 	$(BIN)/ruff format .
 
-bench: $(VENV)/.develops shell ## Measure: run every benchmark in bench/
+bench: $(VENV)/.develops shell database ## Measure: run every benchmark in bench/
 	@set -e; for file in $(BENCHES:.py=); do \
 		echo "== $$file"; $(BIN)/python -m $$(echo $$file | tr / .) $(ARGS); done
 
-lock: $(VENV)/.develops ## Pin requirements*.in again; newer versions with ARGS=--upgrade
+lock: $(VENV)/.develops ## Pin requirements*.in afresh; ARGS=--upgrade for newer versions
 	CUSTOM_COMPILE_COMMAND="make lock" $(BIN)/pip-compile $(ARGS) requirements.in
 	CUSTOM_COMPILE_COMMAND="make lock" $(BIN)/pip-compile $(ARGS) requirements-dev.in
 
-clean: ## Remove what can be made again; .env and data/ stay
+clean: ## Remove what can be rebuilt; .env and data/ stay
 	rm -rf $(VENV) .pytest_cache .mypy_cache .ruff_cache .hypothesis
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +
 
@@ -96,7 +99,7 @@ shell:
 	@umask 077 && $(PYTHON) -c 'import secrets; print("SECRET_KEY=" + secrets.token_urlsafe(48))' > $@
 	@echo "Made $@ with a new SECRET_KEY. Keep it: result links are signed with it."
 
-# Stamps in the virtual environment: installed again only when the pins have changed.
+# Stamps in the virtual environment: packages are installed again only when the pins have changed.
 $(VENV)/.runs: requirements.txt | $(VENV)/.made
 	$(BIN)/python -m pip install --quiet --require-hashes -r requirements.txt
 	@touch $@

@@ -1,4 +1,4 @@
-"""How gunicorn serves the Alliance Check; it reads this file by itself."""
+"""How gunicorn serves the Alliance Check; gunicorn finds this file by its name."""
 
 import signal
 from pathlib import Path
@@ -21,13 +21,13 @@ except ConfigurationError as error:
 wsgi_app = "wsgi:app"
 bind = f"0.0.0.0:{_settings.port}"
 
-# Slow clients wait in a loop of their own, threads answer whole requests. Workers load the
+# Slow clients wait in a loop of their own; threads only answer complete requests. Workers load the
 # application themselves (no preload_app): each opens its own database connections and draws the
 # radar with its own Matplotlib, which is imported once the worker serves.
 worker_class = "app.web.worker.BufferingWorker"
 workers = _settings.web_concurrency
 threads = 4
-worker_connections = 2000  # clients at once, a worker; then the slowest have to go
+worker_connections = 2000  # clients of one worker at a time; beyond that the slowest are dropped
 timeout = 30
 graceful_timeout = 30
 worker_tmp_dir = "/dev/shm" if Path("/dev/shm").is_dir() else None  # heartbeats need no disk
@@ -41,7 +41,7 @@ logger_class = "app.web.quiet_log.QuietLogger"
 
 
 def on_starting(server: Arbiter) -> None:
-    """Once, before there are workers: broken questions or a newer database stop the start here."""
+    """Check once, before there are workers: broken questions or a newer database stop the start."""
     share_counts()
     try:
         parts = assemble(_settings)
@@ -51,7 +51,7 @@ def on_starting(server: Arbiter) -> None:
 
 
 def when_ready(server: Arbiter) -> None:
-    """Say where to look, and what the internet asks for besides."""
+    """Log the address, and what a server on the internet still lacks."""
     if server.log:
         address = _settings.public_url or f"http://localhost:{_settings.port}"
         server.log.info("The Alliance Check is open at %s/", address)
@@ -60,10 +60,10 @@ def when_ready(server: Arbiter) -> None:
 
 
 def post_worker_init(worker: Worker) -> None:
-    """Leave Ctrl+C to the arbiter, which stops the workers in its own way; begin in the background.
+    """Leave Ctrl+C to the arbiter, which stops the workers itself; start the background work.
 
-    A terminal sends it to all of them, and a worker that is told twice to stop is interrupted
-    while it does.
+    A terminal sends Ctrl+C to every process, and a worker that is told twice to stop is
+    interrupted while it finishes.
     """
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     start_background(worker.wsgi)

@@ -17,7 +17,7 @@ from app.leads.columns import catalogue_of
 from app.leads.delivery import Delivery, Pace
 from app.leads.forgotten import Forgotten
 from app.leads.frozen import Barometers
-from app.leads.housekeeping import Housekeeping, chores_of
+from app.leads.housekeeping import Housekeeping, chores_of, own_chores_of
 from app.leads.spool import Spool
 from app.leads.spool_folder import spare_for
 from app.leads.webhook import Receiver
@@ -63,7 +63,7 @@ def create_app(settings: Settings) -> Flask:
     install_services(app, services)
     install_languages(app, services.bank, settings.translations)
     install_templating(app)
-    Compress(app)  # named first of those that change a response, so that it comes last
+    Compress(app)  # registered first, so that it is the last to change a response
     install_assets(app)
     install_appearance(app, endpoints=FRAMED)
     install_sessions(app, settings.secret_key, settings.secret_key_fallbacks)
@@ -78,7 +78,7 @@ def create_app(settings: Settings) -> Flask:
 
 
 def assemble(settings: Settings) -> Services:
-    """Make the parts that know no HTTP: bank, tokens, store."""
+    """Make the parts that know nothing of HTTP: questions, tokens, database, chores."""
     editions = load_editions(settings.questions, lambda model: catalogue_of(model).text_ids)
     keys = (*settings.secret_key_fallbacks, settings.secret_key)
     catalogue = catalogue_of(*editions.models, languages=editions.languages)
@@ -99,10 +99,11 @@ def assemble(settings: Settings) -> Services:
         database.barometers, database.leads, editions.models, settings.retention_weeks
     )
     chores = {
-        "barometer": barometers.freeze_closed,  # while all of its leads are there
+        "barometer": barometers.freeze_closed,  # first, before any of its leads are purged
         "audit": lambda today: audit.prune(today, settings.audit_weeks),
-        **chores_of(database.leads, spool, forgotten, settings.retention_weeks),
+        **chores_of(database.leads, forgotten, settings.retention_weeks),
     }
+    own = own_chores_of(spool, forgotten, settings.retention_weeks)
     return Services(
         settings=settings,
         editions=editions,
@@ -114,7 +115,7 @@ def assemble(settings: Settings) -> Services:
         forgotten=forgotten,
         delivery=delivery,
         handover=None if delivery is None else Background("delivery", delivery.tend),
-        housekeeping=Background("housekeeping", Housekeeping(database.chores, chores).work),
+        housekeeping=Background("housekeeping", Housekeeping(database.chores, chores, own).work),
         barometers=barometers,
         funnel=funnel,
         gathered=GatheredCounts(funnel, settings.flush_seconds),
@@ -124,7 +125,7 @@ def assemble(settings: Settings) -> Services:
 
 
 def _delivery(settings: Settings, database: Database) -> Delivery | None:
-    """What delivers to the webhook, when there is one."""
+    """The delivery to the webhook; None where no webhook is set."""
     if settings.lead_webhook_url is None or settings.lead_webhook_secret is None:
         return None
     receiver = Receiver(settings.lead_webhook_url, settings.lead_webhook_secret)

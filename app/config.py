@@ -9,13 +9,21 @@ from typing import Annotated, Any
 from dotenv import dotenv_values
 
 from app import lasting, variables
+from app.database.address import DatabaseAddress
 from app.errors import ConfigurationError
+from app.origin import ONLY_OURSELVES, Framers, Origin
 from app.privacy_facts import PrivacyFacts
 from app.variables import HOW_TO_MAKE_A_KEY, SHORTEST_KEY, Variable, variables_of, whole
 
 ROOT = Path(__file__).resolve().parent.parent
-_DATABASE = f"sqlite:///{ROOT / 'data' / 'leads.db'}"
 _SPOOL = ROOT / "data" / "spool"
+
+
+def _database(text: str) -> DatabaseAddress:
+    return DatabaseAddress.read(text, home=ROOT)
+
+
+_DATABASE = _database("sqlite:///data/leads.db")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -26,12 +34,12 @@ class Settings:
     """
 
     public_url: Annotated[
-        str | None,
+        Origin | None,
         Variable(
             variables.public,
-            "where the world finds the check, such as `https://check.example.com`: decides scheme, "
+            "the check's public address, such as `https://check.example.com`: decides scheme, "
             "host, secure cookies and absolute addresses; requests for another host are refused",
-            "none, as on one's own machine",
+            "none, for your own machine",
         ),
     ] = None
     secret_key: Annotated[
@@ -50,53 +58,51 @@ class Settings:
         ),
     ] = field(default=(), repr=False)
     database_url: Annotated[
-        str,
+        DatabaseAddress,
         Variable(
-            variables.database(ROOT),
-            "where the leads are kept: `sqlite:///` and a path, seen from the project's folder, or "
-            "`postgresql://`, `postgres://` as platforms write it",
+            _database,
+            "where the leads are kept: `sqlite:///` and a path, relative to the project's folder, "
+            "or `postgresql://`, which some platforms write as `postgres://`",
             "`sqlite:///data/leads.db`",
         ),
-    ] = field(default=_DATABASE, repr=False)
+    ] = _DATABASE
     allow_ephemeral: Annotated[
         bool,
-        Variable(lasting.allowed, "`1`: leads may lie on a disk that a restart throws away", "no"),
+        Variable(lasting.allowed, "`1`: leads may be kept on a disk that a restart wipes", "no"),
     ] = False
     embed_origins: Annotated[
-        tuple[str, ...],
+        Framers,
         Variable(
-            variables.origins,
+            variables.framers,
             "who may frame the check: origins separated by spaces, or `*` for everybody",
             "`'self'`",
         ),
-    ] = ("'self'",)
+    ] = ONLY_OURSELVES
     sources: Annotated[
         tuple[str, ...],
         Variable(
             variables.sources,
-            "the source labels that count, separated by spaces, which `/embed` offers as a choice; "
-            "others are kept as `other`",
-            "none: any label counts",
+            "the accepted source labels, separated by spaces, which `/embed` offers as a choice; "
+            "any other is stored as `other`",
+            "none: any label is accepted",
         ),
     ] = ()
     contact_url: Annotated[
         str,
-        Variable(
-            variables.contact,
-            'where "talk to us" leads: `{ref}`, `{level}` and `{lang}` in it are filled in; '
-            "without `{ref}`, `?ref=` and the reference are added",
-        ),
+        Variable(variables.contact, 'where "talk to us" leads, with `{ref}`, `{level}`, `{lang}`'),
     ] = "https://2scalealliances.com/contact"
-    retention_weeks: Annotated[int, Variable(whole(1, 5200), "older leads are purged")] = 104
+    retention_weeks: Annotated[
+        int, Variable(whole(1, 5200), "how many weeks leads are kept before they are purged")
+    ] = 104
     audit_weeks: Annotated[
-        int, Variable(whole(1, 5200), "older lines of the desk's audit are pruned")
+        int, Variable(whole(1, 5200), "how many weeks lines of the desk's audit are kept")
     ] = 104
     redis_url: Annotated[
         str | None,
         Variable(
             variables.redis,
-            "limits shared by several machines; "
-            "without it the processes of one machine count together",
+            "lets several machines share their rate limits; "
+            "without it, only the processes of one machine do",
             "none",
         ),
     ] = field(default=None, repr=False)
@@ -104,7 +110,7 @@ class Settings:
         str | None,
         Variable(
             variables.webhook,
-            "where new leads and next steps are posted, signed, for a CRM; https",
+            "where new leads, next steps and deletions are posted, signed, for a CRM; https",
             "none",
         ),
     ] = field(default=None, repr=False)
@@ -112,15 +118,17 @@ class Settings:
         str | None,
         Variable(
             variables.webhook_secret,
-            "signs what is posted there, in the form of the Standard Webhooks: `whsec_…`",
+            "the key that signs what is posted there, as Standard Webhooks write it: `whsec_…`",
             "none",
         ),
     ] = field(default=None, repr=False)
     proxy_hops: Annotated[
-        int, Variable(whole(0, 10), "how many proxies in front are ours, and believed")
+        int, Variable(whole(0, 10), "how many proxies in front are yours, and trusted")
     ] = 0
     port: Annotated[int, Variable(whole(1, 65535), "where the server listens")] = 8000
-    web_concurrency: Annotated[int, Variable(whole(1, 256), "how many processes serve")] = 2
+    web_concurrency: Annotated[
+        int, Variable(whole(1, 256), "how many worker processes the server runs")
+    ] = 2
 
     privacy: PrivacyFacts = field(default_factory=PrivacyFacts)
 
@@ -128,14 +136,14 @@ class Settings:
     questions: Path = ROOT / "questions"
     translations: Path = ROOT / "app" / "web" / "translations"
     spool: Path = _SPOOL  # a folder; beside the database when that is a file
-    min_fill_seconds: int = 5  # answers that come sooner are a robot's
-    submission_limit: str = "60 per minute; 300 per hour"  # an office is one client
-    step_limit: str = "300 per minute; 3000 per hour"  # of steps that are counted; 11 a visit
-    image_limit: str = "240 per minute; 2400 per hour"  # three a visit, at most
-    flush_seconds: float = 5.0  # until counts are written; those of a `kill -9` are lost
-    handover_seconds: int = 3600  # a CRM gets what came in so many, and learns no more of the time
-    login_limit: str = "60 per 15 minutes"  # a client, whatever names it tries
-    flood_limit: str = "120 per 10 minutes; 400 per hour"  # of new leads, from everybody
+    min_fill_seconds: int = 5  # a form sent sooner is taken for a robot's
+    submission_limit: str = "60 per minute; 300 per hour"  # a whole office can be one client
+    step_limit: str = "300 per minute; 3000 per hour"  # of counted steps, 11 a visit
+    image_limit: str = "240 per minute; 2400 per hour"  # at most three a visit
+    flush_seconds: float = 5.0  # between writes of the counts; a `kill -9` loses those in between
+    handover_seconds: int = 3600  # between messages to a CRM, so that none tells when a lead came
+    login_limit: str = "60 per 15 minutes"  # per client, whatever names it tries
+    flood_limit: str = "120 per 10 minutes; 400 per hour"  # of new leads, from all clients together
 
     @property
     def forgotten(self) -> Path:
@@ -146,17 +154,17 @@ class Settings:
     def from_environment(
         cls, environ: Mapping[str, str] | None = None, env_file: Path = ROOT / ".env"
     ) -> "Settings":
-        """Read the settings from `environ`, or else from the environment, with `.env` behind it.
+        """Read the settings from `environ`, by default the environment, completed from `.env`.
 
-        Raises ConfigurationError that names every variable that is missing or makes no sense.
+        Raises ConfigurationError, naming every variable that is missing or makes no sense.
         """
         given = _environment(env_file) if environ is None else environ
         problems: list[str] = []
         values, facts = (_read(each, given, problems) for each in (Settings, PrivacyFacts))
         problems.extend(_halves(given))
-        url = values.get("database_url", _DATABASE)
-        spool = _spool_beside(url)
-        lost = lasting.warning(spool.parent, given) if url.startswith("sqlite:") else None
+        url: DatabaseAddress = values.get("database_url", _DATABASE)
+        spool = _SPOOL if url.file is None else url.file.with_name("spool")
+        lost = lasting.warning(spool.parent, given) if url.file is not None else None
         if lost is not None and "allow_ephemeral" not in values:
             problems.append(lost)
         if problems:
@@ -165,8 +173,8 @@ class Settings:
 
     @property
     def is_public(self) -> bool:
-        """Whether the world can reach it: PUBLIC_URL is an https address."""
-        return self.public_url is not None and self.public_url.startswith("https://")
+        """Whether the check is on the internet: PUBLIC_URL is an https address."""
+        return self.public_url is not None and self.public_url.scheme == "https"
 
     @property
     def gaps(self) -> list[str]:
@@ -181,7 +189,7 @@ class Settings:
 
 
 def _read(settings: type, given: Mapping[str, str], problems: list[str]) -> dict[str, Any]:
-    """The values that are given, by field; what makes no sense is added to the problems."""
+    """The values that were given, by field; adds a line to `problems` for each bad one."""
     values = {}
     for name, default, variable in variables_of(settings):
         text = given.get(name.upper(), "").strip()
@@ -196,12 +204,12 @@ def _read(settings: type, given: Mapping[str, str], problems: list[str]) -> dict
 
 
 def _halves(given: Mapping[str, str]) -> Iterator[str]:
-    """What is missing because the two make sense only together."""
+    """Name the missing half of a pair of settings that only work together."""
     names = ("LEAD_WEBHOOK_URL", "LEAD_WEBHOOK_SECRET")
     there = [name for name in names if given.get(name, "").strip()]
     if len(there) == 1:
         (missing,) = set(names) - set(there)
-        yield f"{missing} is missing: {there[0]} is worth nothing without it."
+        yield f"{missing} is missing: {there[0]} does not work without it."
 
 
 def _environment(env_file: Path) -> dict[str, str]:
@@ -210,8 +218,3 @@ def _environment(env_file: Path) -> dict[str, str]:
     except (OSError, ValueError) as error:
         raise ConfigurationError(f"{env_file} cannot be read: {error}.") from error
     return {name: text for name, text in kept.items() if text is not None} | dict(os.environ)
-
-
-def _spool_beside(database_url: str) -> Path:
-    file = database_url.removeprefix("sqlite:///")
-    return _SPOOL if file == database_url else Path(file).with_name("spool")

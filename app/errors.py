@@ -3,14 +3,14 @@
 AllianceCheckError
 ├── ConfigurationError      a setting is missing or makes no sense
 ├── BankError               a question file is broken; names file and key
-├── SheetError              answers that are not an answer sheet
+├── SheetError              answers that do not make a valid answer sheet
 ├── TokenError              a result link that is damaged or forged
-│   └── OutdatedEdition     a true link, made with questions that are gone
+│   └── OutdatedEdition     a genuine link, made with questions that are gone
 ├── AccountError            an account of the desk that can't be made or isn't there
-├── LoginRefused            name and password don't go together
+├── LoginRefused            name and password don't match
 ├── TooManyAttempts         too many wrong passwords for a name
 ├── ExportError             a file of leads that could not be written
-│   └── ExportsBusy         as many are being written already as may be at once
+│   └── ExportsBusy         no more may be written at the same time
 └── StoreError
     ├── StoreUnavailable    the leads cannot be read or written just now
     └── NewerSchema         the database was made by a newer version
@@ -30,7 +30,7 @@ class BankError(AllianceCheckError):
 
 
 class SheetError(AllianceCheckError):
-    """What was given is not an answer sheet; the message says where it departs from one."""
+    """The input is not a valid answer sheet; the message says where it goes wrong."""
 
 
 class TokenError(AllianceCheckError):
@@ -38,7 +38,7 @@ class TokenError(AllianceCheckError):
 
 
 class OutdatedEdition(TokenError):
-    """A true result link, made with an edition of the questions that is gone."""
+    """A genuine result link, made with an edition of the questions that is gone."""
 
 
 class ExportError(AllianceCheckError):
@@ -46,7 +46,7 @@ class ExportError(AllianceCheckError):
 
 
 class ExportsBusy(ExportError):
-    """As many exports are being written already as may be at once."""
+    """No more exports may be written at the same time."""
 
 
 class AccountError(AllianceCheckError):
@@ -54,7 +54,7 @@ class AccountError(AllianceCheckError):
 
 
 class LoginRefused(AllianceCheckError):
-    """Name and password don't go together. `account`: whose name it was, None if nobody's."""
+    """Name and password don't match. `account`: the one with that name, None if there is none."""
 
     def __init__(self, message: str, account: str | None) -> None:
         super().__init__(message)
@@ -62,7 +62,7 @@ class LoginRefused(AllianceCheckError):
 
 
 class TooManyAttempts(AllianceCheckError):
-    """Too many wrong passwords for a name. `seconds`: until the next one is looked at."""
+    """Too many wrong passwords for a name. `seconds`: how long until another is checked."""
 
     def __init__(self, message: str, seconds: int) -> None:
         super().__init__(message)

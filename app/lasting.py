@@ -1,15 +1,15 @@
-"""Whether what is written to a disk outlives a restart: platforms that throw it away say so."""
+"""Whether files outlive a restart: platforms that wipe their disk can be recognised."""
 
 from collections.abc import Mapping
 from pathlib import Path
 
-# By the variable in which a platform says who it is.
+# Keyed by an environment variable that only this platform sets.
 _WITHOUT_A_DISK = {
     "AWS_LAMBDA_FUNCTION_NAME": "AWS Lambda",
     "DYNO": "Heroku",
     "VERCEL": "Vercel",
 }
-# What is on no disk that was mounted goes with the container.
+# Here only a mounted disk stays; everything else goes with the container.
 _WITH_MOUNTED_DISKS = {
     "FLY_APP_NAME": "Fly.io",
     "K_SERVICE": "Cloud Run",
@@ -22,18 +22,18 @@ _IN_MEMORY = {"overlay", "ramfs", "tmpfs"}
 
 
 def allowed(text: str) -> bool:
-    """Whether leads may be lost; raises ValueError when that isn't clear."""
+    """Whether leads may be lost: True for "1". Raises ValueError for anything else."""
     if text != "1":
         raise ValueError(f"is {text!r}: give 1 or nothing")
     return True
 
 
 def warning(folder: Path, environ: Mapping[str, str]) -> str | None:
-    """That leads in this folder would be gone after a restart; None where they would not."""
+    """Warn that leads in this folder would not survive a restart; None where they would."""
     platform = thrown_away_by(folder, environ)
     return platform and (
         f"DATABASE_URL names a file that {platform} throws away at the next restart, with all "
-        "leads in it: name one on a disk that is mounted, or a postgresql:// database; or set "
+        "leads in it: name one on a mounted disk, or a postgresql:// database; or set "
         "ALLOW_EPHEMERAL=1 if they may be lost."
     )
 
@@ -41,9 +41,9 @@ def warning(folder: Path, environ: Mapping[str, str]) -> str | None:
 def thrown_away_by(
     folder: Path, environ: Mapping[str, str], mounts: Path = Path("/proc/mounts")
 ) -> str | None:
-    """The platform that throws away what is written to this folder; None where that stays.
+    """The platform that throws away what is written to this folder; None where it is kept.
 
-    None also where nobody can know. `mounts`: what is mounted, as Linux tells it.
+    None also where it cannot be known. `mounts`: Linux's list of mounted file systems.
     """
     without = next((name for key, name in _WITHOUT_A_DISK.items() if environ.get(key)), None)
     mounted = next((name for key, name in _WITH_MOUNTED_DISKS.items() if environ.get(key)), None)

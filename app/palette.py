@@ -1,4 +1,4 @@
-"""The colours of the look, read from where they are written: base.css."""
+"""The site's colours, read from base.css, where they are defined."""
 
 import re
 from collections.abc import Mapping
@@ -11,7 +11,7 @@ _STYLES = Path(__file__).parents[1] / "static" / "css" / "base.css"
 _COLOUR = re.compile(r"--([\w-]+): light-dark\((#[0-9a-f]{6}), (#[0-9a-f]{6})\);")
 _found = _COLOUR.findall(_STYLES.read_text("utf-8"))
 
-# By scheme and by the name that they have in CSS, as in "#0f6b66".
+# Colours such as "#0f6b66", by scheme and by the name of their CSS property.
 PALETTE: Mapping[Scheme, Mapping[str, str]] = {
     "light": {name: light for name, light, _dark in _found},
     "dark": {name: dark for name, _light, dark in _found},

@@ -1,4 +1,4 @@
-"""What the privacy page says of whoever runs the check; the operator's to give."""
+"""What the privacy page says about whoever runs the check, as the operator sets it."""
 
 import re
 from collections.abc import Callable
@@ -28,11 +28,11 @@ def _email(text: str) -> str:
 
 
 def _countries(text: str) -> tuple[str, ...]:
-    """Countries by their codes of ISO 3166, in capitals."""
+    """ISO 3166 country codes, in capitals."""
     known, codes = Locale("en").territories, tuple(dict.fromkeys(text.upper().split()))
     strange = [code for code in codes if not re.fullmatch("[A-Z]{2}", code) or code not in known]
     if strange:
-        raise ValueError(f"has {strange[0]!r}: give codes of two letters, such as NL DE")
+        raise ValueError(f"has {strange[0]!r}: give two-letter codes, such as NL DE")
     return codes
 
 
@@ -50,14 +50,12 @@ def _fact(read: Callable[[str], object], meaning: str) -> Variable:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PrivacyFacts:
-    """What Article 13 GDPR asks for and no program can know; the page leaves out what is not given.
+    """What Article 13 GDPR requires and no program can know; the page leaves out what is not set.
 
-    `privacy_countries`: codes of ISO 3166.
+    `privacy_countries`: ISO 3166 codes.
     """
 
-    controller_name: Annotated[
-        str | None, _fact(_words, "the legal name of who is responsible")
-    ] = None
+    controller_name: Annotated[str | None, _fact(_words, "the legal name of the controller")] = None
     controller_address: Annotated[str | None, _fact(_words, "their postal address")] = None
     controller_kvk: Annotated[
         str | None, _fact(_words, "their number at the Dutch Chamber of Commerce")
@@ -73,20 +71,18 @@ class PrivacyFacts:
         tuple[str, ...], _fact(_countries, "where these two keep data: codes such as `NL DE`")
     ] = ()
     privacy_backup_weeks: Annotated[
-        int | None, _fact(whole(1, 520), "within how many weeks every backup is overwritten")
+        int | None, _fact(whole(1, 520), "after how many weeks every backup is overwritten")
     ] = None
     privacy_notes_months: Annotated[
         int | None,
-        _fact(
-            whole(1, 240), "for how many months notes of conversations and the CRM's records stay"
-        ),
+        _fact(whole(1, 240), "how many months conversation notes and the CRM's records are kept"),
     ] = None
     privacy_date: Annotated[
         date, Variable(_day, "on the privacy page: the date of its text and of these facts")
     ] = date(2026, 11, 21)
 
     def gaps(self, handed_over: bool) -> list[str]:
-        """What is missing, a sentence each. `handed_over`: there is a CRM to be named."""
+        """What is missing, a sentence each. `handed_over`: whether there is a CRM to name."""
         return [
             f"{name.upper()} is not set ({variable.meaning})."
             for name, _default, variable in variables_of(PrivacyFacts)

@@ -1,17 +1,16 @@
-"""How the text of an environment variable becomes a value, or a word about what is wrong.
+"""How the text of an environment variable becomes a value, or a message about what is wrong.
 
 A reader raises ValueError with what follows the variable's name: "is '…': what to do". It repeats
-what was given, but of what may hold a password only the scheme or the length.
+the text, but where that may hold a password only its scheme or length.
 """
 
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, fields
-from pathlib import Path
 from typing import Any
-from urllib.parse import SplitResult, urlsplit
 
 from app.labels import SOURCE_LENGTH, label
+from app.origin import Framers, Origin
 
 SHORTEST_KEY = 32  # characters; what `make run` makes has 64
 HOW_TO_MAKE_A_KEY = (
@@ -26,13 +25,11 @@ _HOW_TO_SIGN = (
 _WEBHOOK_SECRET = re.compile(r"whsec_([A-Za-z0-9+/]+)={0,2}")
 _WEBHOOK_SECRET_BYTES = range(24, 65)  # what the Standard Webhooks allow
 _OWN_MACHINE = ("localhost", "127.0.0.1", "[::1]")
-_STANDARD_PORTS = {"http": "80", "https": "443"}
-_ORIGIN = re.compile(r"(https?)://([a-z0-9.-]+|\[[0-9a-f:]+\])(?::([0-9]{1,5}))?/?")
 
 
 @dataclass(frozen=True, slots=True)
 class Variable:
-    """How a field is read from its variable; a line for the README, and the default there."""
+    """How a field is read from its variable, and its meaning and default for the README."""
 
     read: Callable[[str], object]
     meaning: str
@@ -50,7 +47,7 @@ def secret(text: str) -> str:
     """A key that signs: long enough, and without spaces, which separate the older keys."""
     if len(text) < SHORTEST_KEY or re.search(r"\s", text):
         raise ValueError(
-            f"has {len(text)} characters: it takes {SHORTEST_KEY} or more, without spaces; "
+            f"has {len(text)} characters: use {SHORTEST_KEY} or more, without spaces; "
             + HOW_TO_MAKE_A_KEY
         )
     return text
@@ -59,25 +56,6 @@ def secret(text: str) -> str:
 def secrets(text: str) -> tuple[str, ...]:
     """Keys separated by spaces."""
     return tuple(secret(key) for key in text.split())
-
-
-def database(home: Path) -> Callable[[str], str]:
-    """The address of a database; a relative SQLite file is seen from `home`."""
-
-    def read(text: str) -> str:
-        scheme, separator, place = text.partition("://")
-        if separator and scheme in ("postgres", "postgresql"):
-            return f"postgresql://{place}"
-        if not separator or scheme != "sqlite":
-            raise ValueError(f"{_begins(text)}: begin with sqlite:/// or postgresql://")
-        if not place.startswith("/") or place.strip("/") in ("", ":memory:"):
-            raise ValueError(
-                "names no file: write sqlite:///data/leads.db, seen from the project's folder, "
-                "or sqlite:////srv/leads.db, seen from the root"
-            )
-        return f"sqlite:///{home / place[1:]}"
-
-    return read
 
 
 def redis(text: str) -> str:
@@ -92,49 +70,44 @@ def _begins(address: str) -> str:
     return f"begins with {scheme[:20] + separator!r}" if separator else "has no scheme"
 
 
-def origins(text: str) -> tuple[str, ...]:
-    """Web origins as a browser writes them, with `'self'`, or `*` alone."""
+def framers(text: str) -> Framers:
+    """Web origins separated by spaces, with `'self'`, which goes without saying, or `*` alone."""
     words = text.lower().split()
-    return ("*",) if words == ["*"] else tuple(dict.fromkeys(map(_origin, words)))
+    if words == ["*"]:
+        return Framers(everybody=True)
+    others = [word for word in words if word not in ("self", "'self'")]
+    return Framers(tuple(dict.fromkeys(map(_origin, others))))
 
 
-def _origin(word: str) -> str:
-    if word in ("self", "'self'"):  # a shell or a .env file takes the quotes off
-        return "'self'"
-    found = _ORIGIN.fullmatch(word)
-    if not found or int(found[3] or 0) > 65535:
+def _origin(word: str) -> Origin:
+    origin = Origin.read(word, alone=True)
+    if origin is None:
         raise ValueError(
             f"has {word!r}: give origins such as https://www.example.com, without a path, "
             "separated by spaces, or 'self', or * alone"
         )
-    scheme, host, port = found.groups()
-    plain = port in (None, _STANDARD_PORTS[scheme])
-    return f"{scheme}://{host}" if plain else f"{scheme}://{host}:{port}"
+    return origin
 
 
-def public(text: str) -> str:
-    """The origin under which the world finds the check; https, or http on one's own machine."""
-    try:
-        origin = _origin(text.lower())
-    except ValueError:
-        origin = ""
-    scheme, _, host = origin.partition("://")
-    if not host:
+def public(text: str) -> Origin:
+    """The check's public origin: https, or http for localhost."""
+    origin = Origin.read(text, alone=True)
+    if origin is None:
         raise ValueError(
             f"is {text!r}: give scheme and host, such as https://check.example.com, without a path"
         )
-    _encrypted(scheme, host)
+    _encrypted(origin)
     return origin
 
 
 def sources(text: str) -> tuple[str, ...]:
-    """Labels of sources, each once."""
+    """Source labels, each once."""
     words = dict.fromkeys(text.split())
     for word in words:
         if label(word, SOURCE_LENGTH) != word:
             raise ValueError(
                 f"has {word!r}: give labels such as homepage, separated by spaces, each of at most "
-                f"{SOURCE_LENGTH} small letters, digits and hyphens, that could not name somebody"
+                f"{SOURCE_LENGTH} lower-case letters, digits and hyphens, that do not name a person"
             )
     return tuple(words)
 
@@ -143,48 +116,42 @@ def contact(text: str) -> str:
     """A web address, fit for a header and a Content-Security-Policy, with places to fill in."""
     if left := re.search(r"[{}]\S*", re.sub(r"\{(?:ref|level|lang)\}", "", text)):
         raise ValueError(f"has {left[0]!r}: only {{ref}}, {{level}} and {{lang}} are filled in")
-    if _plain_address(text) is None:
+    if _origin_of(text) is None:
         raise ValueError(f"is {text!r}: give a web address such as https://www.example.com/contact")
     return text
 
 
-def _plain_address(text: str) -> SplitResult | None:
-    """The parts of a web address with a scheme, a host and nobody's name in it, or None."""
-    try:
-        parts = urlsplit(text)
-        _ = parts.port  # which is read only now, and may be none
-    except ValueError:
-        return None
-    origin = f"{parts.scheme}://{parts.netloc}".lower()
-    return parts if re.fullmatch(r"[!-~]+", text) and _ORIGIN.fullmatch(origin) else None
-
-
 def webhook(text: str) -> str:
-    """Where messages are posted; https, so that nobody reads them on the way."""
-    parts = _plain_address(text)
-    # The path may hold a password, so nothing behind the scheme is repeated.
-    if parts is None or parts.fragment:
+    """Where messages are posted; https, so that nobody can read them on the way."""
+    origin = _origin_of(text)
+    # The path may hold a password, so nothing after the scheme is repeated.
+    if origin is None or "#" in text:
         raise ValueError(
-            f"{_begins(text)} and is no plain web address: "
+            f"{_begins(text)} and is not a plain web address: "
             "give one such as https://crm.example.com/leads"
         )
-    _encrypted(parts.scheme, parts.netloc.lower())
+    _encrypted(origin)
     return text
 
 
-def _encrypted(scheme: str, host: str) -> None:
-    """See to it that nobody can read along; `host`: with its port, in small letters."""
-    if scheme != "https" and re.sub(r":[0-9]+$", "", host) not in _OWN_MACHINE:
-        raise ValueError("begins with 'http://': begin with https://, http is for localhost only")
+def _origin_of(text: str) -> Origin | None:
+    """The origin of an address of printable characters without spaces, or None."""
+    return Origin.read(text) if re.fullmatch(r"[!-~]+", text) else None
+
+
+def _encrypted(origin: Origin) -> None:
+    """Insist on https, except for localhost."""
+    if origin.scheme != "https" and origin.host not in _OWN_MACHINE:
+        raise ValueError("begins with 'http://': use https://; http is for localhost only")
 
 
 def webhook_secret(text: str) -> str:
-    """What signs messages, as the Standard Webhooks write it: whsec_ and base64."""
+    """The key that signs messages, as Standard Webhooks write it: whsec_ and base64."""
     found = _WEBHOOK_SECRET.fullmatch(text)
     length = len(found[1]) if found else 0
     if not found or length % 4 == 1 or length * 3 // 4 not in _WEBHOOK_SECRET_BYTES:
         raise ValueError(
-            f"has {len(text)} characters: it takes whsec_ and base64 of 24 to 64 random bytes; "
+            f"has {len(text)} characters: use whsec_ and 24 to 64 random bytes in base64; "
             + _HOW_TO_SIGN
         )
     return text

@@ -1,11 +1,11 @@
-"""What visitors notice of an attack: how long their requests take, beside the same without one.
+"""What visitors notice of an attack: how long their requests take, compared with no attack.
 
     python -m bench.attacks [--seconds SECONDS] [--leads LEADS]
 
-A real server and two visitors a second, who open the form, send it and see their result; in turn
-with nobody else, with 200 slow connections of each kind, with changing accents asked for from one
-address and from many, and with ten workbooks asked for at once, again and again. Targets: none
-fails, and the slowest of a hundred takes less than a second.
+A real server and two visitors per second, who open the form, send it and see their result; in turn
+with nobody else, with 200 slow connections of each kind, with ever-changing accents requested from
+one address and from many, and with ten workbooks requested at once, again and again. Targets: no
+visit fails, and 99 % of requests take less than a second.
 """
 
 import argparse
@@ -26,6 +26,7 @@ import urllib3
 
 from app import create_app
 from app.config import Settings
+from app.database.address import DatabaseAddress
 from app.method.token import NONCE_BITS
 from app.web.services import services
 from bench._many_leads import filled
@@ -35,7 +36,7 @@ from tests.site import SECRET_KEY
 
 SECONDS = 60
 LEADS = 20_000
-WARM_UP_SECONDS = 10  # until each worker has made what its first visitors wait for
+WARM_UP_SECONDS = 10  # until each worker has prepared what its first visitors wait for
 VISITS_A_SECOND = 2
 SLOW = dict.fromkeys((SILENT, PARTIAL_HEADER, TRICKLED_BODY), 200)
 PAINTERS = 4
@@ -46,7 +47,7 @@ Attack = Callable[[RealServer], AbstractContextManager[object]]
 
 
 def new_result(server: RealServer) -> str:
-    """The address of a result that is stored meanwhile."""
+    """Send a form; return the address of its result."""
     return server.send(random.getrandbits(NONCE_BITS))
 
 
@@ -75,7 +76,7 @@ def visit(server: RealServer) -> list[float]:
 
 @contextmanager
 def over_and_over(step: Callable[[urllib3.PoolManager], int], threads: int) -> Iterator[None]:
-    """Do `step` as fast as it is answered until the end of the block; prints what came of it."""
+    """Repeat `step` as fast as it is answered until the block ends; print the statuses."""
     over, statuses = threading.Event(), Counter[int]()
 
     def go_on() -> None:
@@ -90,17 +91,17 @@ def over_and_over(step: Callable[[urllib3.PoolManager], int], threads: int) -> I
         finally:
             over.set()
         for each in going:
-            each.result()  # an attack that broke off was none
+            each.result()  # raises if the attack broke off, and so was none
     print(f"    answered with {dict(sorted(statuses.items()))}")
 
 
 def slow(server: RealServer) -> AbstractContextManager[object]:
-    """Connections that say as little as they can."""
+    """Connections that send as little as they can."""
     return SlowClients(server.port, SLOW)
 
 
 def accents(server: RealServer, clients: int) -> AbstractContextManager[None]:
-    """One link in ever other colours, from so many addresses."""
+    """One result's radar in ever-changing colours, from this many addresses."""
     link, numbers = new_result(server), itertools.count()
 
     def paint(client: urllib3.PoolManager) -> int:
@@ -118,7 +119,7 @@ def accents(server: RealServer, clients: int) -> AbstractContextManager[None]:
 
 
 def workbooks(server: RealServer) -> AbstractContextManager[None]:
-    """Everything as a workbook, for ten people of sales."""
+    """All leads as a workbook, for ten people at the desk at once."""
     cookie = log_in(server)
 
     def export(client: urllib3.PoolManager) -> int:
@@ -177,7 +178,7 @@ ATTACKS: dict[str, Attack] = {
 
 
 def visits(server: RealServer, seconds: int) -> tuple[list[float], int]:
-    """Visitors who come whether or not the ones before have left; their seconds and failures."""
+    """Visitors at a steady rate, however slow the answers; seconds per request, and failures."""
     with ThreadPoolExecutor(64) as pool:
         coming = []
         for _ in range(seconds * VISITS_A_SECOND):
@@ -188,13 +189,16 @@ def visits(server: RealServer, seconds: int) -> tuple[list[float], int]:
 
 
 def main(seconds: int, leads: int) -> None:
-    """Print what visitors have to wait."""
+    """Print how long visitors have to wait."""
     with tempfile.TemporaryDirectory() as folder:
         server = RealServer(Path(folder), webhook="http://127.0.0.1:9/")
         server.database.parent.mkdir()
         filled(server.database, leads)
         app = create_app(
-            Settings(secret_key=SECRET_KEY, database_url=f"sqlite:///{server.database}")
+            Settings(
+                secret_key=SECRET_KEY,
+                database_url=DatabaseAddress.read(f"sqlite:///{server.database}"),
+            )
         )
         with app.app_context():
             services().accounts.add(NAME, PASSWORD)

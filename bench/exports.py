@@ -1,9 +1,10 @@
-"""Exports of a million leads: time against the `sqlite3` shell's own CSV, and memory.
+"""Exports of a million leads: time against the database's own shell, and memory.
 
     python -m bench.exports [LEADS] [--rounds ROUNDS]
 
-Each export runs as a program of its own. CSV and the shell take turns, and the median of their
-ratios counts. Targets: CSV at most 2 × the shell, every export at most 150 MB.
+The same leads in SQLite and in PostgreSQL. Each export runs as a program of its own. CSV and what
+`sqlite3` or `psql` writes as CSV take turns, and the median of their ratios counts. Targets: CSV at
+most 2 × the shell on SQLite, every export at most 150 MB.
 """
 
 import argparse
@@ -12,6 +13,7 @@ import subprocess
 import sys
 import tempfile
 import time
+from collections.abc import Sequence
 from pathlib import Path
 from typing import NamedTuple, cast
 
@@ -23,14 +25,15 @@ from app.leads.export.writing import FileKind, export
 from app.leads.record import Catalogue
 from app.method.bank import Bank
 from app.method.editions import load_editions
-from tests.stores import sqlite_store
+from bench._many_leads import postgres, poured, psql
+from tests.stores import open_store, sqlite_store
 
 LEADS = 1_000_000
 ROUNDS = 5
 OTHERS = ("jsonl", "xlsx")
 SHELL = "SELECT * FROM leads WHERE test = 0 ORDER BY reference"
 
-# What a column holds if it isn't an answer, a score or of the profile; `i` counts the leads.
+# SQL for the columns that are not answers, scores or profile questions; `i` numbers the leads.
 INVENTED = {
     "reference": "printf('AC-%05X-%05X', i * 2654435761 % 1048576, i)",
     "week": "printf('%d-W%02d', 2025 + abs(random() % 2), 1 + abs(random() % 52))",
@@ -51,10 +54,7 @@ INVENTED = {
 
 
 class Run(NamedTuple):
-    """What a program took. `memory`: the most that it held, in MB; 0 if it doesn't say.
-
-    `size` of its output, in MB.
-    """
+    """What a program took. `memory`: its peak, or 0 if unknown; `size`: of its output; in MB."""
 
     seconds: float
     memory: float
@@ -70,7 +70,7 @@ def questions() -> tuple[Bank, Catalogue]:
 
 
 def stock(file: Path, leads: int) -> None:
-    """Fill a database by SQL alone: quick, if not plausible."""
+    """Fill a database with SQL alone: fast, but not plausible."""
     bank, catalogue = questions()
 
     def invented(column: Column) -> str:
@@ -90,18 +90,18 @@ def stock(file: Path, leads: int) -> None:
     store.close()
 
 
-def write(name: str, database: str) -> None:
+def write(name: str, url: str) -> None:
     """Export to standard output, as a program of its own."""
     bank, catalogue = questions()
-    store, language = sqlite_store(Path(database), catalogue), bank.languages["en"]
+    store, language = open_store(url, catalogue), bank.languages["en"]
     out = sys.stdout.buffer
     export(cast(FileKind, name), store, Filter(), catalogue, language, out)
-    # Not what the system says of a program that has ended: that counts who started it, too.
+    # Not from the parent's resource usage of its children, which includes the parent's own memory.
     status = Path("/proc/self/status").read_text()
     print(int(status.partition("VmHWM:")[2].split()[0]) / 1024, file=sys.stderr)
 
 
-def run(command: list[str], out: Path) -> Run:
+def run(command: Sequence[str], out: Path) -> Run:
     """Run a program to its end, with its output in a file."""
     begun = time.perf_counter()
     with out.open("wb") as file:
@@ -110,29 +110,36 @@ def run(command: list[str], out: Path) -> Run:
 
 
 def main(leads: int, rounds: int) -> None:
-    """Print what each export takes."""
-    with tempfile.TemporaryDirectory() as folder:
-        database, out = Path(folder) / "leads.db", Path(folder) / "out"
-        stock(database, leads)
-        print(f"{leads:,} leads, {database.stat().st_size / 1e6:.0f} MB")
-        ours = [sys.executable, "-m", "bench.exports", "--database", str(database), "--write"]
-        shell = ["sqlite3", "-readonly", "-csv", "-header", str(database), SHELL]
-        turns = [(run(shell, out), run([*ours, "csv"], out)) for _ in range(rounds)]
-        ratios = [csv.seconds / theirs.seconds for theirs, csv in turns]
-        told("shell", min(theirs for theirs, _ in turns))
-        told("csv", min(csv for _, csv in turns))
-        print(
-            f"csv is {statistics.median(ratios):.2f} × the shell "
-            f"({min(ratios):.2f}–{max(ratios):.2f}, {rounds} rounds)"
-        )
-        for name in OTHERS:
-            told(name, run([*ours, name], out))
+    """Print what each export takes, an engine after the other."""
+    with tempfile.TemporaryDirectory() as folder, postgres() as server:
+        file, out, url = Path(folder) / "leads.db", Path(folder) / "out", server.url()
+        stock(file, leads)
+        poured(file, url).close()
+        print(f"{leads:,} leads, {file.stat().st_size / 1e6:.0f} MB in SQLite")
+        shell = ["sqlite3", "-readonly", "-csv", "-header", str(file), SHELL]
+        exports("sqlite", f"sqlite:///{file}", shell, out, rounds)
+        exports("postgres", url, psql(url, f"COPY ({SHELL}) TO STDOUT CSV HEADER"), out, rounds)
+
+
+def exports(engine: str, url: str, shell: Sequence[str], out: Path, rounds: int) -> None:
+    """Print what each export from this engine takes."""
+    ours = [sys.executable, "-m", "bench.exports", "--database", url, "--write"]
+    turns = [(run(shell, out), run([*ours, "csv"], out)) for _ in range(rounds)]
+    ratios = [csv.seconds / theirs.seconds for theirs, csv in turns]
+    told(f"{engine}, its shell", min(theirs for theirs, _ in turns))
+    told(f"{engine}, csv", min(csv for _, csv in turns))
+    print(
+        f"csv is {statistics.median(ratios):.2f} × the shell "
+        f"({min(ratios):.2f}–{max(ratios):.2f}, {rounds} rounds)"
+    )
+    for name in OTHERS:
+        told(f"{engine}, {name}", run([*ours, name], out))
 
 
 def told(name: str, took: Run) -> None:
     """Print a line."""
     memory = f", {took.memory:.0f} MB of memory" if took.memory else ""
-    print(f"{name:16} {took.seconds:7.1f} s, {took.size:.0f} MB long{memory}", flush=True)
+    print(f"{name:20} {took.seconds:7.1f} s, {took.size:.0f} MB long{memory}", flush=True)
 
 
 if __name__ == "__main__":

@@ -1,33 +1,30 @@
-"""The store with 10,000, 100,000 and a million leads: lists, filters, overview, search, writing.
+"""The store with 10,000, 100,000 and a million leads: lists, filters, overview, search.
 
-Times are milliseconds on the server for what one page of the desk asks for: median, 95th
-percentile, and at the largest size the CPU time alone. A list is one page and the number of all
-that fit. `growth`: of the median, from the smallest size to the largest.
+    python -m bench.leads [LEADS …] [--engine sqlite|postgres]
+
+The same leads in both engines. Times are milliseconds for what one page of the desk asks for:
+median, 95th percentile, and their ratio to the floor, which is the engine's own plain count of all
+leads, between whose turns everything is asked. A list is one page and the number of all that fit.
 Target: p95 ≤ 100 ms at 100,000, ≤ 400 ms at a million.
-Arguments: other numbers of leads.
 """
 
+import argparse
 import random
 import statistics
-import subprocess
-import sys
 import tempfile
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
 from app.database.filters import NO_NUMBER, NONE_GIVEN, Filter
 from app.database.leads import LeadStore
-from app.leads.record import Lead
-from bench._many_leads import RARE, RARE_ENGLISH, WEEKS, filled, many_leads
+from bench._many_leads import RARE, RARE_ENGLISH, WEEKS, filled, postgres, poured
 
+ENGINES = ("sqlite", "postgres")
 SIZES = (10_000, 100_000, 1_000_000)
 ROUNDS = 60
 PAGE = 50
-WRITERS = 8
-WRITES = 1600
-WRITE_ROUNDS = 5
 
 Ask = Callable[[LeadStore], object]
 
@@ -100,114 +97,77 @@ ASKED: dict[str, Ask] = {
 
 
 class Taken(NamedTuple):
-    """Milliseconds: median and 95th percentile by the clock, and median of the CPU."""
+    """Milliseconds, and the median as a multiple of the floor in the same minute."""
 
     median: float
     p95: float
-    cpu: float
+    ratio: float
 
 
 def taken(ask: Ask, store: LeadStore) -> Taken:
-    """How long it takes to ask."""
-    clock, cpu = [], []
+    """How long a query takes, in turns with the floor."""
+    ours, floor = [], []
     for _ in range(ROUNDS):
-        begun, worked = time.perf_counter(), time.process_time()
-        ask(store)
-        cpu.append((time.process_time() - worked) * 1000)
-        clock.append((time.perf_counter() - begun) * 1000)
-    late = sorted(clock)[ROUNDS * 95 // 100]
-    return Taken(statistics.median(clock), late, statistics.median(cpu))
+        ours.append(milliseconds(ask, store))
+        floor.append(milliseconds(count_all, store))
+    late, median = sorted(ours)[ROUNDS * 95 // 100], statistics.median(ours)
+    return Taken(median, late, median / statistics.median(floor))
+
+
+def milliseconds(ask: Ask, store: LeadStore) -> float:
+    """How long it takes to ask once."""
+    begun = time.perf_counter()
+    ask(store)
+    return (time.perf_counter() - begun) * 1000
+
+
+def count_all(store: LeadStore) -> None:
+    """The floor: the engine counts its leads."""
+    with store.engine.reading() as connection:
+        connection.execute("SELECT count(week) FROM leads").fetchone()
 
 
 def search(store: LeadStore) -> Ask:
-    """One lead by its reference, another one each time."""
+    """One lead by its reference, a different one each time."""
     chance = random.Random(2)
     known = [lead.reference for lead in store.page(Filter(last_week=WEEKS[52]), None, 500).leads]
     return lambda store: store.get(chance.choice(known))
 
 
-def measured(folder: Path, size: int) -> dict[str, Taken]:
-    """All that is asked, at one size."""
-    begun = time.perf_counter()
-    store = filled(folder / f"{size}.db", size)
-    loaded = time.perf_counter()
-    megabytes = (folder / f"{size}.db").stat().st_size / 1e6
-    print(f"{size:,} leads: put in {loaded - begun:.0f} s, {megabytes:.0f} MB", flush=True)
-    found = {name: taken(ask, store) for name, ask in ASKED.items()}
-    found["search by reference"] = taken(search(store), store)
-    store.close()
-    return found
+def measured(store: LeadStore) -> dict[str, Taken]:
+    """All that is asked."""
+    asked = ASKED | {"search by reference": search(store), "the floor": count_all}
+    return {name: taken(ask, store) for name, ask in asked.items()}
 
 
-def write(file: Path, seed: int, count: int) -> None:
-    """Put leads as fast as may be, one a transaction; prints when it began and ended."""
-    store = filled(file, 0)
-    store.check()
-    leads = [Lead({**lead.values, "week": WEEKS[-1]}) for lead in many_leads(count, seed)]
-    random.Random(seed).shuffle(leads)
-    print("ready", flush=True)
-    sys.stdin.readline()
-    begun = time.time()
-    for lead in leads:
-        store.put(lead)
-    print(begun, time.time(), flush=True)
+def told(engine: str, sizes: Sequence[int], found: Mapping[int, Mapping[str, Taken]]) -> None:
+    """Print a table: a column a size."""
+    print(f"{engine:24}" + "".join(f"{size:>32,}" for size in sizes))
+    for ask in found[sizes[0]]:
+        cells = [found[size][ask] for size in sizes]
+        print(f"{ask:24}" + "".join(f"{m:9.1f}, p95 {p:7.1f} {r:6.1f} ×" for m, p, r in cells))
+    for size in sizes:
+        worst = max(each.p95 for each in found[size].values())
+        print(f"{engine}: worst p95 at {size:,}: {worst:.1f} ms", flush=True)
 
 
-def writes_a_second(file: Path, writers: int, seed: int) -> float:
-    """Durable writes a second of so many processes together."""
-    each = [str(WRITES // writers)]
-    processes = [
-        subprocess.Popen(
-            [sys.executable, "-m", "bench.leads", "write", str(file), str(seed + number), *each],
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            text=True,
-        )
-        for number in range(writers)
-    ]
-    for process in processes:
-        assert process.stdout is not None
-        process.stdout.readline()
-    for process in processes:
-        print(file=process.stdin, flush=True)
-    times = [[float(each) for each in process.communicate()[0].split()] for process in processes]
-    begun, ended = zip(*times, strict=True)
-    seconds: float = max(ended) - min(begun)
-    return WRITES / seconds
-
-
-def writing(file: Path) -> None:
-    """One writer against several, in turns."""
-    found: dict[int, list[float]] = {1: [], WRITERS: []}
-    for number in range(WRITE_ROUNDS):
-        for writers, rates in found.items():
-            rates.append(writes_a_second(file, writers, 1000 * (number + 1) + 100 * writers))
-    one, several = (statistics.median(rates) for rates in found.values())
-    print(
-        f"writing, each lead safe on the disk: one process {one:,.0f}/s, {WRITERS} processes "
-        f"{several:,.0f}/s, ratio {several / one:.2f} (target ≥ 0.8)"
-    )
-
-
-def main(sizes: tuple[int, ...]) -> None:
-    """Print the times and how they grow."""
-    with tempfile.TemporaryDirectory() as name:
-        folder = Path(name)
-        found = {size: measured(folder, size) for size in sizes}
-        print(" " * 24 + "".join(f"{size:>20,}" for size in sizes) + "      CPU   growth")
-        for ask in found[sizes[0]]:
-            cells = [found[size][ask] for size in sizes]
-            growth = cells[-1].median / cells[0].median
-            figures = "".join(f"{each.median:8.1f}, p95 {each.p95:6.1f}" for each in cells)
-            print(f"{ask:24}{figures} {cells[-1].cpu:8.1f} {growth:6.1f} ×")
+def main(sizes: Sequence[int], engines: Sequence[str]) -> None:
+    """Print the times, an engine after the other."""
+    found: dict[str, dict[int, dict[str, Taken]]] = {engine: {} for engine in engines}
+    with tempfile.TemporaryDirectory() as folder, postgres() as server:
         for size in sizes:
-            worst = max(each.p95 for each in found[size].values())
-            print(f"worst p95 at {size:,}: {worst:.1f} ms")
-        writing(folder / f"{sizes[-1]}.db")
+            file = Path(folder) / f"{size}.db"
+            stores = {"sqlite": filled(file, size), "postgres": poured(file, server.url())}
+            for engine in engines:
+                found[engine][size] = measured(stores[engine])
+            stores["sqlite"].close()
+        for engine in engines:
+            told(engine, sizes, found[engine])
 
 
 if __name__ == "__main__":
-    if sys.argv[1:2] == ["write"]:
-        write(Path(sys.argv[2]), int(sys.argv[3]), int(sys.argv[4]))
-    else:
-        main(tuple(map(int, sys.argv[1:])) or SIZES)
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("leads", type=int, nargs="*", default=SIZES)
+    parser.add_argument("--engine", choices=ENGINES, action="append")
+    given = parser.parse_args()
+    main(given.leads, given.engine or ENGINES)

@@ -13,9 +13,9 @@ from typing import Any
 from unittest.mock import patch
 
 import pytest
-from hypothesis import HealthCheck, settings
 from playwright.sync_api import BrowserType, sync_playwright
 
+from tests import examples
 from tests.postgres import Postgres
 from tests.site import OpenSite, Site
 from tests.visitor import Visitor
@@ -23,10 +23,6 @@ from tests.visitor import Visitor
 # When no further test is begun, in seconds since 1970; the files then come in another order every
 # day. For CI, which is stopped after a time: a machine of usual speed runs everything long before.
 _UNTIL = float(os.environ.get("TESTS_UNTIL", "inf"))
-
-# How long an example takes says nothing here: machines are noisy.
-settings.register_profile("noisy", deadline=None, suppress_health_check=[HealthCheck.too_slow])
-settings.load_profile("noisy")
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -42,6 +38,11 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 def pytest_addoption(parser: pytest.Parser) -> None:
     """See `make quick`."""
     parser.addoption("--quick", action="store_true", help="leave out what starts another program")
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Choose how many examples hypothesis thinks of."""
+    examples.choose(quick=config.getoption("--quick"))
 
 
 @pytest.fixture(scope="session", autouse=True)

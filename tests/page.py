@@ -39,6 +39,11 @@ class Page:
         return words_of(self._one(".//h1"))
 
     @property
+    def level(self) -> str:
+        """The level that a result names."""
+        return words_of(self._one(".//p[@class='level']/b"))
+
+    @property
     def text(self) -> str:
         """All that can be read between the masthead and the colophon."""
         return words_of(self._one(".//main"))

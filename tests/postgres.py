@@ -12,10 +12,9 @@ from app.database.postgres.engine import close_pools
 
 _NOBODY_ELSE = "postgres"  # a server refuses to be run by root; Debian's package brings this user
 
+_OUR_OWN = ("listen_addresses=''", "max_connections=60")
 # Nothing here has to survive the machine, and the processor is for the tests.
-_SETTINGS = (
-    "listen_addresses=''",
-    "max_connections=60",
+_HASTY = (
     "fsync=off",
     "full_page_writes=off",
     "wal_level=minimal",
@@ -28,9 +27,13 @@ _SETTINGS = (
 
 
 class Postgres:
-    """One server; `url()` gives an empty database."""
+    """One server; `url()` gives an empty database.
 
-    def __init__(self) -> None:
+    `hasty`: what it keeps need not survive the machine. Otherwise it works as it is installed.
+    """
+
+    def __init__(self, *, hasty: bool = True) -> None:
+        self._settings = (*_OUR_OWN, *(_HASTY if hasty else ()))
         self._user = _NOBODY_ELSE if os.geteuid() == 0 else None
         self.folder = Path(tempfile.mkdtemp(prefix="pg-"))
         if self._user:
@@ -42,7 +45,7 @@ class Postgres:
 
     def start(self) -> None:
         """Start the server; returns when it answers."""
-        options = " ".join([f"-k {self.folder}", *(f"-c {setting}" for setting in _SETTINGS)])
+        options = " ".join([f"-k {self.folder}", *(f"-c {setting}" for setting in self._settings)])
         self._run(
             "pg_ctl", "-o", options, "-l", str(self.folder / "log"), "-w", "-t", "300", "start"
         )
@@ -82,7 +85,7 @@ class Postgres:
         return f"postgresql:///{database}?host={self.folder}&user=postgres&connect_timeout=60"
 
     def _run(self, program: str, *arguments: str) -> None:
-        command = [_program(program), "-D", str(self.folder / "data"), *arguments]
+        command = [program_of_postgres(program), "-D", str(self.folder / "data"), *arguments]
         # Its output to a file: the server keeps what it was given open.
         with (self.folder / "said").open("w") as said:
             done = subprocess.run(
@@ -91,7 +94,7 @@ class Postgres:
         assert done.returncode == 0, (self.folder / "said").read_text()
 
 
-def _program(name: str) -> str:
+def program_of_postgres(name: str) -> str:
     """Where Debian puts it, the newest version; or wherever the system finds it."""
     installed = sorted(Path("/usr/lib/postgresql").glob(f"*/bin/{name}"))
     found = str(installed[-1]) if installed else shutil.which(name)

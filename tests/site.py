@@ -16,6 +16,7 @@ from jinja2.bccache import Bucket, BytecodeCache
 
 from app import create_app
 from app.config import Settings
+from app.database.address import DatabaseAddress
 from app.database.database import Database
 from app.database.sqlite.engine import SQLiteEngine
 from app.desk.accounts import Accounts, Attempts
@@ -83,7 +84,7 @@ class Site:
         self.database = folder / "data" / "leads.db"
         usual: dict[str, Any] = {
             "secret_key": SECRET_KEY,
-            "database_url": f"sqlite:///{self.database}",
+            "database_url": DatabaseAddress.read(f"sqlite:///{self.database}"),
             "spool": folder / "spool",
             "min_fill_seconds": 0,
             "submission_limit": "100000 per minute",

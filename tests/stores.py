@@ -3,6 +3,7 @@
 from pathlib import Path
 from typing import Unpack
 
+from app.database.address import DatabaseAddress
 from app.database.database import Besides, open_database
 from app.database.leads import LeadStore
 from app.database.sqlite.connections import BUSY_SECONDS
@@ -12,7 +13,7 @@ from app.leads.record import Catalogue
 
 def open_store(url: str, catalogue: Catalogue, **besides: Unpack[Besides]) -> LeadStore:
     """The leads in the database at this address."""
-    return open_database(url, catalogue, **besides).leads
+    return open_database(DatabaseAddress.read(url), catalogue, **besides).leads
 
 
 def sqlite_store(

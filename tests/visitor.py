@@ -114,7 +114,7 @@ class Visitor:
 
     def picks(self, step: str) -> Self:
         """Press the button of a next step on the result; where it leads away, stay."""
-        (button,) = self.page.all(f".//button[@value='{step}']")
+        (button,) = self.page.all(f".//form//button[@value='{step}']")
         return self._sends(self._form_of("next"), {button.attrib["name"]: step})
 
     def forgets(self) -> Self:

@@ -30,14 +30,14 @@ bank = AppGroup("bank", help="Look after the question bank.")
 def check_bank() -> None:
     """Measure every language of every edition against the limits of the method.
 
-    Exit code 1 if one is broken. Also says which editions are released; when one of those has
-    changed, nothing starts at all.
+    Exit code 1 if a limit is broken. Also says which editions are released; if one of those has
+    changed, the program does not even start.
     """
     here = services()
     released = edition.released_shapes(here.settings.questions)
     faults = 0
     for number, each in here.editions.banks.items():
-        state = "released, as it was" if str(number) in released else "not released yet"
+        state = "released, unchanged" if str(number) in released else "not released yet"
         click.echo(f"edition {number}: {state}")
         for language in each.languages.values():
             click.echo(f"  {_measured(language)}")
@@ -60,9 +60,9 @@ def new_edition() -> None:
         )
     number = copy_newest(here.editions, folder)
     click.echo(
-        f"{folder / str(number)} is a copy of edition {newest}, and what is asked from the next "
-        "start on. Change it; where an item means something else than before, raise its number "
-        "under [revisions] in model.toml. `bank check` measures it, `bank release` freezes it.",
+        f"{folder / str(number)} is a copy of edition {newest}, and will be asked from the next "
+        "start on. Change it; where an item no longer means the same, raise its number under "
+        "[revisions] in model.toml. `bank check` measures it, `bank release` freezes it.",
         err=True,
     )
 
@@ -70,15 +70,15 @@ def new_edition() -> None:
 @bank.command("release")
 @plain_errors
 def release() -> None:
-    """Note the ids and numbers of the newest edition as released; from then on they stay."""
+    """Record the newest edition as released; from then on its ids and numbers are fixed."""
     here = services()
     newest, folder = _newest(), here.settings.questions
     if str(newest) in edition.released_shapes(folder):
         raise click.ClickException(
-            f"Edition {newest} is released already; `bank new-edition` begins the next one."
+            f"Edition {newest} is already released; `bank new-edition` begins the next one."
         )
     edition.release(here.bank.model, folder)
-    click.echo(f"Edition {newest} stands in {folder / edition.RELEASED} now.", err=True)
+    click.echo(f"Edition {newest} is now recorded in {folder / edition.RELEASED}.", err=True)
 
 
 def _newest() -> int:
@@ -108,7 +108,7 @@ def _faults(each: Bank) -> Iterator[str]:
 def score() -> None:
     """Score answer sheets: JSON Lines on standard input, results as JSON Lines on standard output.
 
-    A bad line is named on standard error and the others are still scored; the exit code is then 1.
+    A bad line is reported on standard error, the others are still scored, and the exit code is 1.
     """
     model = services().bank.model
     failed = False

@@ -1,4 +1,4 @@
-"""The command that shows the barometers, or writes one to a file; it makes none."""
+"""The command that lists and shows the barometers, or writes one to a file; it makes none."""
 
 from pathlib import Path
 from typing import get_args
@@ -21,14 +21,14 @@ from app.web.services import services
 @click.command("barometer")
 @click.argument("quarter", required=False)
 @click.argument("file", required=False, type=click.Path(dir_okay=False, path_type=Path))
-@click.option("--language", help="The language of the words in it.")
+@click.option("--language", help="The language that its words are in.")
 @with_appcontext
 @plain_errors
 def barometer(quarter: str | None, file: Path | None, language: str | None) -> None:
     """List the barometers, show that of a QUARTER such as 2026-Q3, or write it to FILE.
 
-    FILE ends in .csv or .xlsx. A barometer is what may be shown to others: the server makes it once
-    a quarter, two weeks after its end, and nothing changes it afterwards.
+    FILE ends in .csv or .xlsx. A barometer is what may be published: the server makes it two weeks
+    after the end of a quarter, and nothing changes it afterwards.
     """
     words = words_in(language, "--language")
     if quarter is None:
@@ -37,7 +37,7 @@ def barometer(quarter: str | None, file: Path | None, language: str | None) -> N
         return
     found = services().barometers.get(Quarter.read(quarter))
     if found is None:
-        raise click.ClickException(f"There is no barometer of {quarter!r}.")
+        raise click.ClickException(f"There is no barometer for {quarter!r}.")
     if file is None:
         _show(found, words)
     else:
@@ -60,7 +60,7 @@ def _write(file: Path, barometer: Barometer, words: Language) -> None:
     kinds: dict[str, FileKind] = {f".{kind}": kind for kind in get_args(FileKind)}
     kind = kinds.get(file.suffix.lower())
     if kind is None:
-        raise click.BadParameter("Its name ends in .csv or .xlsx.", param_hint="FILE")
+        raise click.BadParameter("Its name must end in .csv or .xlsx.", param_hint="FILE")
     with whole_file(file) as out:
         out.write(barometer_file(kind, barometer, words))
     about = {"kind": kind, "barometer": str(barometer.quarter)}

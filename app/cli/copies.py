@@ -7,6 +7,7 @@ import click
 from flask.cli import with_appcontext
 
 from app.cli.reporting import plain_errors, progress
+from app.database.address import DatabaseAddress
 from app.database.copying import copy_all
 from app.database.database import open_database
 from app.database.filters import EVERYTHING
@@ -21,11 +22,11 @@ _PARTS = 1000
 @with_appcontext
 @plain_errors
 def backup(file: Path) -> None:
-    """Copy all that is stored to FILE, a database of its own, while the server goes on.
+    """Copy everything stored to FILE, a database in itself, while the server keeps running.
 
-    To restore, stop the server and put FILE in place of the database, and nothing in place of what
-    lies beside it: so those who have deleted their lead since stay deleted. A FILE that is there
-    already is left alone. Leads that still wait in the spool are taken in first.
+    To restore, stop the server and put FILE in place of the database, but leave the files beside
+    it as they are: they keep leads deleted that were deleted since. A FILE that already exists is
+    left alone. Leads that wait in the spool are taken in first.
     """
     here = services()
     here.spool.drain(here.store)
@@ -33,16 +34,23 @@ def backup(file: Path) -> None:
         with progress("Copying", lambda: _PARTS) as show:
             here.store.backup(file, show and _in_parts(show))
     except OSError as error:
-        reason = "it exists already" if isinstance(error, FileExistsError) else error.strerror
+        reason = "it already exists" if isinstance(error, FileExistsError) else error.strerror
         raise click.ClickException(f"{file} cannot be written: {reason}.") from error
     if here.spool.waiting():
-        click.echo("Some leads still wait in the spool and are left out.", err=True)
+        click.echo("Some leads are still in the spool and were left out.", err=True)
     click.echo(f"{file.stat().st_size} bytes written to {file}.", err=True)
 
 
 def _in_parts(show: Callable[[int], object]) -> Callable[[int, int], object]:
-    """The same for who tells how much is left, of how much."""
+    """The same bar for a caller that reports how much is left, and out of how much."""
     return lambda left, total: show(_PARTS - _PARTS * left // max(total, 1))
+
+
+def _address(url: str) -> DatabaseAddress:
+    try:
+        return DatabaseAddress.read(url)
+    except ValueError as error:
+        raise click.ClickException(f"The address {error}.") from None
 
 
 @click.command("copy")
@@ -56,15 +64,15 @@ def _in_parts(show: Callable[[int], object]) -> Callable[[int, int], object]:
 @with_appcontext
 @plain_errors
 def copy(url: str) -> None:
-    """Copy all that lasts to another database, of whichever kind: sqlite:/// or postgresql://.
+    """Copy all that is worth keeping to another database, of either kind.
 
-    Leads, counters, accounts, the audit, barometers, and what a CRM has yet to hear of. Stop the
-    server first. A copy that was interrupted goes on when it is called again. At the end both
-    are compared; then set DATABASE_URL to the new one. Deletions are remembered in a file beside
-    the spool, which stays where it is.
+    Leads, counters, accounts, the audit, barometers, and messages that still wait for a CRM. Stop
+    the server first. To resume an interrupted copy, run the command again. At the end the two are
+    compared; then point DATABASE_URL at the new one. Deletions are remembered in a file beside the
+    spool, which stays where it is.
     """
     here = services()
-    other = open_database(url, here.catalogue)
+    other = open_database(_address(url), here.catalogue)
     here.spool.drain(here.store)
     here.audit.record(COMMAND_LINE, "export", "copy", here.store.count(EVERYTHING))
     with progress("Copying leads", lambda: here.store.count(EVERYTHING)) as show:
@@ -72,4 +80,4 @@ def copy(url: str) -> None:
     for table in copied:
         click.echo(f"{table.table}: {table.rows} rows, {table.checksum}")
     if here.spool.waiting():
-        click.echo("Some leads still wait in the spool and come in later.", err=True)
+        click.echo("Some leads are still in the spool and will be taken in later.", err=True)

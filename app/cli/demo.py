@@ -1,4 +1,4 @@
-"""The command that fills a database to look at."""
+"""The command that fills an empty database with invented leads."""
 
 import secrets
 from datetime import UTC, datetime, timedelta
@@ -18,13 +18,15 @@ _DEMO_WEEKS = 26
 
 @click.command("demo")
 @click.option("--leads", "count", type=click.IntRange(1, 100_000), default=400, show_default=True)
-@click.option("--seed", type=int, default=1, show_default=True, help="Another seed, other leads.")
+@click.option(
+    "--seed", type=int, default=1, show_default=True, help="Another seed gives other leads."
+)
 @with_appcontext
 @plain_errors
 def demo(count: int, seed: int) -> None:
-    """Fill an empty database with invented leads and a desk account, to look at.
+    """Fill an empty database with invented leads and a desk account, for a look around.
 
-    Refuses when there are leads: what is invented must never stand among what is true.
+    Refuses when there are leads: invented ones must never be mixed with real ones.
     """
     here = services()
     if here.store.count(EVERYTHING):

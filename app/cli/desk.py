@@ -1,4 +1,4 @@
-"""The command line of the desk: who may log in there. Passwords are asked for, never arguments."""
+"""The desk's commands: accounts and audit. Passwords are prompted for, never given as arguments."""
 
 import click
 from flask.cli import AppGroup
@@ -7,32 +7,32 @@ from app.cli.reporting import plain_errors
 from app.desk.audit import COMMAND_LINE
 from app.web.services import services
 
-desk = AppGroup("desk", help="Say who may log in at the sales desk, and look after its audit.")
-audit = AppGroup("audit", help="Look after the desk's audit.")
+desk = AppGroup("desk", help="Manage who may log in at the sales desk, and check its audit.")
+audit = AppGroup("audit", help="Check the desk's audit.")
 desk.add_command(audit)
 
 
 @audit.command("verify")
 @plain_errors
 def verify_audit() -> None:
-    """Say whether every line of the audit is as it was written; exit code 1 if one is not.
+    """Check that every line of the audit is as it was written; exit code 1 if one is not.
 
-    A line that was changed, put in or taken out breaks the chain that holds all of them together.
+    A line that was changed, inserted or removed breaks the chain that links them all.
     """
     found = services().audit.verify()
     if found.broken is not None:
         raise click.ClickException(
-            f"The audit is broken at {found.broken}. If SECRET_KEY was changed, see first that the "
-            "older key stands in SECRET_KEY_FALLBACKS."
+            f"The audit is broken at {found.broken}. If SECRET_KEY was changed, first make sure "
+            "that the older key is in SECRET_KEY_FALLBACKS."
         )
-    click.echo(f"The audit is intact: {found.lines} lines, the first of {found.since or 'none'}.")
+    click.echo(f"The audit is intact: {found.lines} lines, the first from {found.since or 'none'}.")
 
 
 @desk.command("add-user")
 @click.argument("name", type=str.casefold)
 @plain_errors
 def add_user(name: str) -> None:
-    """Make an account with this NAME; the password is asked for."""
+    """Create an account with this NAME; prompts for the password."""
     here = services()
     here.accounts.add(name, _asked())
     here.audit.record(COMMAND_LINE, "account-add", name)
@@ -42,14 +42,14 @@ def add_user(name: str) -> None:
 @desk.command("list-users")
 @plain_errors
 def list_users() -> None:
-    """Show the names of all accounts, one a line."""
+    """List the names of all accounts, one per line."""
     for name in services().accounts.names():
         click.echo(name)
 
 
 @desk.command("remove-user")
 @click.argument("name", type=str.casefold)
-@click.option("--yes", is_flag=True, help="Don't ask first.")
+@click.option("--yes", is_flag=True, help="Don't ask for confirmation.")
 @plain_errors
 def remove_user(name: str, yes: bool) -> None:
     """Delete the account with this NAME and end its sessions."""
@@ -65,7 +65,7 @@ def remove_user(name: str, yes: bool) -> None:
 @click.argument("name", type=str.casefold)
 @plain_errors
 def set_password(name: str) -> None:
-    """Change the password of NAME, which is asked for, and end the sessions of the old one."""
+    """Change the password of NAME and end its sessions; prompts for the new password."""
     here = services()
     here.accounts.set_password(name, _asked())
     here.audit.record(COMMAND_LINE, "password", name)
@@ -73,7 +73,7 @@ def set_password(name: str) -> None:
 
 
 def _asked() -> str:
-    """A password typed twice, unseen."""
+    """Prompt for a password: typed twice, not shown."""
     typed: str = click.prompt(
         "Password", hide_input=True, confirmation_prompt="Once more", err=True
     )

@@ -1,4 +1,4 @@
-"""The commands that hand leads over to files and take them back from files."""
+"""The commands that export leads to a file and import them from one."""
 
 import sys
 from collections.abc import Mapping
@@ -36,9 +36,9 @@ _SUFFIXES: dict[str, FileKind] = {f".{kind}": kind for kind in _KINDS} | {".ndjs
     default=STANDARD_OUTPUT,
 )
 @click.option(
-    "--format", "kind", type=click.Choice(_KINDS), help="By default what the name of FILE ends in."
+    "--format", "kind", type=click.Choice(_KINDS), help="By default, what FILE's name ends in."
 )
-@click.option("--delimiter", help=f"What parts the cells of CSV.  [default: {DELIMITER}]")
+@click.option("--delimiter", help=f"What separates the cells of CSV.  [default: {DELIMITER}]")
 @click.option("--headings", metavar="LANGUAGE", help="Headings in words, in this language.")
 @with_appcontext
 @plain_errors
@@ -52,8 +52,8 @@ def export_leads(
     """Write the leads to FILE, or to standard output.
 
     As CSV, as a workbook with a sheet that explains the columns (xlsx), or as JSON Lines (jsonl).
-    A FILE that is there already is replaced when all leads are written, and stays when not.
-    Rows are for sales alone: what others may see is the barometer.
+    An existing FILE is replaced only once all leads are written. Rows are for sales alone: what may
+    be published is the barometer.
     """
     kind = kind or _SUFFIXES.get(file.suffix.lower(), "csv")
     style, language = _style(kind, delimiter), _language(kind, headings)
@@ -92,10 +92,9 @@ def export_leads(
 def import_leads(file: IO[bytes]) -> None:
     """Take in the leads of FILE, or of standard input: JSON Lines, as an export writes them.
 
-    A lead that is there already is replaced, so that it does no harm to repeat this; but its next
-    step stays. One that was deleted here is left out. Labels are cleaned as a visitor's are. A bad
-    line is named on standard error and the
-    others are still taken in; the exit code is then 1.
+    A lead that is already here is replaced, all but its next step, so repeating an import does no
+    harm. One that was deleted here is left out. Labels are cleaned like a visitor's. A bad line is
+    reported on standard error and the others are still taken in; the exit code is then 1.
     """
     here, refused = services(), 0
 
@@ -120,16 +119,16 @@ def _record(action: Action, about: Mapping[str, object], count: int) -> None:
 
 
 def store_with_all() -> LeadStore:
-    """The store, after what waits in the spool was taken in, as far as can be."""
+    """The store, after taking in as much of the spool as possible."""
     here = services()
     if here.spool.waiting() and not here.spool.drain(here.store).finished:
-        click.echo("Some leads still wait in the spool and are left out.", err=True)
+        click.echo("Some leads are still in the spool and are left out.", err=True)
     return here.store
 
 
 def _style(kind: FileKind, delimiter: str | None) -> CsvStyle:
     if delimiter is not None and kind != "csv":
-        raise click.BadParameter("Only CSV has one.", param_hint="--delimiter")
+        raise click.BadParameter("Only CSV has a delimiter.", param_hint="--delimiter")
     try:
         return CsvStyle(DELIMITER if delimiter is None else delimiter)
     except ValueError as error:
@@ -139,5 +138,5 @@ def _style(kind: FileKind, delimiter: str | None) -> CsvStyle:
 def _language(kind: FileKind, code: str | None) -> Language:
     """The language of headings and explanations."""
     if code is not None and kind == "jsonl":
-        raise click.BadParameter("JSON Lines has machine names.", param_hint="--headings")
+        raise click.BadParameter("JSON Lines always has machine names.", param_hint="--headings")
     return words_in(code, "--headings")

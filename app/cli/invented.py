@@ -1,8 +1,8 @@
-"""Invented leads and funnel counts that could be true: for a look at the desk, and for benchmarks.
+"""Plausible invented leads and funnel counts, for a look at the desk and for benchmarks.
 
-Nobody's answers are in them. The same seed gives the same leads.
+No real answers are in them. The same seed gives the same leads.
 """
-# ruff: noqa: S311 - chance that can be repeated is what is wanted here
+# ruff: noqa: S311 - repeatable chance is what is wanted here
 
 import random
 from collections import Counter
@@ -38,7 +38,7 @@ CHANNELS = (
     Channel(Attribution("webinar", "webinar", "email", "invitation"), 3, 0.4),
 )
 
-# Weights of the options, in the order of model.toml; the later ones are drawn knowing the stage.
+# Weights of the options, in the order of model.toml; a band's depend on the stage.
 _ROLES = (5, 4, 2)
 _TYPES = (3, 4, 6, 5, 5, 2)
 _STAGES = (4, 5, 3)
@@ -48,10 +48,10 @@ _HEIGHT = {"start": 1.8, "grow": 2.5, "mature": 3.2}  # of an organisation's ans
 
 _SPREAD = 0.55  # among organisations; then among the dimensions of one, and among its answers
 _DIMENSION_SPREAD = 0.5
-# Goodwill and a story come easily; joint value, and figures that decide something, come last.
+# Goodwill and a good story come easily; joint value, and figures that decide something, come last.
 _AHEAD = (0.7, -0.4, 0.2, 0.4, -0.9, -0.7, -0.1, 0.8)  # each dimension, in spreads
 _ANSWER_SPREAD = 0.4
-_FACETS = (0.25, 0.0, -0.4)  # what is meant is ahead of what is done, and both of what can be shown
+_FACETS = (0.25, 0.0, -0.4)  # intention is ahead of practice, and both are ahead of evidence
 _UNKNOWN = {"leadership": 0.02, "operations": 0.04, "other": 0.12}
 _HURRIED = 0.03
 _EVEN = 0.02
@@ -84,7 +84,7 @@ def _lead(model: Model, catalogue: Catalogue, chance: random.Random, week: str) 
 
 
 def _next_step(chance: random.Random, profile: Profile) -> str | None:
-    """What the visitor chose; most leave without."""
+    """The next step that the visitor chose; half of them leave without choosing."""
     if chance.random() < 0.5:
         return None
     keen = 3 if profile["role"] == "leadership" else 1
@@ -112,7 +112,7 @@ def _answers(
     even: bool,
     own: float,
 ) -> FacetAnswers:
-    """The answers about one dimension; `own`: how far it departs from the others."""
+    """The answers about one dimension; `own`: how far it differs from the others."""
 
     def answer(facet: float) -> int | None:
         if chance.random() < _UNKNOWN[profile["role"]]:
@@ -131,7 +131,7 @@ def _on_scale(model: Model, value: float) -> int:
 
 def _profile(model: Model, chance: random.Random) -> Profile:
     def choice(key: str, weights: Sequence[int] = ()) -> str:
-        """An option; one that came later than these weights is as rare as can be."""
+        """An option; one that these weights don't know yet gets the lowest, 1."""
         options = model.profile[key]
         return chance.choices(options, [*weights, *[1] * len(options)][: len(options)])[0]
 
@@ -155,7 +155,7 @@ _MINUTES: Mapping[str, int] = {
 
 
 def invented_funnel(model: Model, leads: Iterable[Lead], seed: int) -> Counter[Counted]:
-    """What the funnel may have counted while these leads came in: more began than finished."""
+    """What the funnel might have counted as these leads came in: more began than finished."""
     counts = Counter[Counted]()
     chance = random.Random(seed)
     finished = Counter(

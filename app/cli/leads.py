@@ -17,7 +17,7 @@ from app.leads.in_words import described_columns
 from app.method.token import parse_reference
 from app.web.services import services
 
-leads = AppGroup("leads", help="Look at, hand over and delete the stored leads.")
+leads = AppGroup("leads", help="Show, export, deliver, copy and delete the stored leads.")
 
 
 @leads.command("stats", cls=CommandAboutLeads)
@@ -39,7 +39,7 @@ def stats(**wanted: Any) -> None:
 @click.argument("reference")
 @plain_errors
 def find(reference: str) -> None:
-    """Show the lead with this REFERENCE, typed as well as one remembers it."""
+    """Show the lead with this REFERENCE; case, spaces, hyphens, O/0 and I/1 don't matter."""
     here = services()
     code = parse_reference(reference)
     lead = None if code is None else store_with_all().get(code)
@@ -54,9 +54,9 @@ def find(reference: str) -> None:
 
 @leads.command("purge")
 @click.option(
-    "--weeks", type=click.IntRange(1, 5200), help="Keep so many; RETENTION_WEEKS if not given."
+    "--weeks", type=click.IntRange(1, 5200), help="How many to keep; by default RETENTION_WEEKS."
 )
-@click.option("--yes", is_flag=True, help="Don't ask first.")
+@click.option("--yes", is_flag=True, help="Don't ask for confirmation.")
 @plain_errors
 def purge(weeks: int | None, yes: bool) -> None:
     """Delete leads that are older than the retention period, bytes and all, and tidy the disk."""
@@ -71,20 +71,20 @@ def purge(weeks: int | None, yes: bool) -> None:
     try:
         store.tidy()
     except StoreUnavailable as error:
-        click.echo(f"{error} The server tries it every night.", err=True)
+        click.echo(f"{error} The server tries again every night.", err=True)
 
 
 @click.command("deliver")
 @with_appcontext
 @plain_errors
 def deliver() -> None:
-    """Hand over at once what waits for LEAD_WEBHOOK_URL; the server does so at whole hours.
+    """Deliver at once what waits for LEAD_WEBHOOK_URL; the server does so on the hour.
 
-    Prints what was delivered and what still waits; the exit code is 1 if anything does.
+    Prints how many messages were delivered and how many still wait; exit code 1 if any do.
     """
     here = services()
     if here.delivery is None:
-        raise click.ClickException("LEAD_WEBHOOK_URL is not set: there is nobody to deliver to.")
+        raise click.ClickException("LEAD_WEBHOOK_URL is not set: there is nowhere to deliver to.")
     here.spool.drain(here.store)
     done = here.delivery.deliver(at_once=True)
     waiting = here.database.outbox.waiting().messages

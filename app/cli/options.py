@@ -1,4 +1,4 @@
-"""What the commands take besides plain values: which leads are meant, and a file to write."""
+"""What several commands share: options that choose leads, languages, and a file to write."""
 
 import os
 import shutil
@@ -21,7 +21,7 @@ STANDARD_OUTPUT = "-"
 
 
 class CommandAboutLeads(click.Command):
-    """A command about some of the leads: its options ask for them by what the catalogue knows."""
+    """A command about some of the leads: the catalogue gives it an option for each filter."""
 
     def get_params(self, ctx: click.Context) -> list[click.Parameter]:
         """The command's own, those that choose leads, and --help."""
@@ -31,7 +31,7 @@ class CommandAboutLeads(click.Command):
 
 
 def asked_for(options: Mapping[str, Any]) -> Filter:
-    """What the options of such a command ask for."""
+    """The filter that the options of such a command ask for."""
     having = {
         name.removeprefix(_COLUMN): value
         for name, value in options.items()
@@ -43,7 +43,7 @@ def asked_for(options: Mapping[str, Any]) -> Filter:
     )
 
 
-_COLUMN = "column_"  # a column may be called like another option
+_COLUMN = "column_"  # a column may have the name of another option
 _TYPED: Mapping[Kind, type] = {"text": str, "integer": int, "real": float, "flag": int}
 
 
@@ -60,12 +60,12 @@ def _choosing(here: Services) -> Iterator[click.Option]:
             help="".join((words.texts[column.heading], *(f"; {each} for none" for each in none))),
         )
     yield click.Option(
-        ["--include-test"], is_flag=True, help="Also leads made while trying it out."
+        ["--include-test"], is_flag=True, help="Include leads made while trying out the check."
     )
     yield click.Option(
         ["--flood"],
         type=click.Choice([words for words in FLOOD_ASKED if words]),
-        help="What came in a flood and waits at the desk: only that, or that too.",
+        help="Leads of a flood, which wait at the desk: only those, or those too.",
     )
 
 
@@ -76,9 +76,9 @@ def _week(text: str) -> str:
 
 
 def words_in(code: str | None, option: str) -> Language:
-    """The words for what is stored in a language that was asked for, else in the default one.
+    """The words for what is stored, in the language `code` or else the default one.
 
-    `option`: what asked for it. Raises BadParameter when it is spoken by nobody here.
+    `option`: where the code was given. Raises BadParameter for a language that there is not.
     """
     here = services()
     known = here.editions.languages
@@ -89,14 +89,14 @@ def words_in(code: str | None, option: str) -> Language:
 
 @contextmanager
 def whole_file(path: Path) -> Iterator[IO[bytes]]:
-    """A file to write to, which takes the place of `path` only when all of it was written.
+    """A file to write to, which replaces `path` only once it is complete.
 
-    `-` is standard output; a device or a pipe is written to as it is. Raises ClickException when
+    `-` is standard output; a device or a pipe is written to directly. Raises ClickException when
     the file cannot be written.
     """
     if str(path) == STANDARD_OUTPUT:
         yield sys.stdout.buffer
-        sys.stdout.buffer.flush()  # here, where a reader who has left is still heard of
+        sys.stdout.buffer.flush()  # now, while a closed pipe can still be reported
         return
     try:
         with _written_beside(path.resolve()) as out:

@@ -1,4 +1,4 @@
-"""How a command reports what went wrong, and how far it is."""
+"""How a command reports errors and progress."""
 
 import sys
 from collections.abc import Callable, Iterator
@@ -15,7 +15,7 @@ R = TypeVar("R")
 
 
 def plain_errors(command: Callable[P, R]) -> Callable[P, R]:
-    """Report an error of ours in a line instead of a traceback."""
+    """Report an error of our own as one line instead of a traceback."""
 
     def run(*args: P.args, **kwargs: P.kwargs) -> R:
         try:
@@ -28,7 +28,7 @@ def plain_errors(command: Callable[P, R]) -> Callable[P, R]:
 
 @contextmanager
 def progress(label: str, length: Callable[[], int]) -> Iterator[Callable[[int], object] | None]:
-    """On a terminal, a bar that is moved by telling it how much is done; None elsewhere.
+    """On a terminal, a function that moves a bar to how much is done; None elsewhere.
 
     `length`: how much there is to do, asked for only when there is a bar.
     """

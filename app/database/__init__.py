@@ -1,1 +1,1 @@
-"""Where everything lasting is kept: the one place that knows SQL, and the engines that run it."""
+"""Where everything is stored: the only place that knows SQL, and the engines that run it."""

@@ -1,4 +1,4 @@
-"""The accounts of the desk as rows, and the attempts at their passwords."""
+"""The tables of the desk's accounts and of login attempts."""
 
 from app.database.engine import Engine
 from app.errors import AccountError
@@ -11,11 +11,11 @@ class AccountTable:
         self._engine = engine
 
     def add(self, name: str, password: str, session: str) -> None:
-        """Keep an account. Raises AccountError when there is one of this name."""
+        """Store a new account. Raises AccountError when there is already one with this name."""
         with self._engine.writing() as connection:
             added = connection.execute(_ADD, (name, password, session)).rowcount
         if not added:
-            raise AccountError(f"There is an account {name} already.")
+            raise AccountError(f"There is already an account {name}.")
 
     def set_password(self, name: str, password: str, session: str) -> None:
         """Change both. Raises AccountError when there is no such account."""
@@ -60,15 +60,15 @@ _ADD = (
 
 
 class AttemptTable:
-    """When a password was tried for which hashed name, for as long as that counts."""
+    """The times of login attempts by hashed name, for as long as they count."""
 
     def __init__(self, engine: Engine) -> None:
         self._engine = engine
 
     def add(self, name: str, now: int, since: int, most: int) -> int | None:
-        """Count an attempt, unless there were `most` since then; the oldest of those, or None.
+        """Count an attempt and return None, or the oldest if there were `most` after `since`.
 
-        All moments are in seconds since 1970; what is older is forgotten.
+        All times are in seconds since 1970; attempts up to `since` are deleted.
         """
         with self._engine.writing() as connection:
             self._engine.alone(connection, "attempts", [name])

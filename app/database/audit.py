@@ -1,4 +1,4 @@
-"""The lines of the audit and the ends of its chain; what they mean is the desk's affair."""
+"""The lines of the audit and the ends of its chain, as rows; what they mean is up to app.desk."""
 
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
@@ -10,7 +10,7 @@ Said = tuple[str, str, str, str, int | None]  # at, account, action, about, coun
 
 
 class AuditLine(NamedTuple):
-    """One line; `seal` is None in one from before there was a chain."""
+    """One line; `seal` is None if it is from before there was a chain."""
 
     id: int
     at: str
@@ -22,7 +22,7 @@ class AuditLine(NamedTuple):
 
     @property
     def said(self) -> Said:
-        """What it says."""
+        """What the line says, without id and seal."""
         return self[1:6]
 
 
@@ -84,7 +84,7 @@ class AuditLines:
         ]
 
     def next_id(self) -> int:
-        """What the next line is called."""
+        """The id of the next line."""
         number: int = self._connection.execute(
             "SELECT coalesce(max(id), 0) + 1 FROM audit"
         ).fetchone()[0]
@@ -99,7 +99,7 @@ class AuditLines:
         self._connection.execute("UPDATE audit SET seal = ? WHERE id = ?", (seal, number))
 
     def cut(self, at: str) -> tuple[int, str]:
-        """Take away the lines from before this moment: how many, and the seal of the last one."""
+        """Delete the lines from before this moment; return how many, and the seal of the last."""
         kept = self._connection.execute(_FIRST_KEPT, (at,)).fetchone()[0]
         row = self._connection.execute(_LAST_BEFORE, (kept,)).fetchone()
         if row is None:
@@ -108,12 +108,12 @@ class AuditLines:
         return count, row[0] or ""
 
     def ends(self) -> Ends | None:
-        """The ends of the chain, if they are written down."""
+        """The ends of the chain, if they are stored."""
         row = self._connection.execute("SELECT anchor, head, seal FROM audit_ends").fetchone()
         return None if row is None else Ends(*row)
 
     def tie(self, ends: Ends) -> None:
-        """Write the ends down."""
+        """Store the ends of the chain, in place of earlier ones."""
         self._connection.execute("DELETE FROM audit_ends")
         self._connection.execute(
             "INSERT INTO audit_ends (anchor, head, seal) VALUES (?, ?, ?)", ends

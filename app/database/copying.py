@@ -1,8 +1,8 @@
-"""Copying everything that lasts from one database to another, of whichever engines.
+"""Copying everything worth keeping from one database to another, whichever their engines.
 
-Tables are copied a thousand rows at a time in order of their keys. A copy that was interrupted goes
-on where it ended, and nothing but a copy begun by us is ever written over. At the end both sides
-are read once more and compared.
+Tables are copied a thousand rows at a time, in order of their keys. An interrupted copy resumes
+where it stopped, and nothing is ever overwritten except a copy that we began. At the end both sides
+are read again and compared.
 """
 # ruff: noqa: S608 - names of tables and columns are our own; every value is bound
 
@@ -17,14 +17,14 @@ from app.database.table import named
 from app.errors import StoreError
 
 _CHUNK = 1000
-# In the table of chores of the copy, until it is complete: `day` says from where it is made again.
+# In the copy's table of chores until it is complete: `day` is "on" to resume, "anew" to start over.
 _COPYING = "copying"
 
 Progress = Callable[[int], object]
 Row = Sequence[object]
 
 
-class Table(NamedTuple):
+class StoredTable(NamedTuple):
     """A table that is copied: all of its columns, of which the first `keys` order its rows."""
 
     name: str
@@ -33,32 +33,33 @@ class Table(NamedTuple):
 
 
 class Copied(NamedTuple):
-    """How many rows of a table both sides have, and the checksum that both come to."""
+    """How many rows of a table both sides have, and the checksum that both have."""
 
     table: str
     rows: int
     checksum: str
 
 
-def tables(database: Database) -> list[Table]:
-    """What lasts; attempts at passwords and what is derived from the leads does not."""
+def tables(database: Database) -> list[StoredTable]:
+    """What is copied: all but login attempts, chores and what is derived from the leads."""
     return [
-        # First: whatever deletes a lead touches the other two.
-        Table("leads", database.leads.catalogue.names, 1),
-        Table("counters", ("week", "language", "source", "name", "count"), 4),
-        Table("outbox", ("reference", "id", "event", "attempts", "due", "sending"), 2),
-        Table("accounts", ("name", "password", "session"), 1),
-        Table("audit", ("id", "at", "account", "action", "about", "count", "seal"), 1),
-        Table("audit_ends", ("anchor", "head", "seal"), 3),
-        Table("barometers", ("quarter", "said"), 1),
+        # First, because deleting a lead changes counters and outbox too.
+        StoredTable("leads", database.leads.catalogue.names, 1),
+        StoredTable("counters", ("week", "language", "source", "name", "count"), 4),
+        StoredTable("outbox", ("reference", "id", "event", "attempts", "due", "sending"), 2),
+        StoredTable("accounts", ("name", "password", "session"), 1),
+        StoredTable("audit", ("id", "at", "account", "action", "about", "count", "seal"), 1),
+        StoredTable("audit_ends", ("anchor", "head", "seal"), 3),
+        StoredTable("barometers", ("quarter", "said"), 1),
     ]
 
 
 def copy_all(source: Database, target: Database, progress: Progress | None = None) -> list[Copied]:
-    """Copy everything to a database that is empty, or holds part of a copy; what was copied.
+    """Copy everything to a database that is empty or holds part of a copy; return what was copied.
 
-    `progress` is told how many leads are done. Raises StoreError when the target holds something
-    else, or differs in the end since visitors came meanwhile: then the next call begins anew.
+    `progress` is called with how many leads are done. Raises StoreError when the target holds
+    anything else, or when the two differ at the end because the source has changed meanwhile: then
+    the next call starts over.
     """
     _begin(target)
     wanted = tables(source)
@@ -67,11 +68,11 @@ def copy_all(source: Database, target: Database, progress: Progress | None = Non
     copied = [_compared(source.engine, target.engine, table) for table in wanted]
     differing = [name for name, same in zip(wanted, copied, strict=True) if same is None]
     if differing:
-        _mark(target.engine, "anew")
+        _note_state(target.engine, "anew")
         names = ", ".join(table.name for table in differing)
         raise StoreError(
-            f"The copy differs from what is there now ({names}): something came meanwhile. Stop "
-            "the server and copy once more."
+            f"The copy differs from the original ({names}), which has changed meanwhile. Stop the "
+            "server and copy again."
         )
     with target.engine.writing() as connection:
         connection.execute("DELETE FROM chores WHERE name = ?", (_COPYING,))
@@ -79,7 +80,7 @@ def copy_all(source: Database, target: Database, progress: Progress | None = Non
 
 
 def _begin(target: Database) -> None:
-    """See that the target is ours to write to. Raises StoreError."""
+    """Make sure that the target may be written to. Raises StoreError."""
     target.engine.check()
     with target.engine.reading() as connection:
         row = connection.execute("SELECT day FROM chores WHERE name = ?", (_COPYING,)).fetchone()
@@ -90,14 +91,14 @@ def _begin(target: Database) -> None:
         ]
     if row is None and held:
         raise StoreError(
-            f"The database to copy to is in use ({', '.join(held)}): name one that is empty."
+            f"The database to copy to is not empty ({', '.join(held)}): name one that is."
         )
     if row is not None and row[0] == "anew":
         _empty(target)
-    _mark(target.engine, "on")
+    _note_state(target.engine, "on")
 
 
-def _mark(engine: Engine, how: str) -> None:
+def _note_state(engine: Engine, how: str) -> None:
     with engine.writing() as connection:
         connection.execute(
             "INSERT INTO chores (name, day) VALUES (?, ?) "
@@ -107,14 +108,14 @@ def _mark(engine: Engine, how: str) -> None:
 
 
 def _empty(target: Database) -> None:
-    """Take away an earlier copy, but for barometers, which can only have become more."""
+    """Delete an earlier copy, except for barometers, to which some can only have been added."""
     with target.engine.writing() as connection:
         for table in tables(target):
             if table.name != "barometers":
                 connection.execute(f"DELETE FROM {table.name}")
 
 
-def _copy(source: Engine, target: Engine, table: Table, progress: Progress | None) -> None:
+def _copy(source: Engine, target: Engine, table: StoredTable, progress: Progress | None) -> None:
     places = ", ".join("?" * len(table.columns))
     put = (
         f"INSERT INTO {table.name} ({named(table.columns)}) VALUES ({places}) "
@@ -129,7 +130,7 @@ def _copy(source: Engine, target: Engine, table: Table, progress: Progress | Non
             progress(done)
 
 
-def _reached(target: Engine, table: Table) -> tuple[int, Sequence[object] | None]:
+def _reached(target: Engine, table: StoredTable) -> tuple[int, Sequence[object] | None]:
     """How many rows an earlier call has copied, and the key of the last one."""
     keys = named(table.columns[: table.keys])
     order = ", ".join(f'"{key}" DESC' for key in table.columns[: table.keys])
@@ -138,12 +139,14 @@ def _reached(target: Engine, table: Table) -> tuple[int, Sequence[object] | None
         last = connection.execute(
             f"SELECT {keys} FROM {table.name} ORDER BY {order} LIMIT 1"
         ).fetchone()
-    # What can have come in any order is looked at from the beginning.
+    # Barometers can have been added in any order, so they are read from the beginning.
     return (0, None) if table.name == "barometers" else (done, last)
 
 
-def _pages(engine: Engine, table: Table, after: Sequence[object] | None) -> Iterator[list[Row]]:
-    """The rows behind this key, in order of their keys."""
+def _pages(
+    engine: Engine, table: StoredTable, after: Sequence[object] | None
+) -> Iterator[list[Row]]:
+    """The rows after this key, or all, in order of their keys."""
     keys = named(table.columns[: table.keys])
     while True:
         beyond = "" if after is None else f"WHERE ({keys}) > ({', '.join('?' * table.keys)})"
@@ -160,13 +163,13 @@ def _pages(engine: Engine, table: Table, after: Sequence[object] | None) -> Iter
             return
 
 
-def _compared(source: Engine, target: Engine, table: Table) -> Copied | None:
+def _compared(source: Engine, target: Engine, table: StoredTable) -> Copied | None:
     """What both sides have; None when they differ."""
     here, there = _checksum(source, table), _checksum(target, table)
     return here if here == there else None
 
 
-def _checksum(engine: Engine, table: Table) -> Copied:
+def _checksum(engine: Engine, table: StoredTable) -> Copied:
     count, digest = 0, hashlib.sha256()
     for rows in _pages(engine, table, None):
         count += len(rows)

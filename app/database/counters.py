@@ -1,4 +1,4 @@
-"""The counters of the funnel: how often something happened in a week, and no visitor."""
+"""The counters of the funnel: how often something happened in a week; they identify no visitor."""
 # ruff: noqa: S608 - nothing in these statements comes from outside
 
 from collections.abc import Mapping
@@ -22,12 +22,12 @@ _CONDITIONS = {
     "source": "source = :source",
 }
 
-# Whoever finished has passed every step. How long it took is known only where all took as long, or
-# nobody is left. Counts that were never made for this lead, or in another cell, are not known
-# either: they may make the cell one too small, never less than nothing.
+# A lead has passed every step. How long it took is known only where all visits of the cell took
+# equally long, or none is left. If a step was never counted for this lead, or counted in another
+# cell, the cell becomes one too small, but never negative.
 _CELL = "week = old.week AND language = old.language AND source = coalesce(old.source, '')"
 _MINUTES = "name LIKE 'minutes:%'"
-# What an engine does after it has deleted a lead `old` that was no test.
+# What an engine runs after deleting a lead `old` that was not a test.
 FORGET_STEPS = f"""
     UPDATE counters SET count = count - 1 WHERE {_CELL} AND (NOT {_MINUTES}
         OR (SELECT count(*) FROM counters WHERE {_CELL} AND {_MINUTES}) = 1);
@@ -55,7 +55,7 @@ class Counters:
     def add(self, counts: Mapping[Counted, int]) -> None:
         """Count many things at once, all of them or none.
 
-        A source that comes when its week has enough of them is counted as OTHER.
+        A new source is counted as OTHER once its week has as many as it may.
         """
         with self._engine.writing() as connection:
             given = ((what.week, what.source) for what in counts if what.source)
@@ -64,13 +64,14 @@ class Counters:
                 (*what._replace(source=labels.get((what.week, what.source), what.source)), count)
                 for what, count in counts.items()
             )
-            # In order, so that two who count the same things don't wait for each other.
+            # In order, so that two processes counting the same things can't deadlock.
             connection.executemany(_ADD, sorted(rows))
 
     def sums(self, **wanted: str | None) -> dict[str, int]:
-        """How often what happened, by name: from `first_week` to `last_week`, both inclusive.
+        """How often each thing happened, by name.
 
-        And of a `language` and a `source`; None doesn't narrow.
+        `wanted`: `first_week` and `last_week`, both inclusive, `language` and `source`; None means
+        all.
         """
         named = {name: value for name, value in wanted.items() if value is not None}
         where = " AND ".join(["1 = 1", *(_CONDITIONS[name] for name in named)])
@@ -78,5 +79,5 @@ class Counters:
             return dict(connection.execute(_SUM.format(where=where), named).fetchall())
 
     def close(self) -> None:
-        """Let go of what this thread holds."""
+        """Release this thread's connection."""
         self._engine.close()

@@ -1,21 +1,21 @@
-"""The database: what it keeps, by whom it is asked, and which engine an address means."""
+"""The database: all that it stores, and the engine that an address stands for."""
 
 from typing import TypedDict, Unpack
 
 from app.database.accounts import AccountTable, AttemptTable
+from app.database.address import DatabaseAddress
 from app.database.audit import AuditTable
 from app.database.counters import Counters
 from app.database.engine import Engine
 from app.database.leads import LeadStore
 from app.database.once import Chores, FrozenQuarters
 from app.database.outbox import Outbox
-from app.errors import ConfigurationError
 from app.leads.forgotten import Forgotten
 from app.leads.record import Catalogue
 
 
 class Besides(TypedDict, total=False):
-    """What the store of leads does besides keeping them: see LeadStore."""
+    """What LeadStore takes besides engine and catalogue; see there."""
 
     announcing: bool
     grain: int
@@ -23,7 +23,7 @@ class Besides(TypedDict, total=False):
 
 
 class Database:
-    """All that lasts, each thing in the language of those who need it."""
+    """Everything stored, each kind of thing behind a small interface of its own."""
 
     def __init__(self, engine: Engine, catalogue: Catalogue, **besides: Unpack[Besides]) -> None:
         self.engine = engine
@@ -37,27 +37,19 @@ class Database:
         self.chores = Chores(engine)
 
 
-def open_database(url: str, catalogue: Catalogue, **besides: Unpack[Besides]) -> Database:
-    """The database at this address; touches nothing yet, Engine.check() does.
+def open_database(
+    address: DatabaseAddress, catalogue: Catalogue, **besides: Unpack[Besides]
+) -> Database:
+    """The database at this address; nothing is opened before it is used."""
+    return Database(_engine(address, catalogue), catalogue, **besides)
 
-    Raises ConfigurationError when no engine answers to such an address.
-    """
-    return Database(_engine(url, catalogue), catalogue, **besides)
 
+def _engine(address: DatabaseAddress, catalogue: Catalogue) -> Engine:
+    """The engine for an address, imported only if used: each takes tens of megabytes of memory."""
+    if address.file is not None:
+        from app.database.sqlite.engine import SQLiteEngine
 
-def _engine(url: str, catalogue: Catalogue) -> Engine:
-    """Imported only where it is used: each engine brings tens of megabytes along."""
-    scheme, _, place = url.partition("://")
-    if scheme == "sqlite":
-        from app.database.sqlite.engine import SQLiteEngine, path_of
+        return SQLiteEngine(address.file, catalogue)
+    from app.database.postgres.engine import PostgresEngine
 
-        return SQLiteEngine(path_of(place), catalogue)
-    if scheme in ("postgresql", "postgres"):
-        from app.database.postgres.engine import PostgresEngine
-
-        return PostgresEngine(f"postgresql://{place}", catalogue)
-    # The address is not repeated, it may hold a password.
-    raise ConfigurationError(
-        "DATABASE_URL must begin with sqlite:/// and name a file, as in sqlite:///data/leads.db, "
-        "or with postgresql:// and name a database."
-    )
+    return PostgresEngine(address.url, catalogue)

@@ -1,7 +1,7 @@
-"""What an engine gives: connections that speak the house's SQL, and what each does in its own way.
+"""What an engine offers: connections that take our SQL, and the things each does in its own way.
 
-The SQL of the house is what SQLite and PostgreSQL have in common; values are bound as `?` in a
-sequence or `:name` in a mapping.
+Our SQL is what SQLite and PostgreSQL have in common; values are bound as `?` from a sequence or as
+`:name` from a mapping.
 """
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
@@ -16,14 +16,14 @@ Bound = Sequence[Any] | Mapping[str, Any]
 
 
 class CsvLine(NamedTuple):
-    """An expression that is a line of CSV, and the values that it takes by name."""
+    """An SQL expression for a line of CSV, and the values that it takes by name."""
 
     sql: str
     values: Mapping[str, Any]
 
 
-class Rows(Protocol):
-    """What a statement has found or done."""
+class Result(Protocol):
+    """The result of a statement."""
 
     @property
     def rowcount(self) -> int:
@@ -44,12 +44,12 @@ class Rows(Protocol):
 class Connection(Protocol):
     """A connection within a `with` block of an engine."""
 
-    def execute(self, sql: str, values: Bound = ..., /) -> Rows:
+    def execute(self, sql: str, values: Bound = ..., /) -> Result:
         """Run a statement."""
         ...
 
-    def executemany(self, sql: str, rows: Iterable[Bound], /) -> Rows:
-        """Run a statement with each of these."""
+    def executemany(self, sql: str, rows: Iterable[Bound], /) -> Result:
+        """Run a statement once with each of these values."""
         ...
 
 
@@ -57,10 +57,10 @@ class Engine(Protocol):
     """One database; safe to share among threads and across a fork.
 
     Every method raises StoreUnavailable when the database cannot be reached just now, NewerSchema
-    when it is ahead of the program, and StoreError when it refuses what it is told.
+    when a newer version of the program made it, and StoreError when it refuses a statement.
     """
 
-    # Behind a subquery that takes a row: rows that somebody else holds are left out.
+    # Appended to a subquery that selects a row: skips rows that another transaction has locked.
     skip_locked: str
 
     def reading(self) -> AbstractContextManager[Connection]:
@@ -72,47 +72,47 @@ class Engine(Protocol):
         ...
 
     def writing(self) -> AbstractContextManager[Connection]:
-        """The same in a transaction, which is safe on the disk when the block is left."""
+        """The same in a transaction, which is safely on the disk when the block ends."""
         ...
 
     def alone(self, connection: Connection, what: str, names: Iterable[str] = ("",)) -> None:
-        """Wait until nobody else writes about any of these, and keep it so to the block's end.
+        """Wait until no other transaction writes about any of these, and lock them until the end.
 
-        `what`: which kind of thing has these names.
+        `what`: the kind of thing that has these names.
         """
         ...
 
     def by_index(self, name: str) -> str:
-        """Behind the name of a table: it is to be read by this index."""
+        """What to add after a table's name to have it read by this index."""
         ...
 
     def csv(self, columns: Sequence[Column], style: CsvStyle) -> CsvLine | None:
-        """How the database itself writes rows as lines of CSV; None when it cannot."""
+        """How the database itself can write rows as lines of CSV; None if it cannot."""
         ...
 
     def sweep(self) -> None:
-        """Clear what deleted rows have left, as far as can be done at once."""
+        """Erase what deleted rows have left behind, as far as that is quick."""
         ...
 
     def tidy(self) -> bool:
-        """Lay all rows anew, so that the disk doesn't tell who came first.
+        """Rewrite all rows, so that the disk doesn't reveal the order in which visitors came.
 
-        False when nothing has come since the last time. Who writes meanwhile waits, or spools.
+        False when nothing has been added since the last time. Meanwhile, writers wait or spool.
         """
         ...
 
     def backup(self, file: Path, progress: Callable[[int, int], object] | None = None) -> None:
-        """Copy everything to a new file as it is at one moment, while others go on writing.
+        """Copy everything to a new file, as it is at one moment, while others go on writing.
 
-        `progress` is told how much is left, and of how much. Raises OSError when it cannot be
-        written, FileExistsError when it is there already.
+        `progress` is called with how much is left and how much there is. Raises OSError when the
+        file cannot be written, FileExistsError when it already exists.
         """
         ...
 
     def check(self) -> None:
-        """Return when the database can be written, its tables made and brought up to date."""
+        """Make sure that the database can be written to; create or migrate its tables if needed."""
         ...
 
     def close(self) -> None:
-        """Let go of what this thread holds; the next call takes it up again."""
+        """Release this thread's connection; the next call gets another."""
         ...

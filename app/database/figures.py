@@ -1,9 +1,10 @@
-"""The leads in figures: of a period, quick however many they are; or of a filter, by reading all.
+"""The leads in figures: of a period, fast however many there are; or of a filter, by reading all.
 
-Those of a period are read from the tallies. A row of these stands for leads that are alike in every
-column that the catalogue calls tallied; tests are apart, and so is what came in a flood. It has
-their number and, of each score, the sum in ten-thousandths and how many have it: whole numbers, so
-that adding and taking away leaves no trace. How an engine keeps the tallies true is its own affair.
+Those of a period are read from the tallies. A tally is a row for all leads that are alike in every
+column that the catalogue calls tallied; tests are apart, and so are leads that wait in a flood. It
+holds their number and, for each score, the sum in ten-thousandths and how many leads have it: whole
+numbers, so that adding and subtracting is exact. Each engine keeps the tallies up to date in its
+own way.
 """
 # ruff: noqa: S608 - names of columns come from the catalogue; every value is bound
 
@@ -23,9 +24,9 @@ _UNIT = 10_000
 class Figures:
     """Leads in figures.
 
-    `counts`: for each column that is counted, its values with the number of leads that have them,
-    most first, weeks in their order; what a lead lacks is counted under None. `means`: the mean of
-    each score column on the 1–5 scale, None when no lead has it.
+    `counts`: for each counted column, its values with the number of leads that have them, the
+    commonest first, but weeks in order; leads without a value are counted under None. `means`: the
+    mean of each score column on the 1–5 scale, None when no lead has it.
     """
 
     leads: int
@@ -34,7 +35,7 @@ class Figures:
 
 
 def tally_key(catalogue: Catalogue) -> dict[str, str]:
-    """The columns that tell one tally from another, each with what it is of one lead, {row}."""
+    """The key columns of the tallies, each with its expression for one lead, `{row}`."""
     return {
         **keys(catalogue, catalogue.used("tallied")),
         "test": "{row}test",
@@ -43,7 +44,7 @@ def tally_key(catalogue: Catalogue) -> dict[str, str]:
 
 
 def tally_sums(catalogue: Catalogue) -> dict[str, str]:
-    """The columns of the tallies that are summed, each with what one lead adds to it."""
+    """The summed columns of the tallies, each with the expression for what one lead adds."""
     sums = {"leads": "1"}
     for name in _scores(catalogue):
         score = f'{{row}}"{name}"'
@@ -55,11 +56,11 @@ def tally_sums(catalogue: Catalogue) -> dict[str, str]:
 def figures_of_period(
     connection: Connection, catalogue: Catalogue, first_week: str, last_week: str
 ) -> Figures:
-    """The figures of the tallies of these weeks, without tests and what came in a flood."""
+    """The figures of the tallies of these weeks, without tests and leads that wait in a flood."""
     where = "WHERE week >= :first_week AND week <= :last_week AND test = 0 AND flood = 0"
     weeks = {"first_week": first_week, "last_week": last_week}
     sums = tally_sums(catalogue)
-    # As fractions: whole numbers overflow where other hands wrote scores beyond all measure.
+    # As floats: integers would overflow if another program had stored absurd scores.
     totals = ", ".join(f'sum(cast("{name}" AS DOUBLE PRECISION))' for name in sums)
     row = connection.execute(f"SELECT {totals} FROM tallies {where}", weeks).fetchone()
     found = {name: total or 0.0 for name, total in zip(sums, row, strict=True)}
@@ -69,7 +70,8 @@ def figures_of_period(
         if not catalogue.always_required(column):
             value = f"nullif({value}, {absent(column)!r})"
         grouped = f"SELECT {value} AS value, cast(sum(leads) AS BIGINT) AS leads FROM tallies"
-        return connection.execute(f"{grouped} {where} {_ordered(column)}", weeks).fetchall()
+        some = "HAVING sum(leads) > 0"
+        return connection.execute(f"{grouped} {where} {_ordered(column, some)}", weeks).fetchall()
 
     return Figures(
         int(found["leads"]),
@@ -79,7 +81,7 @@ def figures_of_period(
 
 
 def figures_of(connection: Connection, catalogue: Catalogue, wanted: Filter) -> Figures:
-    """The figures of the leads that are wanted."""
+    """The figures of the wanted leads."""
     where, values = condition(catalogue, wanted)
 
     def counts(column: Column) -> Iterable[tuple[Value, int]]:
@@ -94,9 +96,9 @@ def figures_of(connection: Connection, catalogue: Catalogue, wanted: Filter) -> 
     return Figures(leads, counted, dict(zip(scores, means, strict=True)))
 
 
-def _ordered(column: Column) -> str:
+def _ordered(column: Column, having: str = "") -> str:
     order = "value" if column.name == "week" else "leads DESC, value NULLS FIRST"
-    return f"GROUP BY 1 ORDER BY {order}"
+    return f"GROUP BY 1 {having} ORDER BY {order}"
 
 
 def _mean(sums: Mapping[str, float], name: str) -> float | None:

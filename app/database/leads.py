@@ -40,21 +40,20 @@ class LeadStore(StoredLeads):
         )
 
     def put(self, lead: Lead) -> None:
-        """Keep a lead for good, in the place of one with the same reference: Lead.in_place_of().
+        """Keep a lead, in place of one with the same reference: see Lead.in_place_of().
 
-        Also one that was forgotten before.
-
-        When this returns, the lead survives a crash, and so does the message to the CRM about it.
+        It may have been forgotten before. When this returns, the lead survives a crash, and so does
+        the message to the CRM about it.
         """
         self.put_all((lead,), announced=True)
 
     def put_all(self, leads: Iterable[Lead], *, announced: bool = False) -> None:
         """Keep several leads, in order, all of them or none.
 
-        A source that comes when its week has enough of them is kept as OTHER.
+        A new source is stored as OTHER once its week has as many as it may.
 
-        `announced`: visitors have just left them, so the CRM is to hear of them; for leads that
-        come from elsewhere it isn't.
+        `announced`: visitors have just left them, so the CRM is told; of leads that come from
+        elsewhere it isn't.
         """
         leads = tuple(leads)
         if announced and self._forgotten is not None:
@@ -80,9 +79,9 @@ class LeadStore(StoredLeads):
         return True
 
     def let_in(self, reference: str | None = None) -> int:
-        """Let in what came in a flood, one lead or all; how many there were.
+        """Let in leads of a flood, one or all; return how many there were.
 
-        From then on they are leads like any other, and the CRM hears of them.
+        From then on they are leads like any other, and the CRM is told about them.
         """
         if reference is not None:
             return self._let_in([reference])
@@ -92,11 +91,11 @@ class LeadStore(StoredLeads):
         return count
 
     def forget(self, reference: str, *, told: bool = False) -> bool:
-        """Delete a lead, bytes and all, remember that, and tell the CRM if it knows of it.
+        """Delete a lead, bytes and all; remember that, and tell the CRM if it knows the lead.
 
-        Whether there was one. The funnel forgets the steps that it must have passed. `told`: the
-        CRM may know of it whatever the outbox says. Raises StoreUnavailable also when it is
-        deleted, but that could not be remembered.
+        Returns whether there was one. The funnel forgets the steps that it must have passed.
+        `told`: the CRM may know the lead whatever the outbox says. Raises StoreUnavailable, too,
+        when the lead is deleted but that could not be remembered.
         """
         with self._remembering([reference]):
             with self.engine.writing() as connection:
@@ -106,7 +105,7 @@ class LeadStore(StoredLeads):
         return found
 
     def forget_flood(self) -> int:
-        """Delete all that came in a flood and still wait, as forget() does; how many there were."""
+        """Delete all leads that wait in a flood, as forget() does; return how many there were."""
         count = 0
         while rows := self._rows(self._waiting):
             with self._remembering(reference for (reference,) in rows):
@@ -115,9 +114,9 @@ class LeadStore(StoredLeads):
         return count
 
     def purge(self, before_week: str) -> int:
-        """Delete all leads of earlier weeks, bytes and all; how many there were.
+        """Delete all leads of earlier weeks, bytes and all; return how many there were.
 
-        What the funnel counted in those weeks goes too.
+        The funnel's counts of those weeks go too.
         """
         self._execute_many(PURGE_COUNTS, [(before_week,)])
         count = 0
@@ -137,7 +136,7 @@ class LeadStore(StoredLeads):
         return count
 
     def _execute_many(self, statement: str, rows: list[Any]) -> int:
-        """Do this with each row, a few at a time in one transaction; how many leads it changed."""
+        """Run this with each row, in one transaction; return how many leads it changed."""
         with self.engine.writing() as connection:
             return connection.executemany(statement, rows).rowcount
 
@@ -145,7 +144,7 @@ class LeadStore(StoredLeads):
         return self._forgotten.remembering(references) if self._forgotten else nullcontext()
 
 
-# The week again, in case the lead was replaced since it was looked up.
+# Compares the week too, in case the lead was replaced since it was looked up.
 _PURGE = "DELETE FROM leads WHERE reference = ? AND week = ?"
-# Again, in case it was let in since it was looked up.
+# Checks again, in case it was let in since it was looked up.
 _FORGET_FLOOD = f"DELETE FROM leads WHERE reference = ? AND {WAITS}"

@@ -1,4 +1,4 @@
-"""What is done once by all machines together: a day's chores, a quarter's barometer."""
+"""What only one of all machines does, and once: a day's chores, a quarter's barometer."""
 
 from app.database.engine import Engine
 
@@ -6,24 +6,24 @@ _FREEZE = "INSERT INTO barometers (quarter, said) VALUES (?, ?) ON CONFLICT (qua
 
 
 class FrozenQuarters:
-    """The quarters that were written down; see Engine for what every method raises."""
+    """The quarters whose barometer is stored; see Engine for what every method raises."""
 
     def __init__(self, engine: Engine) -> None:
         self._engine = engine
 
     def all(self) -> dict[str, str]:
-        """What was said of each quarter, in JSON."""
+        """What is published about each quarter, in JSON."""
         with self._engine.reading() as connection:
             rows = connection.execute("SELECT quarter, said FROM barometers").fetchall()
         return dict(rows)
 
     def freeze(self, quarter: str, said: str) -> None:
-        """Write a quarter down; once it is, that stays."""
+        """Store a quarter; one that is stored already stays as it is."""
         with self._engine.writing() as connection:
             connection.execute(_FREEZE, (quarter, said))
 
 
-# Changes a row only for the first who comes on a day.
+# Changes a row only for the first to ask on a day.
 _TAKE = (
     "INSERT INTO chores (name, day) VALUES (?, ?) "
     "ON CONFLICT (name) DO UPDATE SET day = excluded.day WHERE chores.day < excluded.day"
@@ -31,24 +31,21 @@ _TAKE = (
 
 
 class Chores:
-    """Remembers the last day of each chore beside the leads; that says nothing of any visitor.
-
-    See Engine for what every method raises.
-    """
+    """The last day on which each chore was begun; see Engine for what every method raises."""
 
     def __init__(self, engine: Engine) -> None:
         self._engine = engine
 
     def take(self, chore: str, day: str) -> bool:
-        """Whether it is ours to do this chore on this day, as in "2026-11-18"."""
+        """Claim a chore for a day, as in "2026-11-18"; return whether it is now ours to do."""
         with self._engine.writing() as connection:
             return connection.execute(_TAKE, (chore, day)).rowcount > 0
 
     def give_back(self, chore: str) -> None:
-        """It could not be done after all: the next who asks gets the turn."""
+        """Give up a claim because the chore failed: the next to ask gets it."""
         with self._engine.writing() as connection:
             connection.execute("DELETE FROM chores WHERE name = ?", (chore,))
 
     def close(self) -> None:
-        """Let go of what this thread holds."""
+        """Release this thread's connection."""
         self._engine.close()

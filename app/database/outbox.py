@@ -1,11 +1,11 @@
-"""The outbox: which leads the CRM has yet to hear of, kept until it has.
+"""The outbox: what the CRM has yet to be told about leads, kept until it has been told.
 
-A message is a note that a lead is new, has changed or was deleted; what the CRM gets is the lead as
-it is when the message is sent, and of a deleted one the reference. It goes when it was delivered,
-or with its lead; that it was deleted outlives the lead.
+A message says that a lead is new, has changed or was deleted; the CRM gets the lead as it is when
+the message is sent, or the reference of a deleted one. A message goes when it is delivered or when
+its lead goes; only the message about a deletion outlives the lead.
 
-Messages are due at whole hours, those of an hour when it has ended, and lie in no order of their
-coming: so neither the outbox nor the CRM learns more than the hour in which a visitor came.
+Messages are due on the hour, at the end of that in which they were written, and are stored in
+random order: so neither the outbox nor the CRM knows more than the hour in which a visitor came.
 """
 
 import secrets
@@ -25,9 +25,9 @@ HOUR = 3600
 class Announcement:
     """One message; its `id` stays the same however often it is tried.
 
-    `attempts`: how often it was tried, the present time included. `due`: when it is tried next, in
-    seconds since 1970: a whole hour, or 0 for at once; while `sending`, when somebody who tries it
-    just now must have ended.
+    `attempts`: how often it was tried, this time included. `due`: when it is tried next, in seconds
+    since 1970: a whole hour, or 0 for at once; while `sending`, when the present try must have
+    ended.
     """
 
     id: str
@@ -40,7 +40,7 @@ class Announcement:
 
 @dataclass(frozen=True, slots=True)
 class Waiting:
-    """What waits: how many messages, how many of them were tried in vain, and the next time.
+    """What waits: how many messages, how many of them have failed, and when the next is due.
 
     `next_due`: seconds since 1970, 0 for at once, None when nothing waits.
     """
@@ -51,7 +51,7 @@ class Waiting:
 
 
 class Outbox:
-    """The messages in the leads' own database; safe among threads and processes."""
+    """The messages in the leads' own database; safe for threads and processes."""
 
     def __init__(self, engine: Engine) -> None:
         self._engine = engine
@@ -62,15 +62,15 @@ class Outbox:
             return Waiting(*connection.execute(_WAITING).fetchone())
 
     def messages(self, limit: int = 100) -> list[Announcement]:
-        """What waits, most often tried first."""
+        """The messages that wait, the most often tried first."""
         with self._engine.reading() as connection:
             rows = connection.execute(_MESSAGES, (limit,)).fetchall()
         return [_message(row) for row in rows]
 
     def claim(self, now: float, until: float) -> Announcement | None:
-        """Take a message that is due, so that nobody else sends it before `until`; None: no more.
+        """Take a due message, so that nobody else sends it before `until`; None if there is none.
 
-        Messages about one lead are taken one after the other, so that an old state of it never
+        Messages about one lead are taken one after another, so that an older state of it never
         overtakes a newer one.
         """
         with self._engine.reading() as connection:
@@ -79,7 +79,7 @@ class Outbox:
                 return None
         claim = _CLAIM.format(skip_locked=self._engine.skip_locked)
         with self._engine.writing() as connection:
-            # Two at once could take two messages about one lead.
+            # Otherwise two at once could take two messages about the same lead.
             self._engine.alone(connection, "outbox")
             row = connection.execute(claim, {"now": now, "until": int(until) + 1}).fetchone()
         return None if row is None else _message(row)
@@ -96,31 +96,31 @@ class Outbox:
             connection.execute(_POSTPONE, values)
 
     def hurry(self) -> None:
-        """Make all messages due at once but those that are being sent."""
+        """Make all messages due at once, except those that are being sent."""
         with self._engine.writing() as connection:
             connection.execute(_HURRY)
 
 
 def next_batch(moment: float, grain: int = HOUR) -> int:
-    """When messages are sent that are there at this moment: the end of its hour."""
+    """When a message written at this moment is due: at the end of its `grain`, such as the hour."""
     return (int(moment) // grain + 1) * grain
 
 
 def announce(connection: Connection, reference: str, event: Event, due: int) -> None:
     """Leave a message about a lead, in the transaction that stores it.
 
-    One that nobody has tried to send yet will do: it is sent with what the lead holds by then. Who
-    comes back before the CRM has heard of the deletion has only changed.
+    Does nothing if there is one that hasn't been tried yet: it will be sent with the lead as it is
+    by then. A lead that comes back before the CRM has heard of its deletion has only changed.
     """
     connection.execute(_CAME_BACK, (reference,))
     connection.execute(_ANNOUNCE, _message_of(reference, event, due))
 
 
 def announce_deletion(connection: Connection, lead: Lead, due: int, *, told: bool = False) -> None:
-    """Leave the message that a lead is gone, in the transaction that is about to delete it.
+    """Leave a message that a lead is gone, in the transaction that is about to delete it.
 
-    None when the CRM cannot know of it: nobody has tried to send that it was created. `told`: it
-    may know all the same, since this outbox comes from a backup.
+    Does nothing if the CRM cannot know the lead: the message about its creation hasn't been tried.
+    `told`: the CRM may know it all the same, since this outbox comes from a backup.
     """
     if is_told_to_nobody(lead):
         return
@@ -130,12 +130,12 @@ def announce_deletion(connection: Connection, lead: Lead, due: int, *, told: boo
 
 
 def is_told_to_nobody(lead: Lead) -> bool:
-    """Whether no CRM hears of this lead: made while trying it out, or in a flood and not let in."""
+    """Whether no CRM is told about this lead: it is a test, or in a flood and not let in."""
     return bool(lead["test"]) or lead.flood
 
 
 def changes(before: Lead | None, lead: Lead) -> Event | None:
-    """What there is to say when `lead` takes the place of the one `before`."""
+    """What a CRM is told when `lead` takes the place of `before`; None for nothing."""
     if is_told_to_nobody(lead):
         return None
     if before is None or before.flood:
@@ -150,7 +150,7 @@ def _message(row: Iterable[object]) -> Announcement:
 
 
 def _message_of(reference: str, event: Event, due: int) -> dict[str, object]:
-    # By chance: messages of an hour are sent in the order of their ids.
+    # Random, because the messages of an hour are sent in order of their ids.
     identity = f"msg_{secrets.token_urlsafe(16)}"
     return {"id": identity, "reference": reference, "event": event, "due": due}
 
@@ -160,7 +160,7 @@ _WAITING = (
     "SELECT count(*), count(*) FILTER (WHERE attempts > 0 AND sending = 0), min(due) FROM outbox"
 )
 _MESSAGES = f"SELECT {_COLUMNS} FROM outbox ORDER BY attempts DESC, reference, id LIMIT ?"  # noqa: S608
-# Another message about the same lead that was tried already comes first.
+# Another message about the same lead that has already been tried comes first.
 _DUE = (
     "SELECT reference, id FROM outbox AS mine WHERE due <= :now AND (attempts > 0 OR NOT EXISTS ("
     "SELECT 1 FROM outbox AS other WHERE other.reference = mine.reference AND other.attempts > 0"
@@ -185,7 +185,7 @@ _CAME_BACK = (
 _UNTOLD = (
     "SELECT 1 FROM outbox WHERE reference = ? AND event = 'lead.created' AND attempts = 0 LIMIT 1"
 )
-# Not before a try that is going on has ended, or the older message could come last.
+# Not due before a try under way has ended, or the older message could arrive last.
 _ANNOUNCE_DELETION = (
     "INSERT INTO outbox (id, reference, event, attempts, due, sending) "
     "SELECT :id, :reference, :event, 0, greatest(:due, coalesce(("

@@ -9,11 +9,12 @@ from typing import Self
 
 from app.database.engine import Engine
 from app.database.filters import WAITS, Filter, condition, filtered
+from app.database.table import named
 from app.leads.record import Catalogue, Lead
 
 Place = tuple[str, str]  # week and reference
 
-# Neither has a dot, which parts them; whatever else is in them, a page must not be the last.
+# Neither part has a dot, which separates them; anything else may be in an imported lead.
 _CURSOR = re.compile(r"([^.]{1,100})\.([^.]{1,100})(\.back)?")
 
 
@@ -21,7 +22,7 @@ _CURSOR = re.compile(r"([^.]{1,100})\.([^.]{1,100})(\.back)?")
 class Cursor:
     """A place between two leads: just after this one, or just before it when going `back`.
 
-    The lead itself may be gone; the place stays. `str()` is fit for an address.
+    The lead itself may be gone; the place stays. `str()` gives it in a form for addresses.
     """
 
     week: str
@@ -30,7 +31,7 @@ class Cursor:
 
     @classmethod
     def read(cls, text: str) -> Self | None:
-        """The cursor that was written so, or None if it wasn't one."""
+        """The cursor that str() wrote like this, or None."""
         found = _CURSOR.fullmatch(text)
         return cls(found[1], found[2], found[3] is not None) if found else None
 
@@ -40,7 +41,7 @@ class Cursor:
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """Leads, newest week first, then by reference; the ways on and back, None at the ends."""
+    """Leads, newest week first, then by reference; cursors back and on, None at the ends."""
 
     leads: tuple[Lead, ...]
     before: Cursor | None
@@ -48,11 +49,11 @@ class Page:
 
 
 def indexes(catalogue: Catalogue) -> dict[str, str]:
-    """In the order of the list, with everything that a filter asks for: no lead is looked up.
+    """Indexes in the order of the list, with all that a filter can ask for: no lead is looked up.
 
-    Those that came in a flood have one of their own besides, so that they are found at once.
+    Leads that wait in a flood have one of their own, too, so that they are found at once.
     """
-    made = f"ON leads (week DESC, reference, flags, {', '.join(filtered(catalogue).values())})"
+    made = f"ON leads (week DESC, reference, flags, {named(filtered(catalogue))})"
     return {
         "leads_by_week": f"CREATE INDEX leads_by_week {made}",
         "leads_in_flood": f"CREATE INDEX leads_in_flood {made} WHERE {WAITS}",
@@ -75,7 +76,7 @@ def page(
     found = _found(engine, catalogue, wanted, after, limit + 1)
     more, places = len(found) > limit, found[:limit]
     if after is not None and after.back:
-        if not more:  # the beginning is near, and a first page is a full one
+        if not more:  # this is the first page, which should be a full one
             return page(engine, catalogue, wanted, None, limit)
         return places[::-1], Cursor(*places[-1], back=True), Cursor(*places[0])
     if not places:

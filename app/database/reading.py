@@ -1,4 +1,4 @@
-"""Reading the stored leads: one by one, in pages, all of them, in figures."""
+"""Reading the stored leads: one by one, in pages, all of them, or in figures."""
 # ruff: noqa: S608 - names of columns come from the catalogue; every value is bound
 
 from collections.abc import Callable, Iterator, Sequence
@@ -33,7 +33,7 @@ class StoredLeads:
             return self._table.get(connection, reference)
 
     def count(self, wanted: Filter = ALL_REAL) -> int:
-        """How many leads there are."""
+        """How many wanted leads there are."""
         return pages.count(self.engine, self.catalogue, wanted)
 
     def first_week(self) -> str | None:
@@ -44,7 +44,7 @@ class StoredLeads:
     def page(self, wanted: Filter, after: Cursor | None, limit: int) -> Page:
         """The next leads after a cursor, newest week first, then by reference.
 
-        None is the beginning. A cursor of `Page.before` goes back instead.
+        None stands for the beginning. A cursor from `Page.before` goes back instead.
         """
         places, before, beyond = pages.page(self.engine, self.catalogue, wanted, after, limit)
         with self.engine.reading() as connection:
@@ -57,9 +57,9 @@ class StoredLeads:
             yield from map(self._table.lead, rows)
 
     def values(self, names: Sequence[str], wanted: Filter = ALL_REAL) -> Rows:
-        """These columns of the leads, in order of reference: memory stays the same for millions.
+        """These columns of the leads, in order of reference; memory stays the same for millions.
 
-        Not a snapshot: a lead that comes or goes meanwhile may be in it or not.
+        Not a snapshot: a lead that comes or goes meanwhile may or may not be included.
         """
         return self._pages(named(names), wanted, {}, lambda row: row[1:])
 
@@ -75,28 +75,28 @@ class StoredLeads:
         return ([style.line(kinds, row) for row in some] for some in rows)
 
     def figures(self, wanted: Filter = ALL_REAL) -> Figures:
-        """The leads in figures, with any filter; reads them all."""
+        """The leads in figures, for any filter; reads all of them."""
         with self.engine.snapshot() as connection:
             return figures.figures_of(connection, self.catalogue, wanted)
 
     def figures_of_period(self, first_week: str, last_week: str) -> Figures:
-        """The real leads of these weeks, inclusive, in figures; quick however many there are.
+        """The real leads of these weeks, inclusive, in figures; fast however many there are.
 
-        Only what the catalogue calls tallied is counted.
+        Only columns that the catalogue calls tallied are counted.
         """
         with self.engine.snapshot() as connection:
             return figures.figures_of_period(connection, self.catalogue, first_week, last_week)
 
     def check(self) -> None:
-        """Return when leads can be read and written, tables made and brought up to date."""
+        """Make sure that leads can be written; see Engine."""
         self.engine.check()
 
     def close(self) -> None:
-        """Let go of what this thread holds; the next call takes it up again."""
+        """Release this thread's connection; the next call gets another."""
         self.engine.close()
 
     def tidy(self) -> bool:
-        """Lay all rows anew: see Engine."""
+        """Rewrite all rows: see Engine."""
         return self.engine.tidy()
 
     def backup(self, file: Path, progress: Callable[[int, int], object] | None = None) -> None:
@@ -113,7 +113,7 @@ class StoredLeads:
         where, limits = condition(self.catalogue, wanted)
         after, beyond = "", ">="
         while True:
-            # In order of the key, whichever other indexes there are.
+            # By the key's own index, whatever others the database might prefer.
             statement = (
                 f"SELECT reference, {selected} FROM leads {self.engine.by_index('leads_by_key')} "
                 f"WHERE reference {beyond} :after AND {where} ORDER BY reference LIMIT {CHUNK}"
@@ -126,6 +126,6 @@ class StoredLeads:
                 return
 
     def _rows(self, statement: str, values: Any = ()) -> list[Any]:
-        """All of them at once: a read that goes on would hold up those who write or tidy."""
+        """Fetch all rows at once: an unfinished read would hold up writing and tidying."""
         with self.engine.reading() as connection:
             return connection.execute(statement, values).fetchall()

@@ -1,4 +1,4 @@
-"""The sources of a week, in leads and funnel together: never many, whoever invents them."""
+"""The sources of a week, in leads and funnel together: limited, in case somebody invents them."""
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
@@ -15,15 +15,15 @@ Where = tuple[str, str]  # a week and a source
 NO_SOURCES = {NONE_GIVEN, "", OTHER}
 
 _KNOWN = (
-    "SELECT source FROM tallies WHERE week = :week "
+    "SELECT source FROM tallies WHERE week = :week GROUP BY source HAVING sum(leads) > 0 "
     "UNION SELECT source FROM counters WHERE week = :week"
 )
 
 
 def admitted(engine: Engine, connection: Connection, given: Iterable[Where]) -> Mapping[Where, str]:
-    """Under which label each source counts: its own, or OTHER when its week has enough of them.
+    """The label that each source is stored under: its own, or OTHER when its week has enough.
 
-    To be called in the transaction that writes them, so that all processes together keep to it.
+    Call it in the transaction that writes them, so that all processes together keep the limit.
     """
     sources: defaultdict[str, list[str]] = defaultdict(list)
     for week, source in dict.fromkeys(given):
@@ -47,7 +47,7 @@ def _known(connection: Connection, week: str) -> set[str]:
 
 
 def with_admitted(engine: Engine, connection: Connection, leads: Iterable[Lead]) -> Iterator[Lead]:
-    """These leads, with the sources that they count under; see admitted()."""
+    """These leads, with the sources that they are stored under; see admitted()."""
     leads = tuple(leads)
     labels = admitted(engine, connection, (_where(lead) for lead in leads if lead["source"]))
     for lead in leads:

@@ -1,4 +1,4 @@
-"""The table of leads, one lead at a time: read and kept in the transaction of whoever asks."""
+"""The table of leads, one lead at a time: read and written in the caller's transaction."""
 # ruff: noqa: S608 - names of columns come from the catalogue; every value is bound
 
 import time
@@ -16,7 +16,7 @@ _FORGET = "DELETE FROM leads WHERE reference = ?"
 class LeadTable:
     """Leads as rows and back.
 
-    `grain`: in what batches a CRM is told of what is new or different, see next_batch(); None when
+    `grain`: seconds from one batch of messages to a CRM to the next, see next_batch(); None when
     there is no CRM.
     """
 
@@ -49,14 +49,14 @@ class LeadTable:
     def keep(
         self, connection: Connection, before: Lead | None, lead: Lead, announced: bool
     ) -> None:
-        """Keep a lead in the place of the one before; `announced`: with a message if it is news."""
+        """Keep a lead in place of the one before; `announced`: tell the CRM if anything changed."""
         event = changes(before, lead) if announced else None
         if event is not None and self._grain is not None:
             announce(connection, lead.reference, event, next_batch(time.time(), self._grain))
         connection.execute(self._put, self._row(lead.values))
 
     def forget(self, connection: Connection, reference: str, *, told: bool) -> bool:
-        """Delete a lead, with a message to a CRM that knows of it; whether there was one."""
+        """Delete a lead and tell a CRM that knows it; return whether there was one."""
         lead = self.get(connection, reference)
         if lead is not None and self._grain is not None:
             due = next_batch(time.time(), self._grain)
@@ -66,12 +66,12 @@ class LeadTable:
 
 
 def named(columns: Sequence[str]) -> str:
-    """Columns, as a statement names them."""
+    """The columns' names as SQL."""
     return ", ".join(f'"{name}"' for name in columns)
 
 
 def _put(catalogue: Catalogue) -> str:
-    """Insert, or replace all but the key."""
+    """A statement that inserts a lead, or replaces all but its key."""
     names = (name for name in catalogue.names if name != "reference")
     updates = ", ".join(f'"{name}" = excluded."{name}"' for name in names)
     places = ", ".join("?" * len(catalogue.names))

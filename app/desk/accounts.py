@@ -1,4 +1,4 @@
-"""Who may enter the sales desk: names, hashed passwords, sessions, and how often one may try."""
+"""Who may log in at the sales desk: names, hashed passwords, sessions, and limited attempts."""
 
 import hashlib
 import hmac
@@ -18,10 +18,10 @@ WINDOW = 15 * 60  # seconds
 
 
 class Attempts:
-    """Counts in the leads' database: memory would count for each process by itself.
+    """Login attempts, counted in the leads' database, since each process has its own memory.
 
     A name is kept only as a keyed hash, since people type passwords where names belong, and only
-    for as long as it counts. `key`: any secret text. `clock`: seconds since 1970.
+    for as long as its attempts count. `key`: any secret text. `clock`: seconds since 1970.
     """
 
     def __init__(
@@ -32,9 +32,9 @@ class Attempts:
         self._clock = clock
 
     def begin(self, name: str) -> None:
-        """Count an attempt before its password is looked at, so that many at once count too.
+        """Count an attempt before its password is checked, so that simultaneous ones count too.
 
-        Raises TooManyAttempts, and counts nothing, when there were MOST within WINDOW.
+        Raises TooManyAttempts, and counts nothing, when there were already MOST within WINDOW.
         """
         now, hashed = int(self._clock()), self._hashed(name)
         oldest = self._table.add(hashed, now, now - WINDOW, MOST)
@@ -42,7 +42,7 @@ class Attempts:
             raise TooManyAttempts("Too many wrong passwords for this name.", oldest + WINDOW - now)
 
     def forgive(self, name: str) -> None:
-        """Forget the attempts for a name, whose owner has come."""
+        """Forget the attempts for a name, once its owner has logged in."""
         self._table.forget(self._hashed(name))
 
     def _hashed(self, name: str) -> str:
@@ -53,38 +53,38 @@ SHORTEST_PASSWORD = 12
 _LONGEST_PASSWORD = 1000
 _NAME = re.compile(r"[\w.@+-]{1,80}")
 
-# Werkzeug's own choice, named so that what is held against nobody's password takes as long.
+# Werkzeug's own default, named so that checking an unknown name's password takes just as long.
 SCRYPT = "scrypt:32768:8:1"
 
 
 @dataclass(frozen=True, slots=True)
 class Account:
-    """Somebody of sales. `session` is random, and another one as soon as sessions have to end."""
+    """Somebody in sales. `session`: a random id, replaced when their sessions have to end."""
 
     name: str
     session: str
 
 
 class Accounts:
-    """The accounts in the leads' database. Names don't tell capitals from small letters.
+    """The accounts in the leads' database. Names are case-insensitive.
 
-    `method`: how passwords are hashed, in Werkzeug's words. Every method raises StoreUnavailable
-    when the database cannot be reached just now.
+    `method`: how passwords are hashed, in Werkzeug's notation. Every method raises
+    StoreUnavailable when the database cannot be reached just now.
     """
 
     def __init__(self, table: AccountTable, attempts: Attempts, method: str = SCRYPT) -> None:
         self._table = table
         self._attempts = attempts
         self._method = method
-        # What a password is held against when there is no such account: fits nothing.
+        # Compared with the password when there is no such account: never matches.
         self._nobody = f"{method}${'0' * 16}${'0' * 128}"
 
     def add(self, name: str, password: str) -> None:
-        """Make an account. Raises AccountError when name or password won't do."""
+        """Create an account. Raises AccountError when name or password is not acceptable."""
         known = _written(name)
         if not _NAME.fullmatch(known):
             raise AccountError(
-                f"{name!r} is no name for an account: use up to 80 letters, digits and . _ @ + -"
+                f"{name!r} cannot be an account's name: use up to 80 letters, digits and . _ @ + -"
             )
         self._table.add(known, self._hash(password), _new_session())
 
@@ -106,10 +106,10 @@ class Accounts:
         return self._table.names()
 
     def enter(self, name: str, password: str) -> Account:
-        """The account that has this name and password.
+        """The account with this name and password.
 
-        Raises LoginRefused when there is none, after the same time whether or not the name exists;
-        and TooManyAttempts, for names that exist and names that don't, after too many of those.
+        Raises LoginRefused when there is none, taking as long whether or not the name exists; and
+        TooManyAttempts after too many of those, also for names that don't exist.
         """
         known = _written(name)
         self._attempts.begin(known)
@@ -117,19 +117,19 @@ class Accounts:
         stored, session = found or (self._nobody, "")
         right = check_password_hash(stored, password[:_LONGEST_PASSWORD])
         if found is None or not right:
-            raise LoginRefused("Name and password don't go together.", known if found else None)
+            raise LoginRefused("Name and password don't match.", known if found else None)
         self._attempts.forgive(known)
         return Account(known, session)
 
     def of_session(self, session: str) -> Account | None:
-        """The account whose sessions carry this id now; None for an id of before."""
+        """The account whose sessions carry this id now; None for an id that was replaced."""
         found = self._table.of_session(session)
         return None if found is None else Account(*found)
 
     def _hash(self, password: str) -> str:
         if not SHORTEST_PASSWORD <= len(password) <= _LONGEST_PASSWORD:
             raise AccountError(
-                f"The password has {len(password)} characters: it takes {SHORTEST_PASSWORD} to "
+                f"The password has {len(password)} characters: use {SHORTEST_PASSWORD} to "
                 f"{_LONGEST_PASSWORD}. A few unrelated words will do."
             )
         return generate_password_hash(password, self._method)

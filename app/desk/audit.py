@@ -14,8 +14,8 @@ Action = Literal[
     "account-add", "account-remove", "password", "audit-begin", "audit-prune",
 ]  # fmt: skip
 
-# Who did it, when it was not an account: the command line, a name that doesn't exist, or nobody but
-# the program.
+# Who did it, when it was not an account: the command line, somebody whose name doesn't exist, or
+# the program itself.
 COMMAND_LINE = "@command-line"
 NOBODY = "@nobody"
 PROGRAM = "@program"
@@ -27,7 +27,7 @@ def _now() -> datetime:
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """One line of the audit. `at`: in UTC. `about`: what it was done to, as a machine writes it."""
+    """One line of the audit. `at`: in UTC. `about`: what it was done to, for machines."""
 
     id: int
     at: datetime
@@ -38,9 +38,9 @@ class Entry:
 
 
 class Audit:
-    """The audit in the leads' database; it holds no reference and nothing else of a lead.
+    """The audit in the leads' database; it holds no reference, nor anything else from a lead.
 
-    Its lines are chained (see Chain): one that is changed, put in or taken out shows. `keys`:
+    Its lines are chained (see Chain), so a changed, inserted or removed one is noticed. `keys`:
     oldest first; the last one seals, any of them verifies. Every method raises StoreUnavailable.
     """
 
@@ -59,7 +59,7 @@ class Audit:
             self._write(lines, account, action, about, count)
 
     def prune(self, today: date, weeks: int) -> int:
-        """Take out the lines that are older than so many weeks, and say so; how many they were."""
+        """Remove the lines older than this many weeks, and record that; return their number."""
         first_kept = (today - timedelta(weeks=weeks)).isoformat()
         with self._chained() as lines:
             count = self._chain.cut(lines, first_kept)
@@ -74,9 +74,9 @@ class Audit:
 
     @contextmanager
     def _chained(self) -> Iterator[AuditLines]:
-        """The write lock, with which no two lines can follow the same one; and a chain to add to.
+        """Hold the write lock, so that no two lines follow the same one; begin a missing chain.
 
-        What was written before there was a chain is sealed as it stands, and that is a line too.
+        Lines from before there was a chain are sealed as they stand, which is recorded as a line.
         """
         with self._table.alone() as lines:
             before = self._chain.begin(lines)

@@ -1,8 +1,8 @@
-"""The chain of the audit: each line is sealed together with the one before: tampering shows.
+"""The chain of the audit: each line is sealed together with the one before, so tampering shows.
 
 A seal is a keyed hash: whoever can write to the database but doesn't have the key can't make one.
-Beside the lines stand the chain's ends, sealed too: the seal before the first line that is kept,
-and that of the last one, without which lines could be cut off unseen.
+The chain's two ends are stored beside the lines, sealed too: the seal before the first line that is
+kept, and that of the last line. Without them, lines could be cut off unnoticed.
 """
 
 import hashlib
@@ -14,8 +14,8 @@ from itsdangerous import Signer
 
 from app.database.audit import AuditLine, AuditLines, Ends, Said
 
-# What a line is sealed with when the ends of the chain were tampered with: no line has this seal,
-# so the place stays broken.
+# Stands in for the last seal when the ends of the chain were tampered with: no line has this seal,
+# so the chain stays broken there.
 _TORN = "torn"
 
 
@@ -28,7 +28,7 @@ class Verdict(NamedTuple):
 
 
 class Chain:
-    """Adds, cuts and verifies; every method is called within a transaction of its caller's.
+    """Adds, cuts and verifies; every method is called within its caller's transaction.
 
     `keys`: oldest first; the last one seals, any of them verifies.
     """
@@ -39,7 +39,7 @@ class Chain:
         )
 
     def begin(self, lines: AuditLines) -> int | None:
-        """Seal what was written before there was a chain: how many lines; None if there is one."""
+        """Seal the lines from before there was a chain: their number, None if it exists."""
         if lines.begun:
             return None
         found, seal = lines.all(), ""
@@ -50,7 +50,7 @@ class Chain:
         return len(found)
 
     def add(self, lines: AuditLines, said: Said) -> None:
-        """Write a line behind the last one."""
+        """Write a line after the last one."""
         anchor, head = self._ends(lines)
         number = lines.next_id()
         seal = self._seal(head, number, *said)
@@ -58,7 +58,7 @@ class Chain:
         self._tie(lines, anchor, seal)
 
     def cut(self, lines: AuditLines, at: str) -> int:
-        """Take away the lines from before this moment; how many they were."""
+        """Remove the lines from before this moment; return how many there were."""
         _anchor, head = self._ends(lines)
         count, seal = lines.cut(at)
         if count:
@@ -77,18 +77,18 @@ class Chain:
             if line.seal is None or not self._fits(line.seal, seal, line.id, *line.said):
                 gap = line.id - before - 1 if before else 0
                 what = (
-                    f"lines that stood before it are missing: {gap}"
+                    f"lines before it are missing: {gap}"
                     if gap
-                    else "it was changed or put in, or what stood before it was taken out"
+                    else "it was changed or inserted, or what came before it was removed"
                 )
                 return f"line {line.id} of {line.at} ({line.account}, {line.action}): {what}"
             before, seal = line.id, line.seal
         if head == _TORN:
-            return "the note of where it begins and ends, which was changed or taken out"
+            return "the record of where it begins and ends, which was changed or removed"
         return None if head == seal else f"its end: lines after line {before} are missing"
 
     def _ends(self, lines: AuditLines) -> tuple[str, str]:
-        """The seals before the first line and of the last one; _TORN when that is not our word."""
+        """The seals before the first line and of the last one; _TORN if that record is not ours."""
         ends = lines.ends()
         if ends is None:
             return "", _TORN

@@ -1,4 +1,4 @@
-"""The funnel: how many visitors got how far, as counts a week that know nobody."""
+"""The funnel: how many visitors got how far, as weekly counts that identify nobody."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
@@ -6,10 +6,10 @@ from itertools import pairwise
 
 from app.database.counters import Counted, Counters
 
-# How long a finished check took. The last part of the name is for people, in minutes.
+# How long a finished check took: each band's end and its name, in minutes.
 _BANDS = ((5, "<5"), (8, "5-8"), (12, "8-12"), (20, "12-20"))
 _LONGEST = "20+"
-FEWEST_TIMED = 10  # how long fewer took is told to nobody
+FEWEST_TIMED = 10  # how long fewer visits took is not shown
 MINUTES = tuple(f"minutes:{band}" for band in (*(name for _, name in _BANDS), _LONGEST))
 
 
@@ -18,9 +18,9 @@ class FunnelFigures:
     """The funnel of a period.
 
     `steps`: each step with how many visits reached its end, in the order of the check.
-    `minutes`: how many finished checks took how long, band by band, the shortest first; None where
-    that are fewer than FEWEST_TIMED, or where it would tell how many those are.
-    `timed`: how many they are together. `median_minutes`: the band in which the median visit lies
+    `minutes`: how many finished checks took how long, by band, the shortest first; None where
+    there are fewer than FEWEST_TIMED, or where the number would reveal how many fewer.
+    `timed`: the total of all bands. `median_minutes`: the band in which the median visit lies
     ("8-12"); None when too few finished.
     """
 
@@ -42,7 +42,7 @@ def funnel_steps(dimensions: Iterable[str]) -> tuple[str, ...]:
 
 
 def minutes_band(seconds: float) -> str:
-    """The name under which a check that took so long is counted."""
+    """The name under which a check that took this long is counted."""
     band = next((name for end, name in _BANDS if seconds < end * 60), _LONGEST)
     return f"minutes:{band}"
 
@@ -64,7 +64,7 @@ class Funnel:
     def add_all(self, counts: Mapping[Counted, int]) -> None:
         """Count many things at once, all of them or none.
 
-        A source that comes when its week has enough of them is counted as OTHER.
+        A new source is counted as OTHER once its week has as many as it may.
         """
         self._counters.add(counts)
 
@@ -75,7 +75,7 @@ class Funnel:
         language: str | None = None,
         source: str | None = None,
     ) -> FunnelFigures:
-        """The funnel of these weeks, inclusive; None doesn't narrow, and source "" means none."""
+        """The funnel of these weeks, inclusive; None stands for all, source "" for no source."""
         counts = self._counters.sums(
             first_week=first_week, last_week=last_week, language=language, source=source
         )
@@ -88,15 +88,15 @@ class Funnel:
         )
 
     def close(self) -> None:
-        """Let go of what this thread holds."""
+        """Release this thread's connection."""
         self._counters.close()
 
 
 def _without_few(minutes: Mapping[str, int]) -> Mapping[str, int | None]:
-    """The bands that enough visits are in.
+    """The counts of the bands with enough visits, None for the others.
 
-    One that is left out by itself could be reckoned from all the others, so the smallest of those
-    goes too.
+    A single hidden band could be worked out from the total, so the smallest of the rest is hidden
+    too.
     """
     shown = {name: count for name, count in minutes.items() if count >= FEWEST_TIMED}
     if shown and len(shown) == len(minutes) - 1:

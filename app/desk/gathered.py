@@ -1,9 +1,9 @@
 """Counts on their way to the funnel: gathered in memory, each once a visit, written in batches.
 
-Three things keep a reload, a double click or a robot from inflating them grossly. Counts hang on
-a form's ticket, which only we can sign, and which a reload keeps. The form remembers what was
-counted for it. And each process remembers, in memory and scrambled, what it has counted for
-which ticket, so that a beacon that is sent again counts once; at worst once a process.
+Three things keep a reload, a double click or a robot from inflating them grossly. A count belongs
+to a form's ticket, which only we can sign and which a reload keeps. The form remembers what was
+counted for it. And each process remembers, in memory and hashed, what it has counted for which
+ticket, so that a beacon that is sent again counts once; at worst, once per process.
 """
 
 import atexit
@@ -23,19 +23,19 @@ from app.leads.background import Background
 FLUSH_SECONDS = 5.0
 # After a failure, and while the store fails.
 _RETRY_SECONDS = 60.0
-# How long a worker that stops waits for counts that are being written.
+# How long a stopping worker waits for counts that are being written.
 _STOP_SECONDS = 10.0
 # What one process remembers: some ten thousand visits, a few megabytes.
 _MOST_REMEMBERED = 100_000
-# Whoever invents sources could otherwise fill the memory while the store is away: the sources that
-# come when there are so many counts are counted together.
+# Somebody who invents sources could otherwise fill the memory while the store is away: beyond this
+# many counts, new sources are counted together.
 _MOST_COUNTS = 5_000
 
 _log = logging.getLogger(__name__)
 
 
 class GatheredCounts:
-    """Safe among threads. What was gathered within the last seconds is lost by a `kill -9`."""
+    """Thread-safe. A `kill -9` loses what was gathered within the last seconds."""
 
     def __init__(self, funnel: Funnel, flush_seconds: float = FLUSH_SECONDS) -> None:
         self._funnel = funnel
@@ -48,7 +48,7 @@ class GatheredCounts:
         _all.add(self)
 
     def count(self, what: Counted, visit: int) -> bool:
-        """Count something once for this visit; whether it is new. `visit`: the ticket's nonce."""
+        """Count something once a visit; return whether it was new. `visit`: the ticket's nonce."""
         known_by = self._print_of(what.name, visit)
         with self._lock:
             if known_by in self._remembered:
@@ -63,7 +63,7 @@ class GatheredCounts:
         return True
 
     def flush(self) -> bool:
-        """Write what was gathered; whether it is written. Never raises."""
+        """Write what was gathered; return whether that succeeded. Never raises."""
         with self._lock:
             counts, self._counts = self._counts, Counter()
         if not counts:
@@ -86,7 +86,7 @@ class GatheredCounts:
         self._funnel.close()
 
     def _print_of(self, name: str, visit: int) -> bytes:
-        """What is remembered of a count: of no use without a key that is nowhere but here."""
+        """What is remembered of a count: useless without the key, which exists only in memory."""
         text = f"{visit}:{name}".encode()
         return hashlib.blake2b(text, key=self._key, digest_size=12).digest()
 
@@ -99,6 +99,6 @@ _all: weakref.WeakSet[GatheredCounts] = weakref.WeakSet()
 
 @atexit.register
 def _close_all() -> None:
-    """A worker that stops in peace loses nothing."""
+    """Write everything at exit: a worker that stops in good order loses nothing."""
     for gathered in list(_all):
         gathered.close()

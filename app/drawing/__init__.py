@@ -1,1 +1,1 @@
-"""Drawing: what a visitor's answers look like as a picture; knows no web and no store."""
+"""Drawing: what a visitor's answers look like as a picture; knows nothing of web or store."""

@@ -1,197 +1,157 @@
 """What a radar is made of: Matplotlib artists in pixels, the same ones for PNG and SVG."""
 
-from collections.abc import Mapping, Sequence
-from functools import lru_cache
-from typing import Any
+from collections.abc import Callable, Sequence
 
 from matplotlib.artist import Artist
 from matplotlib.figure import Figure
-from matplotlib.patches import PathPatch
 from matplotlib.path import Path
-from matplotlib.text import Text
-from matplotlib.textpath import TextPath
-from matplotlib.transforms import IdentityTransform
 
-from app.drawing.geometry import AXES, Point, runs
-from app.drawing.layout import CAP, INSET, NUMBER_SIZE, SAMPLE, SIZE, Layout, Line, font, layout
-from app.drawing.radar import HEIGHT, WIDTH, AxisValues, Look, RadarChart
-from app.palette import PALETTE
+from app.drawing import marks
+from app.drawing.foot import INSET, SAMPLE
+from app.drawing.geometry import AXES, Point
+from app.drawing.key import Entry, Explained, Kind
+from app.drawing.layout import COMPACT_SIZE, Layout, layout
+from app.drawing.lettering import Label, digits, texts
+from app.drawing.marks import HAIRLINE, Ink, fill, stretches_of, stroke
+from app.drawing.radar import CLAIMS, HEIGHT, STANDS, WIDTH, Ground, RadarChart
+from app.drawing.typeface import CAP, SIZE, SMALL
+from app.palette import PALETTE, Scheme
 
 DPI = 72  # makes Matplotlib's point one pixel
 
-# px; the image is shown at a third to a half of this size
-HAIRLINE = 2.5
-DOT = 8.5
-RING = 7.5
-SQUARE = 7.0
 
-TINT = 0.18  # opacity of the shape's fill
+def ink_of(scheme: Scheme, accent: str) -> Ink:
+    """The colours of a scheme, with another accent where there is one."""
+    ink = PALETTE[scheme]
+    return {**ink, "accent": accent} if accent else ink
 
 
-Ink = Mapping[str, str]  # colours by the names that they have in CSS
-
-
-def ink_of(chart: RadarChart) -> Ink:
-    """The colours of a chart: its scheme's, with its own accent where it has one."""
-    ink = PALETTE[chart.scheme]
-    return {**ink, "accent": chart.accent} if chart.accent else ink
-
-
-def sheet(chart: RadarChart, artists: Sequence[Artist]) -> Figure:
-    """Put the artists on the chart's paper, in the order given."""
-    paper = ink_of(chart)["paper"]
+def sheet(scheme: Scheme, artists: Sequence[Artist]) -> Figure:
+    """Put the artists on the scheme's paper, in the order given."""
+    paper = PALETTE[scheme]["paper"]
     figure = Figure(figsize=(WIDTH / DPI, HEIGHT / DPI), dpi=DPI, facecolor=paper)
     for artist in artists:
         figure.add_artist(artist)
     return figure
 
 
-def plan(chart: RadarChart) -> Layout:
-    """Give the chart's layout, which depends on the words alone."""
-    return layout(chart.axes, chart.rings, tuple(each.label for each in chart.series))
-
-
-def background(chart: RadarChart) -> list[Artist]:
-    """Draw what depends on words and scheme alone: rings, spokes, names and the key's words.
+def background(ground: Ground) -> list[Artist]:
+    """Draw what every chart on this ground has: rings, spokes, and the names of the levels.
 
     A site may ask for any accent, so nothing that costs much to draw has that colour.
     """
-    ink, place = ink_of(chart), plan(chart)
+    ink, place = PALETTE[ground.scheme], layout(ground)
     web = [Path.circle(place.centre, place.radius * level / 5) for level in range(1, 6)]
     web += [Path([place.centre, place.at(axis, 5)]) for axis in range(AXES)]
-    web.append(Path([(INSET, place.rule), (WIDTH - INSET, place.rule)]))
-    lettering = [_text(line, ink) for line in place.lettering]
-    return [*_stroke(web, ink["line"], HAIRLINE), *lettering]
+    if place.rule:
+        web.append(Path([(INSET, place.rule), (WIDTH - INSET, place.rule)]))
+    lettering = [
+        text
+        for line in place.levels
+        for text in texts(Label((line,), "quiet" if line.part == "number" else "ink"), ink)
+    ]
+    return [*stroke(web, ink["line"], HAIRLINE * place.scale), *lettering]
+
+
+def drawn(label: Label, scheme: Scheme) -> Sequence[Artist]:
+    """One of these labels, alone on its paper."""
+    return texts(label, PALETTE[scheme])
 
 
 def shape(chart: RadarChart) -> list[Artist]:
-    """Draw what depends on answers or accent: an axis without a value gets no line, fill or dot.
-
-    The numbers of the rings belong here too, because they stay readable above the shape.
-    """
-    ink, place = ink_of(chart), plan(chart)
-    drawn = [(series.look, _stretches(series.values, place)) for series in reversed(chart.series)]
+    """Draw what depends on answers or accent: an axis without a value gets no line, fill or dot."""
+    ink, place = ink_of(chart.ground.scheme, chart.accent), layout(chart.ground)
+    lines = [(s.look, stretches_of(values, place)) for s, values in reversed(chart.drawn)]
     return [
-        *(artist for look, stretches in drawn for artist in _tint(look, stretches, place, ink)),
+        *marks.target(chart, place, ink),
+        *(artist for look, s in lines for artist in marks.tint(look, s, place, ink)),
+        *marks.gap(chart, place, ink),
         *(
             artist
-            for look, stretches in drawn
-            for draw in (_outline, _marks)
-            for artist in draw(look, stretches, ink)
+            for look, stretches in lines
+            for draw in (marks.outline, marks.markers)
+            for artist in draw(look, stretches, ink, place.scale)
         ),
-        *_numbers(place, ink),
-        *_samples(chart, place, ink),
+        *marks.crosses([place.at(axis, 5) for axis in chart.unknown], ink, place.scale),
+        *_ranks(chart, place, ink),
     ]
 
 
-def _tint(look: Look, stretches: list[list[Point]], place: Layout, ink: Ink) -> list[Artist]:
-    """Tint the whole shape, or wedges to the centre that leave the unknown axes empty."""
-    areas = [_closed(s if len(s) == AXES else [place.centre, *s]) for s in stretches if len(s) > 1]
-    return _fill(areas, ink[look.colour], alpha=TINT) if look.filled else []
+def numbers(ground: Ground) -> list[Artist]:
+    """Write 1–5 beside the spoke at 12 o'clock, with a rim of paper that keeps lines off them.
 
-
-def _outline(look: Look, stretches: list[list[Point]], ink: Ink) -> list[Artist]:
-    """Draw the lines between neighbouring axes."""
-    lines = [_closed(s) if len(s) == AXES else Path(s) for s in stretches if len(s) > 1]
-    style: dict[str, Any] = {"linestyle": (0, look.dashes)} if look.dashes else {}
-    return _stroke(lines, ink[look.colour], look.width, **style)
-
-
-def _marks(look: Look, stretches: list[list[Point]], ink: Ink) -> list[Artist]:
-    marked = [point for s in stretches if not look.lone or len(s) == 1 for point in s]
-    return MARKERS[look.marker](marked, look, ink)
-
-
-def _stretches(values: AxisValues, place: Layout) -> list[list[Point]]:
-    """Points of neighbouring axes with a value, a list for each run of them."""
+    They stay readable above the shape.
+    """
+    ink, place = PALETTE[ground.scheme], layout(ground)
+    size = SMALL if place.scale == 1 else COMPACT_SIZE * 0.8
+    x, y = place.centre[0] + 11, place.centre[1] - CAP * size - 13
+    written = [digits(str(level), (x, y + place.radius * level / 5), size) for level in range(1, 6)]
     return [
-        [place.at(axis, value) for axis in run if (value := values[axis]) is not None]
-        for run in runs(values)
+        *stroke(written, ink["paper"], 5 * place.scale, alpha=0.6),
+        *fill(written, ink["quiet"]),
     ]
 
 
-def _closed(points: Sequence[Point]) -> Path:
-    return Path([*points, points[0]], closed=True)
+def samples(key: Explained) -> list[Artist]:
+    """Draw a piece of each thing that the key explains."""
+    ink = ink_of(key.ground.scheme, key.accent)
+    return [artist for entry, at in key.entries for artist in _SAMPLES[entry.kind](entry, at, ink)]
 
 
-def _circles(points: Sequence[Point], radius: float) -> list[Path]:
-    return [Path.circle(point, radius) for point in points]
+def _ranks(chart: RadarChart, place: Layout, ink: Ink) -> list[Artist]:
+    """Number the levers in their order."""
+    size = SIZE if place.scale == 1 else COMPACT_SIZE
+    written = [
+        digits(str(rank), place.ranks[axis], size, bold=True)
+        for rank, axis in enumerate(chart.levers, 1)
+    ]
+    return fill(written, ink["accent"])
 
 
-def _dots(points: Sequence[Point], look: Look, ink: Ink) -> list[Artist]:
-    return _fill(_circles(points, DOT), ink[look.colour])
+def _series(entry: Entry, at: Point, ink: Ink) -> list[Artist]:
+    """A piece of the line, at half the height of a capital."""
+    look, (x, y) = entry.look, at
+    middle = y + CAP * SMALL / 2
+    line = marks.outline(look, [[(x, middle), (x + SAMPLE, middle)]], ink)
+    return [*line, *([] if look.lone else marks.markers(look, [[(x + SAMPLE / 2, middle)]], ink))]
 
 
-def _rings(points: Sequence[Point], look: Look, ink: Ink) -> list[Artist]:
-    return _stroke(_circles(points, RING), ink[look.colour], look.width)
+def _gap(entry: Entry, at: Point, ink: Ink) -> list[Artist]:
+    """A piece of the area, between a piece of either line."""
+    (x, low), high = at, at[1] + CAP * SMALL
+    right = x + SAMPLE
+    area = marks.closed([(x, low), (right, low), (right, high), (x, high)])
+    return [
+        *fill([area], ink["ink"], alpha=marks.GAP_TINT),
+        *marks.outline(STANDS, [[(x, low), (right, low)]], ink),
+        *marks.outline(CLAIMS, [[(x, high), (right, high)]], ink),
+    ]
 
 
-def _squares(points: Sequence[Point], look: Look, ink: Ink) -> list[Artist]:
-    corners = [(-SQUARE, -SQUARE), (SQUARE, -SQUARE), (SQUARE, SQUARE), (-SQUARE, SQUARE)]
-    squares = [_closed([(x + right, y + up) for right, up in corners]) for x, y in points]
-    return [*_fill(squares, ink["paper"]), *_stroke(squares, ink[look.colour], look.width)]
+def _levers(entry: Entry, at: Point, ink: Ink) -> list[Artist]:
+    """The numbers that there are."""
+    words = "1" if entry.count == 1 else f"1–{entry.count}"
+    return fill([digits(words, at, SMALL, bold=True)], ink["accent"])
 
 
-MARKERS = {"dot": _dots, "ring": _rings, "square": _squares}
-
-
-def _samples(chart: RadarChart, place: Layout, ink: Ink) -> list[Artist]:
-    """Draw a sample of each line in the key, at half the height of a capital."""
-    drawn: list[Artist] = []
-    for series, (x, y) in zip(chart.series, place.samples, strict=True):
-        look, middle = series.look, (x + SAMPLE / 2, y + CAP / 2)
-        drawn += _outline(look, [[(x, middle[1]), (x + SAMPLE, middle[1])]], ink)
-        drawn += [] if look.lone else _marks(look, [[middle]], ink)
-    return drawn
-
-
-def _numbers(place: Layout, ink: Ink) -> list[Artist]:
-    """Write 1–5 beside the spoke at 12 o'clock, with a rim of paper that keeps lines off them."""
-    digits = [_digits(place.centre, place.radius)]
-    return [*_stroke(digits, ink["paper"], 5, alpha=0.6), *_fill(digits, ink["quiet"])]
-
-
-@lru_cache(maxsize=8)
-def _digits(centre: Point, radius: float) -> Path:
-    """The five numbers as one outline: drawn for every image, a path is quicker than text."""
-    x, y = centre[0] + 11, centre[1] - 0.66 * NUMBER_SIZE - 13
-    return Path.make_compound_path(
-        *(
-            TextPath((x, y + radius * level / 5), str(level), size=NUMBER_SIZE, prop=font())
-            for level in range(1, 6)
-        )
+def _target(entry: Entry, at: Point, ink: Ink) -> list[Artist]:
+    """A piece of the ring, of one level or between two."""
+    (x, y), wide = at, CAP * SMALL * (entry.count > 1)
+    middle, below, above = (
+        Path([(x, level), (x + SAMPLE, level)])
+        for level in (y + CAP * SMALL / 2 + side * wide / 2 for side in (0, -1, 1))
     )
+    return marks.band(middle, wide, [below, above] if wide else [middle], ink)
 
 
-def _text(line: Line, ink: Ink) -> Artist:
-    return Text(
-        line.x,
-        line.y,
-        line.words,
-        color=ink["quiet"] if line.part == "number" else ink["ink"],
-        fontproperties=font(),
-        fontsize=SIZE,
-        horizontalalignment=line.align,
-        verticalalignment="baseline",
-        parse_math=False,
-        transform=IdentityTransform(),
-        zorder=1,
-    )
+def _unknown(entry: Entry, at: Point, ink: Ink) -> list[Artist]:
+    return marks.crosses([(at[0] + SAMPLE / 2, at[1] + CAP * SMALL / 2)], ink)
 
 
-def _stroke(paths: list[Path], color: str, width: float, **how: Any) -> list[Artist]:
-    return _patch(paths, fill=False, edgecolor=color, linewidth=width, capstyle="round", **how)
-
-
-def _fill(paths: list[Path], color: str, **how: Any) -> list[Artist]:
-    return _patch(paths, facecolor=color, linewidth=0, **how)
-
-
-def _patch(paths: list[Path], **how: Any) -> list[Artist]:
-    """Draw the paths as one artist, or nothing when there are none."""
-    if not paths:
-        return []
-    # No snapping to whole pixels: it would move single lines of an even web.
-    together = Path.make_compound_path(*paths)
-    place = IdentityTransform()
-    return [PathPatch(together, joinstyle="round", snap=False, transform=place, zorder=1, **how)]
+_SAMPLES: dict[Kind, Callable[[Entry, Point, Ink], list[Artist]]] = {
+    "series": _series,
+    "gap": _gap,
+    "levers": _levers,
+    "target": _target,
+    "unknown": _unknown,
+}

@@ -1,6 +1,6 @@
-"""Geometry of a radar without a drawing library: directions, runs of known axes, broken names."""
+"""Geometry of a radar without a drawing library: directions, runs of known axes, line breaks."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from math import cos, pi, sin
 
 SOFT_HYPHEN = "\u00ad"
@@ -13,7 +13,7 @@ Point = tuple[float, float]
 def direction(axis: int) -> Point:
     """Give an axis's unit vector: the first points to 12 o'clock, the rest clockwise; y is up."""
     angle = 2 * pi * axis / AXES
-    # Rounded, so that the vertical axes have a true zero to be told from left and right.
+    # Rounded, so that the vertical axes have an exact zero and are neither left nor right.
     return round(sin(angle), 12), round(cos(angle), 12)
 
 
@@ -31,8 +31,34 @@ def runs(values: Sequence[float | None]) -> list[list[int]]:
     return [[axis % count for axis in stretch] for stretch in stretches if stretch]
 
 
+def gaps(
+    inner: Sequence[float | None],
+    outer: Sequence[float | None],
+    at: Callable[[int, float], Point],
+) -> list[list[Point]]:
+    """The areas between two lines wherever the outer one reaches further, one for each sector.
+
+    `at`: the point of a value on an axis. A sector is bounded by two neighbouring known axes.
+    """
+    areas = []
+    for axis in range(AXES):
+        following = (axis + 1) % AXES
+        a, b, c, d = inner[axis], inner[following], outer[axis], outer[following]
+        if a is None or b is None or c is None or d is None or (c <= a and d <= b):
+            continue
+        near, far = at(axis, a), at(following, b)
+        corners = [near, at(axis, c), at(following, d), far]
+        if c < a or d < b:
+            # The lines cross, at this part of the way along the inner one.
+            way = (1 - a / c) / (b / d - a / c)
+            crossing = near[0] + way * (far[0] - near[0]), near[1] + way * (far[1] - near[1])
+            corners = [*corners[:2], crossing] if c > a else [crossing, *corners[2:]]
+        areas.append(corners)
+    return areas
+
+
 def unbroken(name: str) -> tuple[str, ...]:
-    """Give the name as its one line, without soft hyphens."""
+    """Give the name as a single line, without soft hyphens."""
     return (name.replace(SOFT_HYPHEN, "").replace(NO_BREAK_SPACE, " "),)
 
 

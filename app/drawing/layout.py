@@ -1,60 +1,44 @@
 """Where everything on a radar stands, in pixels from the lower left, for any names that it gets."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
-from pathlib import Path
-from typing import Literal
 
-from matplotlib.font_manager import FontProperties
-from matplotlib.textpath import text_to_path
+from app.drawing.foot import Slots, foot
+from app.drawing.geometry import AXES, Point, broken, direction, unbroken
+from app.drawing.radar import HEIGHT, WIDTH, Ground
+from app.drawing.typeface import CAP, DESCENT, SIZE, Align, Line, Lines, width
 
-from app.drawing.geometry import Point, broken, direction, unbroken
-from app.drawing.radar import HEIGHT, WIDTH
-
-# Source Sans 3.052 (SIL Open Font License, unchanged): a tenth narrower than the DejaVu Sans that
-# Matplotlib brings, which gives the rings more room.
-_FILE = Path(__file__).parent / "fonts" / "SourceSans3-Regular.ttf"
-
-SIZE = 36  # px of the lettering: 12 CSS px where the image is 320 wide
-NUMBER_SIZE = 33  # px of the numbers on the rings: 11 CSS px
-CAP = 0.66 * SIZE  # height of a capital above its baseline
-DESCENT = 0.25 * SIZE
 LEADING = 40  # from baseline to baseline within a name
-ROW = 50  # from baseline to baseline in the key
 
 MARGIN = 12  # px that stay free around the picture
 GAP = 22  # between the outer ring and a name
-INSET = 40  # of the key, left and right
-BETWEEN = 32  # at least, between two columns of the key
-SAMPLE = 64  # width of a line sample in the key
+RANK = 28  # from the left edge of a lever's number to that of its name
 LARGEST = 300  # px of radius: larger rings read no better
 
-Align = Literal["left", "center", "right"]
-Part = Literal["axis", "number", "level", "legend"]
-
-
-@dataclass(frozen=True, slots=True)
-class Line:
-    """One line of lettering: x of its aligned edge, y of its baseline, what it belongs to."""
-
-    x: float
-    y: float
-    words: str
-    align: Align
-    part: Part
-    index: int
+# A compact radar is shown at a fifth of its size.
+COMPACT_SIZE = 62
+COMPACT_SCALE = 1.7
 
 
 @dataclass(frozen=True, slots=True)
 class Layout:
-    """The plan of one background: centre and radius of the outer ring, lettering, line samples."""
+    """The plan of one ground: centre and radius of the outer ring, and where the words stand.
+
+    `names` and `lever_names`: the lines of each axis's name, as it is and beside a number, which
+    stands at `ranks`. `levels`: the names of the rings. `slots`: where entries of the key begin, a
+    list a column, below the `rule`. `scale`: of lines, marks and numbers.
+    """
 
     centre: Point
     radius: float
-    lettering: tuple[Line, ...]
-    samples: tuple[Point, ...]
+    names: tuple[Lines, ...]
+    lever_names: tuple[Lines, ...]
+    ranks: tuple[Point, ...]
+    levels: Lines
+    slots: Slots
     rule: float
+    scale: float = 1
 
     def at(self, axis: int, value: float) -> Point:
         """The point of a value (0 = centre, 5 = outer ring) on an axis."""
@@ -63,29 +47,35 @@ class Layout:
         return x + right * reach, y + up * reach
 
 
-@lru_cache(maxsize=1)
-def font() -> FontProperties:
-    """Give the typeface of every radar, from the file beside this module."""
-    return FontProperties(fname=_FILE)
-
-
-def width(words: str) -> float:
-    """Width of one line in px."""
-    sized = font().copy()
-    sized.set_size(SIZE)
-    return float(text_to_path.get_text_width_height_descent(words, sized, ismath=False)[0])
-
-
 @lru_cache(maxsize=8)
-def layout(axes: tuple[str, ...], rings: tuple[str, ...], legend: tuple[str, ...]) -> Layout:
+def layout(ground: Ground) -> Layout:
     """Place the rings as large as the names leave room for, above the key."""
-    key, samples, rule, top = _key(rings, legend)
-    names = [_name_lines(axis, name) for axis, name in enumerate(axes)]
+    if ground.compact:
+        return _compact()
+    levels, slots, rule, top = foot(ground)
+    names = [_name_lines(axis, name) for axis, name in enumerate(ground.axes)]
     centre, radius = _circle(names, floor=top)
-    around = [
-        line for axis, name in enumerate(names) for line in _place(axis, name, centre, radius)
-    ]
-    return Layout(centre, radius, (*around, *key), samples, rule)
+    plain, levers, ranks = [], [], []
+    for axis, name in enumerate(names):
+        lines = _place(axis, name, centre, radius)
+        plain.append(lines)
+        lever, rank = _beside_rank(lines)
+        levers.append(lever)
+        ranks.append(rank)
+    return Layout(centre, radius, tuple(plain), tuple(levers), tuple(ranks), levels, slots, rule)
+
+
+def _compact() -> Layout:
+    """Leave out the words; numbers of levers stand around the rings."""
+    half = width("0", COMPACT_SIZE, bold=True) / 2
+    radius = WIDTH / 2 - MARGIN - GAP - 2 * half
+    centre = WIDTH / 2, HEIGHT / 2
+    away = radius + GAP + CAP * COMPACT_SIZE / 2
+    ranks = tuple(
+        (centre[0] + right * away - half, centre[1] + up * away - CAP * COMPACT_SIZE / 2)
+        for right, up in map(direction, range(AXES))
+    )
+    return Layout(centre, radius, ((),) * AXES, ((),) * AXES, ranks, (), (), 0, COMPACT_SCALE)
 
 
 def _name_lines(axis: int, name: str) -> tuple[str, ...]:
@@ -95,7 +85,14 @@ def _name_lines(axis: int, name: str) -> tuple[str, ...]:
 
 
 def _height(name: Sequence[str]) -> float:
-    return CAP + LEADING * (len(name) - 1)
+    return CAP * SIZE + LEADING * (len(name) - 1)
+
+
+def _width(axis: int, name: Sequence[str]) -> float:
+    """Width of a name beside a number: before its first line, with the others below that."""
+    first, *others = (width(line, bold=True) for line in name)
+    hanging = RANK if direction(axis)[0] > 0 else 0
+    return max(RANK + first, *(hanging + other for other in others), 0)
 
 
 def _circle(names: Sequence[Sequence[str]], floor: float) -> tuple[Point, float]:
@@ -103,7 +100,7 @@ def _circle(names: Sequence[Sequence[str]], floor: float) -> tuple[Point, float]
     widest: dict[float, float] = {}  # px of name, by the sideways part of its direction
     for axis, name in enumerate(names):
         side = direction(axis)[0]
-        widest[side] = max(widest.get(side, 0), *map(width, name))
+        widest[side] = max(widest.get(side, 0), _width(axis, name))
     room = WIDTH - 2 * MARGIN
     across = [
         (room - widest[east] - widest[west]) / (east - west)
@@ -111,56 +108,30 @@ def _circle(names: Sequence[Sequence[str]], floor: float) -> tuple[Point, float]
         for west in widest
         if east > 0 > west
     ]
-    low = floor + _height(names[4]) + DESCENT
-    high = HEIGHT - MARGIN - _height(names[0]) - DESCENT
+    low = floor + _height(names[4]) + DESCENT * SIZE
+    high = HEIGHT - MARGIN - _height(names[0]) - DESCENT * SIZE
     reach = min(*across, (high - low) / 2, LARGEST + GAP)
     least = max(MARGIN + wide - side * reach for side, wide in widest.items() if side < 0)
     most = min(WIDTH - MARGIN - wide - side * reach for side, wide in widest.items() if side > 0)
     return (min(max(WIDTH / 2, least), most), (low + high) / 2), reach - GAP
 
 
-def _place(axis: int, name: Sequence[str], centre: Point, radius: float) -> list[Line]:
+def _place(axis: int, name: Sequence[str], centre: Point, radius: float) -> Lines:
     (x, y), (right, up) = centre, direction(axis)
     align: Align = "center" if right == 0 else "left" if right > 0 else "right"
-    below = DESCENT * max(up, 0)  # the tail of a "g" keeps off the outer ring
+    below = DESCENT * SIZE * max(up, 0)  # the tail of a "g" keeps off the outer ring
     middle = y + up * (radius + GAP + _height(name) / 2) + below
-    first = middle + _height(name) / 2 - CAP
+    first = middle + _height(name) / 2 - CAP * SIZE
     x += right * (radius + GAP)
-    return [
+    return tuple(
         Line(x, first - LEADING * n, words, align, "axis", axis) for n, words in enumerate(name)
-    ]
+    )
 
 
-def _key(
-    rings: Sequence[str], legend: Sequence[str]
-) -> tuple[list[Line], tuple[Point, ...], float, float]:
-    """Set the key from the bottom up: levels, a rule, the line samples; and where it ends."""
-    number = width("0") + 14
-    levels = _grid([number + width(name) for name in rings], columns=3, base=MARGIN + 12)
-    rule = levels[0][1] + CAP + 24
-    samples = _grid([SAMPLE + 20 + width(words) for words in legend], 2, rule + 30)
-    lines = [
-        Line(x, y, str(level), "left", "number", level) for level, (x, y) in enumerate(levels, 1)
-    ]
-    lines += [
-        Line(x + number, y, name, "left", "level", level)
-        for level, ((x, y), name) in enumerate(zip(levels, rings, strict=True), 1)
-    ]
-    lines += [
-        Line(x + SAMPLE + 20, y, words, "left", "legend", n)
-        for n, ((x, y), words) in enumerate(zip(samples, legend, strict=True))
-    ]
-    return lines, tuple(samples), rule, samples[0][1] + CAP + 44
-
-
-def _grid(widths: Sequence[float], columns: int, base: float) -> list[Point]:
-    """Set entries in as many columns as fit, row by row, the last row's baseline at `base`."""
-    wide = [max(widths[column::columns], default=0) for column in range(columns)]
-    spare = WIDTH - 2 * INSET - sum(wide)
-    if columns > 1 and spare < BETWEEN * (columns - 1):
-        return _grid(widths, columns - 1, base)
-    starts = [INSET + sum(wide[:n]) + n * spare / max(1, columns - 1) for n in range(columns)]
-    rows = -(-len(widths) // columns)
-    return [
-        (starts[n % columns], base + ROW * (rows - 1 - n // columns)) for n in range(len(widths))
-    ]
+def _beside_rank(lines: Lines) -> tuple[Lines, Point]:
+    """The same name with room for a number before its first line, and where that begins."""
+    shift = {"left": RANK, "center": RANK / 2, "right": 0}[lines[0].align]
+    moved = tuple(replace(line, x=line.x + shift) for line in lines)
+    wide = width(lines[0].words, bold=True)
+    start = moved[0].x - {"left": 0, "center": wide / 2, "right": wide}[lines[0].align]
+    return moved, (start - RANK, lines[0].y)

@@ -1,29 +1,35 @@
-"""The radar as a PNG, made fast: what no answer changes is drawn and packed once and kept."""
+"""The radar as a PNG, made fast: what no answer changes is drawn and packed only once."""
 
 import struct
 import zlib
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
-from math import ceil
 
 import numpy as np
 from matplotlib.backends.backend_agg import FigureCanvasAgg, RendererAgg
+from matplotlib.figure import Figure
 from numpy.typing import NDArray
 
-from app.drawing.artists import DOT, DPI, background, plan, shape, sheet
-from app.drawing.radar import HEIGHT, WIDTH, RadarChart
+from app.drawing.artists import DPI, background, drawn, numbers, samples, shape, sheet
+from app.drawing.key import Explained, key_of
+from app.drawing.layout import layout
+from app.drawing.lettering import Label, explanations, names
+from app.drawing.radar import HEIGHT, WIDTH, Ground, RadarChart
+from app.drawing.typeface import CAP, SMALL
+from app.palette import Scheme
 
 Pixels = NDArray[np.uint8]  # rows × columns × RGBA, opaque
 
 TRUECOLOUR = 2
 STRIP = 96  # rows that are packed at a time: few enough to stay in the processor's cache
+BELOW = 14  # px under the baseline of the lowest level, for descenders
 ADLER = 65521  # the modulus of zlib's checksum (RFC 1950)
 
 
 @dataclass(frozen=True, slots=True)
 class Stretch:
-    """Rows as deflate blocks that stand by themselves, with what a whole stream has to know."""
+    """Rows as self-contained deflate blocks, with what it takes to join them into one stream."""
 
     data: bytes
     checksum: int
@@ -47,7 +53,7 @@ def pack(pixels: Pixels, *, last: bool = False) -> Stretch:
 
 
 def write(width: int, height: int, title: str, stretches: Sequence[Stretch]) -> bytes:
-    """Join stretches, the last one packed as such, to a PNG with a title and no other metadata."""
+    """Join stretches, the last packed as such, into a PNG with a title and no other metadata."""
     header = struct.pack(">IIBBBBB", width, height, 8, TRUECOLOUR, 0, 0, 0)
     # keyword, not compressed, no language, no translated keyword (PNG specification, iTXt)
     words = b"Title\0\0\0\0\0" + title.encode()
@@ -89,40 +95,94 @@ _canvas: Pixels = np.asarray(_renderer.buffer_rgba())  # type: ignore[no-untyped
 
 @dataclass(frozen=True, slots=True)
 class _Background:
-    """Rings and words: packed above the rings and below the key's samples, as pixels between."""
+    """Rings and words: its pixels, and the rows that no chart changes, packed."""
 
-    above: Stretch
-    between: slice  # rows of the image
     pixels: Pixels
-    below: Stretch
+    steady: slice  # rows of the image
+    packed: Stretch
+
+
+@dataclass(frozen=True, slots=True)
+class _Tile:
+    """A label on its paper, and where it belongs."""
+
+    rows: slice
+    columns: slice
+    pixels: Pixels
 
 
 def png(chart: RadarChart) -> bytes:
-    """Draw the chart's shape on its background: the same pixels as drawing everything afresh.
+    """Draw the chart as a PNG.
+
+    Not thread-safe.
+    """
+    _draw(chart)
+    ground = _background(chart.ground)
+    stretches = [pack(_canvas[: ground.steady.start]), ground.packed, _foot(key_of(chart))]
+    return write(WIDTH, HEIGHT, chart.ground.title, stretches)
+
+
+def pixels_of(chart: RadarChart) -> Pixels:
+    """Draw the chart as an array of its own.
 
     For one thread at a time.
     """
-    ground = _background(chart.blank)
-    pixels = _canvas[ground.between]
-    np.copyto(pixels, ground.pixels)
-    for artist in shape(chart):
+    _draw_key(key_of(chart))
+    _draw(chart)
+    return _canvas.copy()
+
+
+def _draw(chart: RadarChart) -> None:
+    """Draw all above the key on what is kept: the same pixels as drawing everything afresh."""
+    ground = _background(chart.ground)
+    np.copyto(_canvas[: ground.steady.stop], ground.pixels[: ground.steady.stop])
+    _place(names(chart), chart.ground.scheme)
+    for artist in (*shape(chart), *numbers(chart.ground)):
         artist.draw(_renderer)
-    return write(WIDTH, HEIGHT, chart.title, [ground.above, pack(pixels), ground.below])
 
 
-@lru_cache(maxsize=6)  # languages and schemes in use; 3 MB each
-def _background(blank: RadarChart) -> _Background:
-    canvas = FigureCanvasAgg(sheet(blank, background(blank)))
+def _draw_key(key: Explained) -> None:
+    ground = _background(key.ground)
+    np.copyto(_canvas[ground.steady.start :], ground.pixels[ground.steady.start :])
+    _place(explanations(key), key.ground.scheme)
+    for artist in samples(key):
+        artist.draw(_renderer)
+
+
+def _place(labels: Sequence[Label], scheme: Scheme) -> None:
+    for label in labels:
+        tile = _tile(label, scheme)
+        _canvas[tile.rows, tile.columns] = tile.pixels
+
+
+@lru_cache(maxsize=64)  # keys and accents in use; 20 kB each
+def _foot(key: Explained) -> Stretch:
+    """The rows of the key, packed."""
+    _draw_key(key)
+    return pack(_canvas[_background(key.ground).steady.stop :], last=True)
+
+
+@lru_cache(maxsize=8)  # languages and schemes in use; 4 MB each
+def _background(ground: Ground) -> _Background:
+    pixels, place = _fresh(sheet(ground.scheme, background(ground))), layout(ground)
+    baselines = [line.y for line in place.levels] or [-BELOW]
+    top, bottom = max(baselines) + CAP * SMALL * bool(place.levels), min(baselines) - BELOW
+    steady = slice(HEIGHT - int(top), HEIGHT - int(bottom))
+    return _Background(pixels, steady, pack(pixels[steady]))
+
+
+@lru_cache(maxsize=400)  # two or three looks of each name and a few entries of the key; 50 kB each
+def _tile(label: Label, scheme: Scheme) -> _Tile:
+    pixels = _fresh(sheet(scheme, drawn(label, scheme)))
+    marked = (pixels != pixels[0, 0]).any(axis=2)
+    rows, columns = (
+        slice(int(found[0]), int(found[-1]) + 1)
+        for found in (np.flatnonzero(marked.any(axis=1)), np.flatnonzero(marked.any(axis=0)))
+    )
+    return _Tile(rows, columns, pixels[rows, columns].copy())
+
+
+def _fresh(figure: Figure) -> Pixels:
+    canvas = FigureCanvasAgg(figure)
     canvas.draw()  # type: ignore[no-untyped-call]
-    pixels: Pixels = np.asarray(canvas.buffer_rgba())  # type: ignore[no-untyped-call]
-    rows = _rows(blank)
-    above, below = pack(pixels[: rows.start]), pack(pixels[rows.stop :], last=True)
-    return _Background(above, rows, pixels[rows].copy(), below)
-
-
-def _rows(blank: RadarChart) -> slice:
-    """The rows that a shape may touch: from the top of the rings to the lower of the samples."""
-    place, beyond = plan(blank), ceil(DOT) + 1
-    top = place.centre[1] + place.radius + beyond
-    bottom = min(y for _, y in place.samples) - beyond
-    return slice(HEIGHT - ceil(top), HEIGHT - int(bottom))
+    return np.array(canvas.buffer_rgba())  # type: ignore[no-untyped-call]

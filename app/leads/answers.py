@@ -1,4 +1,4 @@
-"""A lead → what its answers come to, where that is what is stored."""
+"""A lead → the assessment of its answers, where that agrees with what is stored."""
 
 from app.leads.record import Catalogue, Lead, lead_of
 from app.method.model import Model
@@ -7,7 +7,10 @@ from app.method.sheet import AnswerSheet, FacetAnswers
 
 
 def assessment_of(model: Model, catalogue: Catalogue, lead: Lead) -> Assessment | None:
-    """What the lead's answers come to by its own edition; None when something else is stored."""
+    """The assessment of a lead's answers; None when something else is stored with them.
+
+    `model`: of the lead's own edition.
+    """
     sheet = _sheet_of(model, lead)
     if sheet is None:
         return None
@@ -16,9 +19,10 @@ def assessment_of(model: Model, catalogue: Catalogue, lead: Lead) -> Assessment 
 
 
 def says(lead: Lead, assessment: Assessment, catalogue: Catalogue) -> bool:
-    """Whether the lead holds just what this assessment comes to, and nothing else of it.
+    """Whether everything about answers and outcome in the lead is what this assessment gives.
 
-    It doesn't when it was imported, or made by another edition of the method, or of other answers.
+    It isn't when the lead was imported with other values, or made by another edition or from other
+    answers.
     """
     made = lead_of(catalogue, lead.reference, assessment, language="", week="", flood=lead.flood)
     return all(
@@ -29,7 +33,7 @@ def says(lead: Lead, assessment: Assessment, catalogue: Catalogue) -> bool:
 
 
 def _sheet_of(model: Model, lead: Lead) -> AnswerSheet | None:
-    """The sheet; None when it was filled in with other questions than the model's."""
+    """The sheet; None when it answers other questions than the model's."""
     if lead["edition"] != model.edition or not _is_possible(model, lead):
         return None
     profile = {key: str(lead[key]) for key in model.profile}
@@ -42,7 +46,7 @@ def _sheet_of(model: Model, lead: Lead) -> AnswerSheet | None:
 
 
 def _is_possible(model: Model, lead: Lead) -> bool:
-    """Whether the check could have been filled in so: imported leads may hold anything."""
+    """Whether the check could have been filled in like this: imported leads may hold anything."""
     answers = [lead[f"{d}_{facet}"] for d in model.dimensions for facet in model.facets]
     known = all(lead[key] in options for key, options in model.profile.items())
     return known and all(

@@ -6,7 +6,7 @@ from typing import Self
 
 from app.labels import CAMPAIGN_LENGTH, OTHER, SOURCE_LENGTH, label
 
-# The longest that each label may be, by the name of its column.
+# How long each label may be, in characters, by the name of its column.
 LABELS = {
     "source": SOURCE_LENGTH,
     "utm_source": CAMPAIGN_LENGTH,
@@ -28,8 +28,8 @@ class Attribution:
     def clean(cls, given: Mapping[str, object], sources: Collection[str] = ()) -> Self:
         """Keep what is a label and drop the rest; takes anything and never raises.
 
-        `given`: by the names in LABELS. `sources`: the only ones that count, where there are any;
-        another one is OTHER.
+        `given`: by the names in LABELS. `sources`: the only ones accepted, if there are any; any
+        other becomes OTHER.
         """
         kept = {name: label(given.get(name), longest) for name, longest in LABELS.items()}
         if sources and kept["source"] is not None and kept["source"] not in sources:

@@ -1,4 +1,4 @@
-"""The background: one thread a process that does a piece of work now and again."""
+"""Background work: one thread per process that does a piece of work again and again."""
 
 import logging
 import os
@@ -12,14 +12,14 @@ _log = logging.getLogger(__name__)
 
 
 class Background:
-    """Does the work, waits for as many seconds as that says, and does it again.
+    """Does the work, waits for as many seconds as that returned, and does it again.
 
     There is no thread before the first start() in a process; a fork leaves it behind,
-    and the child starts its own. Nothing here makes the caller wait.
+    and the child starts its own. Only stop() makes the caller wait.
     """
 
     def __init__(self, name: str, work: Callable[[], float], first: float = 0) -> None:
-        """`first`: seconds that pass between start() and the first time."""
+        """`first`: seconds between start() and the first time that the work is done."""
         self._name = name
         self._work = work
         self._first = first
@@ -29,13 +29,13 @@ class Background:
         _all.add(self)
 
     def start(self) -> None:
-        """See that there is a thread."""
+        """Start the thread, unless it is running."""
         if not self._alive:
             with self._starting:
                 self._start()
 
     def stop(self, timeout: float | None = None) -> None:
-        """End the thread when its work is done; start() begins anew."""
+        """End the thread once its work is done, and wait; start() begins anew."""
         thread = self._thread
         self._stopping.set()
         if thread is not None:
@@ -48,7 +48,7 @@ class Background:
     def _start(self) -> None:
         if not self._alive:
             self._stopping.clear()
-            # A daemon: whoever stops the server doesn't wait for a slow receiver.
+            # A daemon, so that stopping the server doesn't wait for a slow receiver.
             self._thread = threading.Thread(target=self._run, name=self._name, daemon=True)
             self._thread.start()
 
@@ -61,8 +61,8 @@ class Background:
         try:
             return self._work()
         except Exception as error:
-            # The thread must live; and an error that nobody foresaw could quote from a lead.
-            _log.error("The background of %s fails: %s", self._name, type(error).__name__)
+            # The thread must survive; and an unforeseen error could quote from a lead.
+            _log.error("Background work (%s) fails: %s", self._name, type(error).__name__)
             return _AFTER_A_FAULT_SECONDS
 
     def be_new(self) -> None:
@@ -80,5 +80,5 @@ def _begin_anew() -> None:
         background.be_new()
 
 
-# What another thread held when the process was forked would stay held in the child for ever.
+# A lock that another thread held when the process was forked would be held in the child for ever.
 os.register_at_fork(after_in_child=_begin_anew)

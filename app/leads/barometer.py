@@ -1,18 +1,20 @@
 """The barometer: fixed tables of one quarter's leads, which may leave the circle of sales.
 
-Of every count, 0 to 4 at random are taken away, and what is left is rounded up to a five: that is
-one of the two fives beside it. Where fewer than LEAST are left, nothing is said, so a number always
-stands for LEAST leads or more, and one cannot tell from what is hidden that a tenth has come.
+Every count loses 0 to 4 at random, and the remainder is rounded up to a multiple of five: one of
+the two beside the true count. Where fewer than LEAST remain, nothing is shown. So a number always
+stands for LEAST leads or more, and a count that appears does not reveal that a tenth lead has come.
 
-What holds. There are no rows and no filters; no lead is in two quarters; and a quarter is looked at
-once (frozen.py), so that there is nothing to subtract. Each number is rounded by itself, the
-total too: what is hidden cannot be worked out from sums. Shares are worked out from what is shown.
+What is protected. There are no rows and no filters; no lead is in two quarters; and a quarter is
+counted only once (frozen.py), so that there is nothing to subtract. Each number is rounded
+independently, the total too: what is hidden cannot be worked out from sums. Shares are computed
+from the numbers shown.
 
-What does not. Somebody who knows every lead of a quarter but one, or has filled in all the others,
+What is not. Somebody who knows every lead of a quarter but one, or has filled in all the others,
 learns which cell the last one is in when the others there are a multiple of five and nothing was
-taken away: one time in 25 for each table, at most, and otherwise only what is a little likelier.
-tests/unit/leads/test_barometer_attack.py does it, and says how often. That nearly all have
-something in common is no secret. And whoever can read the database needs no barometer.
+taken away: at most one time in 25 for each table; otherwise they only learn what is a little more
+likely. tests/unit/leads/test_barometer_attack.py tries this and measures how often it works. That
+nearly all leads have something in common is no secret. And whoever can read the database needs no
+barometer.
 """
 
 import random
@@ -38,7 +40,7 @@ ALL = "all"
 NONE = "none"  # no level, or not assessed
 AHEAD = "ahead"
 
-# What keeps a lead out: doubtful answers (method.md C9), one of a flood, somebody's second check.
+# What keeps a lead out: doubtful answers (method.md C9), a flood, somebody's second check.
 _LEFT_OUT = QUALITY_FLAGS | {"flood", "repeat"}
 
 LeadValues = Mapping[str, Value]
@@ -49,7 +51,7 @@ Cell = tuple[str, str, str]  # table, row, column
 
 @dataclass(frozen=True, slots=True)
 class Barometer:
-    """What is said of a quarter. Too few leads in all: `total` is None and there are no tables."""
+    """What is published about a quarter. With too few leads `total` is None and `tables` empty."""
 
     quarter: Quarter
     total: int | None
@@ -67,10 +69,10 @@ def barometer_of(
     leads: Iterable[LeadValues],
     draw: Callable[[], int] = _draw,
 ) -> Barometer:
-    """Make the barometer of a quarter. `leads`: the real ones, with all that is published.
+    """Make the barometer of a quarter. `leads`: the real ones, with every published column.
 
     `models`: of every edition, the newest last. `draw`: what is taken from a count, 0 to 4. Where
-    two editions meet in a quarter, a level is what its own edition has decided.
+    a quarter has leads of two editions, each lead's level is that of its own edition.
     """
     own: Mapping[Value, Model] = {model.edition: model for model in models}
     counts: Counter[Cell] = Counter()
@@ -93,7 +95,7 @@ def barometer_of(
 
 
 def shown(count: int, taken: int) -> int | None:
-    """What is shown of a count from which so many were taken; None: too few."""
+    """The number shown for a count from which `taken` are taken away; None if too few remain."""
     left = count - taken
     return None if left < LEAST else -(-left // STEP) * STEP
 
@@ -101,7 +103,7 @@ def shown(count: int, taken: int) -> int | None:
 def _layout(
     model: Model, groups: Sequence[Column]
 ) -> Mapping[str, tuple[Sequence[str], Sequence[str]]]:
-    """Rows and columns of each table, whether there is something in them or not."""
+    """Rows and columns of each table, empty ones included."""
     levels = [*map(str, model.levels), NONE]
     return {
         "levels": (levels, [ALL]),
@@ -113,7 +115,7 @@ def _layout(
 
 
 def _cells(model: Model, groups: Sequence[Column], lead: LeadValues) -> Iterator[Cell]:
-    """The cells that a lead is counted in, of each table one, or two where there are sums."""
+    """The cells that a lead is counted in, of all tables; two of those with a column of sums."""
     level = NONE if lead["level"] is None else str(lead["level"])
     yield "levels", level, ALL
     for d in model.dimensions:

@@ -9,7 +9,7 @@ from app.leads.values import NOTHING, Allowed, Kind, Value
 from app.method.bank import Language
 from app.method.scoring import Assessment
 
-# What a column tells of: a visit, the organisation, what was answered, or what that comes to.
+# What a column is about: the visit, the organisation, the answers, or their outcome.
 About = Literal["visit", "profile", "answers", "outcome"]
 Use = Literal["filtered", "counted", "tallied", "published"]
 
@@ -29,11 +29,11 @@ class Completed:
 
 @dataclass(frozen=True, slots=True)
 class InWords:
-    """How the values of a column are said.
+    """How the values of a column are put into words.
 
-    `one`: names a value; None where values speak for themselves. `numbered`: the name stands behind
-    the value. `several`: a value is a list of words, and these are named. `empty`: id of the text
-    for no value; `texts`: of all others.
+    `one`: names a value; None where values speak for themselves. `numbered`: the value goes before
+    its name. `several`: a value is a list of words, each with a name. `empty`: id of the text for
+    no value; `texts`: ids of all others.
     """
 
     one: Callable[["Column", Value, Language], str] | None = field(
@@ -50,16 +50,16 @@ class Column:
     """One column of the lead, and everything there is to know about it.
 
     `kind`: a flag is 0 or 1. `allowed`: which values it may hold. `required`: never None. `older`:
-    what a required column that came later says of leads from before it; None if it was always
-    there. `asked`: of a profile question, the options in each edition that asks it; in leads of
-    the others it is None.
+    the value of leads from before a required column was added; None if it was always there.
+    `asked`: of a profile question, the options in each edition that asks it; leads of other
+    editions have None.
 
     `texts`: the id under which its heading and meaning are written, where that isn't its own;
     `dimension` and `facet` fill the placeholders in them.
 
-    `uses`: "filtered" where leads can be asked for by its value; "counted" where figures say how
-    many leads have each value, and "tallied" where those of a period do too, for which it is
-    counted with every lead that comes; "published" where the barometer is made of it.
+    `uses`: "filtered" where leads can be filtered by its value; "counted" where figures say how
+    many leads have each value; "tallied" where the figures of a period do too, so that every lead
+    is counted as it comes in; "published" where the barometer is made from it.
     """
 
     name: str

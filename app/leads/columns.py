@@ -1,4 +1,4 @@
-"""The one catalogue of the columns of a lead."""
+"""The catalogue: every column of a lead, defined once."""
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from fractions import Fraction
@@ -25,7 +25,7 @@ from app.leads.values import (
 from app.method.flags import FLAGS
 from app.method.model import Model
 
-# The profile questions that the barometer is made of; see there what is safe to publish.
+# The profile questions that the barometer is made from; barometer.py says what is safe to publish.
 _PUBLISHED = {"type", "stage"}
 _PUBLIC: tuple[Use, ...] = ("published",)
 _COUNTED: tuple[Use, ...] = ("filtered", "counted")
@@ -34,7 +34,7 @@ _SCORE_PLACES = 4
 
 
 def catalogue_of(*models: Model, languages: Collection[str] = ()) -> Catalogue:
-    """The columns of the leads of these editions, the newest last, asked in these languages."""
+    """The columns of leads of these editions, the newest last, answered in these languages."""
     return Catalogue(tuple(m.edition for m in models), tuple(_columns(models, languages)))
 
 

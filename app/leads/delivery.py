@@ -1,8 +1,8 @@
-"""Delivery: takes messages from the outbox to the receiver, once each as far as that can be.
+"""Delivery: takes messages from the outbox to the receiver, each only once where possible.
 
-It does so at whole hours: see outbox.py. A message that fails is tried again after a while that
-doubles from an hour to six, for as long as there is the lead, and a deletion for as long as it
-takes. After three failures in a row the receiver is left alone until the next hour.
+It does so on the hour: see outbox.py. A message that fails is tried again after a pause that
+doubles from one hour up to six: for as long as its lead exists, and a deletion until it is taken.
+After three failures in a row the receiver is left alone until the next hour.
 """
 
 import logging
@@ -26,8 +26,9 @@ _log = logging.getLogger(__name__)
 class Pace:
     """How long to wait, all in seconds.
 
-    `grain`: messages are sent at whole multiples of it. A message that failed: `shortest`, doubled
-    each time, to `longest`. `spare`: how long after the end of a try another may begin.
+    `grain`: messages are sent at whole multiples of it. A failed message waits for `shortest`,
+    doubled each time, up to `longest`. `spare`: added to the longest that a try can take, before
+    another process may try the message.
     """
 
     grain: int = HOUR
@@ -36,13 +37,13 @@ class Pace:
     spare: float = 10.0
 
     def next_try(self, now: float, attempts: int, answer: Reply) -> int:
-        """When to send a message again that has failed so many times."""
+        """When to try again a message that has failed this many times, in Unix time."""
         return next_batch(now + self.pause(attempts, answer), self.grain)
 
     def pause(self, attempts: int, answer: Reply) -> float:
-        """For how long to leave a message after so many attempts, at least.
+        """The least number of seconds to wait after this many attempts.
 
-        By chance as little as half of it: what failed together mustn't come back together.
+        Random between half of it and all: messages that failed together mustn't come back together.
         """
         if answer.gone:
             return self.longest
@@ -56,9 +57,9 @@ AS_USUAL = Pace()
 
 @dataclass(frozen=True, slots=True)
 class Round:
-    """What became of the messages that were due. `stopped`: the receiver was given up for now.
+    """What became of the messages that were due. `stopped`: the receiver is left alone for now.
 
-    `reason`: why the last failure was one, in words that may be shown.
+    `reason`: why the last one failed, in words that may be shown.
     """
 
     delivered: int = 0
@@ -83,7 +84,7 @@ class Delivery:
         self._pace = pace
 
     def deliver(self, *, at_once: bool = False) -> Round:
-        """Try every message that is due, once; `at_once`: all that wait. Raises StoreError."""
+        """Try each message that is due once; `at_once`: all that wait. Raises StoreError."""
         if at_once:
             self._outbox.hurry()
         start, delivered, failed, in_a_row, reason = time.time(), 0, 0, 0, ""
@@ -106,11 +107,11 @@ class Delivery:
         return Round(delivered, failed, True, reason)
 
     def tend(self) -> float:
-        """Deliver what is due; seconds until there may be more.
+        """Deliver what is due; return the seconds until there may be more.
 
-        For the background: reports trouble in the log and holds no connection in between.
+        Background work: logs failures and holds no connection in between.
         """
-        with suppress(StoreError):  # whoever stores leads has said so already
+        with suppress(StoreError):  # already logged where leads are stored
             done = self.deliver()
             if done.failed:
                 _log.warning("Leads wait for the receiver of LEAD_WEBHOOK_URL: %s.", done.reason)
@@ -123,7 +124,7 @@ class Delivery:
         return self._receiver.patience + self._pace.spare
 
     def _send(self, message: Announcement) -> Reply | None:
-        """What the receiver says; None when the lead went in the meantime, and its message too."""
+        """The receiver's reply; None when the lead is gone by now, and its message with it."""
         if message.event == "lead.deleted":
             return self._receiver.send(message, None, datetime.now(UTC))
         lead = self._store.get(message.reference)

@@ -1,9 +1,9 @@
-"""Forgotten references: which leads were deleted, kept outside of every backup.
+"""Forgotten references: which leads were deleted, kept outside every backup.
 
-Whoever was deleted stays deleted when an older copy of the leads is put back. What is kept is a
+So a deleted lead stays deleted when an older copy of the database is put back. What is kept is a
 keyed hash, which nobody can turn into a reference without the secret key, and the ISO week of the
-deletion. A file of lines of equal length: one that is free is blank, and a new one takes a free
-place by chance, so that it needs no room on a full disk and the order tells nothing.
+deletion. The file has lines of equal length, and free ones are blank: a new entry takes a free one
+at random, so that it needs no room on a full disk and the order reveals nothing.
 """
 
 import hmac
@@ -23,14 +23,14 @@ _PURPOSE = b"forgotten references"
 _HASH = 54  # characters
 _LINE = 64  # bytes: hash, space, week, end of line
 _BLANK = b" " * (_LINE - 1) + b"\n"
-_SPARE_LINES = 1024  # as many deletions can be remembered on a full disk, at least
+_SPARE_LINES = 1024  # at least this many deletions can be remembered on a full disk
 
 
 class Forgotten:
-    """The memory of deletions, in one file; safe among threads and processes.
+    """The memory of deletions, in one file; safe for threads and processes.
 
-    `keys`: the last one signs, the others are still understood. Every method raises
-    StoreUnavailable when the file cannot be read or written.
+    `keys`: oldest first; the last one makes hashes, all of them recognise hashes. Every method
+    raises StoreUnavailable when the file cannot be read or written.
     """
 
     def __init__(
@@ -45,9 +45,9 @@ class Forgotten:
 
     @contextmanager
     def remembering(self, references: Iterable[str]) -> Iterator[None]:
-        """Remember deletions that are done in the block; they are done also when that cannot be.
+        """Remember the deletions that the block makes; it runs even if remembering fails.
 
-        Remembered before: whatever happens in between, the leads are deleted at the next start.
+        They are remembered first: if the block fails, the leads are deleted at the next start.
         """
         failed = None
         try:
@@ -59,7 +59,7 @@ class Forgotten:
             raise failed
 
     def withdraw(self, references: Iterable[str]) -> None:
-        """These are wanted again: who has sent the form once more after deleting what it left."""
+        """Forget these deletions: the visitor deleted the lead, then sent the same form again."""
         known = self.known()
         for reference in filter(known, references):
             with self._lines() as (descriptor, lines):
@@ -67,19 +67,19 @@ class Forgotten:
                     _write(descriptor, place, _BLANK)
 
     def known(self) -> Callable[[str], bool]:
-        """What says whether a reference was forgotten, as things are at this moment."""
+        """A function that says whether a reference was forgotten, as of this moment."""
         hashes = {line[:_HASH] for line in self._read() if line != _BLANK}
         return lambda reference: bool(hashes) and not hashes.isdisjoint(self._hashes(reference))
 
     def prune(self, before_week: str) -> None:
-        """Drop deletions of earlier weeks: such leads are purged from an older copy in any case."""
+        """Drop deletions of earlier weeks: by now, such leads are purged from older copies too."""
         with self._lines() as (descriptor, lines):
             for place, line in enumerate(lines):
                 if line != _BLANK and line[_HASH + 1 : -1] < before_week.encode():
                     _write(descriptor, place, _BLANK)
 
     def make_room(self) -> None:
-        """Put room by for the day that the disk is full."""
+        """Reserve blank lines, for when the disk is full."""
         with self._lines() as (descriptor, lines):
             missing = _SPARE_LINES - lines.count(_BLANK)
             if missing > 0:
@@ -100,7 +100,7 @@ class Forgotten:
 
     @contextmanager
     def _lines(self) -> Iterator[tuple[int, list[bytes]]]:
-        """The file, locked, and what is in it; what is written is safe on the disk in the end."""
+        """The file, locked, and its lines; what the block writes is on the disk at its end."""
         with self._plainly():
             self._file.parent.mkdir(parents=True, exist_ok=True)
             new = not self._file.exists()
@@ -116,12 +116,11 @@ class Forgotten:
             yield
         except OSError as error:
             raise StoreUnavailable(
-                f"Which leads were deleted is kept in {self._file}, and that fails: "
-                f"{error.strerror}."
+                f"The deletions kept in {self._file} cannot be read or written: {error.strerror}."
             ) from error
 
     def _read(self) -> list[bytes]:
-        """The lines; one that was torn by a crash is nobody's, and free."""
+        """The lines; one that a crash has torn counts as free."""
         with self._plainly():
             content = self._file.read_bytes() if self._file.exists() else b""
         found = (content[start : start + _LINE] for start in range(0, len(content), _LINE))
@@ -138,5 +137,5 @@ class Forgotten:
 
 
 def _write(descriptor: int, place: int, content: bytes) -> None:
-    """Write whole lines from a place on."""
+    """Write whole lines, starting at line number `place`."""
     os.pwrite(descriptor, content, place * _LINE)

@@ -1,4 +1,4 @@
-"""Keeps the barometers: a quarter gets one when it is over, and never another."""
+"""Keeps the barometers: each quarter gets one once it is over, and never another."""
 
 import json
 from collections.abc import Iterator, Sequence
@@ -16,8 +16,8 @@ from app.method.model import Model
 class Barometers:
     """The barometers in the leads' database, which hold no lead and stay when the leads go.
 
-    The table takes back nothing: a quarter with too few leads is written down as such, so that it
-    can't be tried again with some more. Every method raises StoreUnavailable.
+    None is ever replaced: a quarter with too few leads is recorded as such, so that it can't be
+    counted again with some more. Every method raises StoreUnavailable.
     """
 
     def __init__(
@@ -46,8 +46,8 @@ class Barometers:
     def freeze_closed(self, today: date) -> None:
         """Make the barometer of every quarter that is over, settled, and has none yet.
 
-        Quarters of which leads may have been purged already are left out, and those from before
-        the first lead.
+        Quarters from before the first lead are left out, and those that may have lost leads to a
+        purge.
         """
         made = {each.quarter for each in self.all()}
         for quarter in self._settled(today):
@@ -55,7 +55,7 @@ class Barometers:
                 self._freeze(self._barometer(quarter))
 
     def _settled(self, today: date) -> Iterator[Quarter]:
-        """The quarters that all leads are known of, oldest first."""
+        """The settled quarters whose leads are all still there, oldest first."""
         first = self._store.first_week()
         if first is None:
             return

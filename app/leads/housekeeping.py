@@ -1,4 +1,4 @@
-"""What is done to the leads before the first visitor and once a day: what is too old goes."""
+"""What is done with the leads at the start and once a day, such as purging what is too old."""
 
 import logging
 from collections.abc import Callable, Mapping
@@ -27,42 +27,51 @@ def first_week_kept(today: date, retention_weeks: int) -> str:
 
 
 class Housekeeping:
-    """Looks every hour whether the day's work is done, and does it in one process of all.
+    """Checks every hour whether the day's chores are done, and does them if not.
 
-    `chores`: by what a warning calls them, in their order; doing one twice does no harm. They raise
-    StoreError.
+    `chores` are done by one process of all, `own` by each: they are about files that other machines
+    don't have. Both by the names that a warning gives them, in order; doing one twice does no harm.
+    They raise StoreError.
     """
 
     def __init__(
         self,
         turns: Chores,
         chores: Mapping[str, Chore],
+        own: Mapping[str, Chore],
         today: Callable[[], date] = lambda: datetime.now(UTC).date(),
     ) -> None:
         self._turns = turns
         self._chores = chores
+        self._own = own
+        self._own_done: date | None = None
         self._today = today
         self._warned: dict[str, date] = {}
 
     def work(self) -> float:
-        """Do the day's chores if nobody has; seconds until it is worth to look again. Never raises.
+        """Do the day's chores unless they are done; return the seconds until the next check.
 
-        What cannot be done is tried again then, with all the rest.
+        If one fails, all are tried again then. Never raises.
         """
         today = self._today()
+        if self._own_done != today and self._do(self._own, today):
+            self._own_done = today
         try:
-            if self._turns.take(_DAILY, today.isoformat()):
-                done = [self._does(name, chore, today) for name, chore in self._chores.items()]
-                if not all(done):
-                    self._turns.give_back(_DAILY)
+            if self._turns.take(_DAILY, today.isoformat()) and not self._do(self._chores, today):
+                self._turns.give_back(_DAILY)
         except StoreError as error:
             self._warn(_DAILY, today, error)
         finally:
             self._turns.close()
         return _PAUSE_SECONDS
 
+    def _do(self, chores: Mapping[str, Chore], today: date) -> bool:
+        """Whether all of them are done."""
+        done = [self._does(name, chore, today) for name, chore in chores.items()]
+        return all(done)
+
     def _does(self, name: str, chore: Chore, today: date) -> bool:
-        """Whether it is done; whatever comes, the next chore gets its turn."""
+        """Do one chore; return whether that succeeded, so that the next always gets its turn."""
         try:
             chore(today)
         except StoreError as error:
@@ -71,37 +80,42 @@ class Housekeeping:
         return True
 
     def _warn(self, name: str, today: date, error: StoreError) -> None:
-        """Once a day is enough, although it is tried every hour."""
+        """Log an error once a day, although the chore is tried every hour."""
         if self._warned.get(name) != today:
             self._warned[name] = today
             _log.warning("Daily chore (%s), tried again every hour: %s", name, error)
 
 
-def chores_of(
-    store: LeadStore, spool: Spool, forgotten: Forgotten, retention_weeks: int
-) -> Mapping[str, Chore]:
-    """What there is to do for the leads. Whatever else removes anything comes before `tidy`."""
+def chores_of(store: LeadStore, forgotten: Forgotten, retention_weeks: int) -> Mapping[str, Chore]:
+    """The daily chores about leads. `tidy` comes after everything that removes something."""
 
     def purge(today: date) -> None:
         purged = store.purge(first_week_kept(today, retention_weeks))
         if purged:
             _log.info("%d leads were older than %d weeks.", purged, retention_weeks)
 
+    return {
+        "forget": lambda today: forget_again(store, forgotten),
+        "purge": purge,
+        "tidy": lambda today: store.tidy(),
+    }
+
+
+def own_chores_of(spool: Spool, forgotten: Forgotten, retention_weeks: int) -> Mapping[str, Chore]:
+    """What there is to do for the files that lie on this machine's disk."""
+
     def purge_rejected(today: date) -> None:
         first = first_week_kept(today, retention_weeks)
         spool.purge_rejected(outlived(first, iso_week(today), forgotten.known()))
 
     return {
-        "forget": lambda today: forget_again(store, forgotten),
-        "purge": purge,
         "rejected": purge_rejected,
         "memory": lambda today: forgotten.prune(first_week_kept(today, retention_weeks)),
-        "tidy": lambda today: store.tidy(),
     }
 
 
 def forget_again(store: LeadStore, forgotten: Forgotten) -> int:
-    """Delete what was deleted once and has come back with an older copy; how many leads there were.
+    """Delete again the leads that an older copy has brought back; return how many there were.
 
     Raises StoreUnavailable.
     """
@@ -109,7 +123,7 @@ def forget_again(store: LeadStore, forgotten: Forgotten) -> int:
     known = forgotten.known()
     for rows in store.values(("reference",), EVERYTHING):
         for reference in (str(value) for (value,) in rows):
-            # Looked up once more: somebody may have sent the form anew meanwhile.
+            # Looked up once more: the visitor may have sent the form again meanwhile.
             if known(reference) and forgotten.known()(reference):
                 store.forget(reference, told=True)
                 again += 1
@@ -119,10 +133,10 @@ def forget_again(store: LeadStore, forgotten: Forgotten) -> int:
 
 
 def open_leads(store: LeadStore, spool: Spool, forgotten: Forgotten) -> None:
-    """Bring the store up to date, delete again what a backup brought back, take in what is spooled.
+    """Migrate the store, delete again what a backup brought back, take in what is spooled.
 
     A store that is out of reach doesn't stop the start: visitors are served, their leads wait.
-    Raises NewerSchema when the database is ahead of this program.
+    Raises NewerSchema when a newer version of this program made the database.
     """
     try:
         store.check()

@@ -14,7 +14,7 @@ from app.method.bank import Language
 from app.method.messages import dimension_name, level_name, message, say
 
 _LONGEST_SHOWN = 100
-# What goes wrong with a value of an older edition, or one that other hands wrote.
+# What a value of an older edition, or one stored by another program, may raise.
 _STRANGE = (LookupError, ValueError, ArithmeticError)
 
 
@@ -64,7 +64,7 @@ def lead_in_words(lead: Lead, catalogue: Catalogue, language: Language) -> list[
 
 
 def value_in_words(column: Column, value: Value, language: Language) -> str:
-    """What a value of this column means; a value that nobody foresaw is shown as it is, if cut."""
+    """What a value of this column means; an unknown value is shown as it is, cut if too long."""
     said = column.said
     if value is None or value == "":
         return language.texts[said.empty]
@@ -77,9 +77,9 @@ def value_in_words(column: Column, value: Value, language: Language) -> str:
 
 
 def name_of_option(column: Column, value: Value, language: Language) -> str | None:
-    """What an option of this column is called, or what it means to have none.
+    """What an option of this column is called, without its number; for None, what that means.
 
-    None for one that has no name, or that nobody foresaw.
+    None for an option without a name, or one that nobody foresaw.
     """
     if value is None:
         return language.texts[column.said.empty]
@@ -95,7 +95,7 @@ def cut(value: object) -> str:
     return text if len(text) <= _LONGEST_SHOWN else f"{text[:_LONGEST_SHOWN]}…"
 
 
-# --- How the values of each kind of column are said -----------------------------------------------
+# --- How the values of each kind of column are put into words -------------------------------------
 
 
 def choice(prefix: str, options: Iterable[Value], empty: str = "values.none") -> InWords:
@@ -105,7 +105,7 @@ def choice(prefix: str, options: Iterable[Value], empty: str = "values.none") ->
 
 
 def several(prefix: str, options: Iterable[Value]) -> InWords:
-    """Some of such options."""
+    """Any number of such options."""
     return replace(choice(prefix, options), several=True)
 
 
@@ -134,7 +134,7 @@ def _score(column: Column, value: Value, language: Language) -> str:
     return _decimal(float(value or 0), language.code)
 
 
-@lru_cache(2048)  # there are few scores, and writing one takes longer than all else
+@lru_cache(2048)  # there are few distinct scores, and formatting one takes longer than all else
 def _decimal(value: float, language: str) -> str:
     return str(format_decimal(value, "0.00", locale=language))
 
@@ -154,7 +154,7 @@ def _yes_or_no(column: Column, value: Value, language: Language) -> str:
 def _number(value: Value) -> int:
     number = int(value or 0)
     if number < 1:
-        raise ValueError(f"{value!r} counts nothing.")
+        raise ValueError(f"{value!r} is not 1 or more.")
     return number
 
 

@@ -1,4 +1,4 @@
-"""Leads from JSON Lines, such as an export has written: taken in, or refused line by line."""
+"""Leads from JSON Lines, as an export writes them: taken in or refused line by line."""
 
 import json
 from collections.abc import Callable, Collection, Iterable, Iterator
@@ -20,13 +20,13 @@ _BYTE_ORDER_MARK = b"\xef\xbb\xbf"
 
 @dataclass(frozen=True)
 class Intake:
-    """Takes leads into a store. Doing it twice leaves what doing it once does.
+    """Takes leads into a store. Doing it twice has the same result as doing it once.
 
-    A lead with a known reference replaces the one that is there, but for its next step, as
-    LeadStore.put() does. `sources`: the only ones that count, where there are any. `forgotten` says
-    of a reference whether it was deleted, and so stays out. Left out, and gathered here: `unknown`,
-    names of columns that there aren't, or not any more; `dropped`, columns of labels that could not
-    be kept; `deleted`, references that were forgotten.
+    A lead with a known reference replaces the stored one, except for its next step, as
+    LeadStore.put() does. `sources`: the only ones accepted, if there are any. `forgotten` says
+    whether a reference was deleted, and so stays out. Gathered here is what was left out:
+    `unknown`, names that are not, or no longer, columns; `dropped`, the columns of labels that
+    could not be kept; `deleted`, references that were forgotten.
     """
 
     store: LeadStore
@@ -38,9 +38,9 @@ class Intake:
     deleted: set[str] = field(default_factory=set)
 
     def take_in(self, lines: Iterable[bytes], refuse: Callable[[int, str], object]) -> int:
-        """Store the leads of these lines; how many they were. Blank lines are none.
+        """Store the leads of these lines; return how many there were. Skips blank lines.
 
-        `refuse` is told the number of each line that holds no lead, and why; the others go in.
+        `refuse` is called with the number of each line that holds no valid lead, and the reason.
         """
         taken = 0
         leads = self._leads(lines, refuse)
@@ -50,9 +50,9 @@ class Intake:
         return taken
 
     def read(self, line: bytes) -> Lead:
-        """The lead in a line. Raises StoreError saying what is wrong with it."""
+        """The lead in a line. Raises StoreError, saying what is wrong with it."""
         if len(line) > LONGEST_LINE:
-            raise StoreError(f"A lead takes no more than {LONGEST_LINE} bytes.")
+            raise StoreError(f"A lead has at most {LONGEST_LINE} bytes.")
         try:
             values = json.loads(line)
         except (ValueError, RecursionError):
@@ -71,9 +71,9 @@ class Intake:
     def remarks(self) -> Iterator[str]:
         """What was left out, in words."""
         if self.unknown:
-            yield f"Left out, as there are no such columns: {', '.join(sorted(self.unknown))}."
+            yield f"Left out, because there is no such column: {', '.join(sorted(self.unknown))}."
         if self.dropped:
-            yield f"Labels left out, as they might name somebody: {len(self.dropped)}."
+            yield f"Labels left out, because they might name somebody: {len(self.dropped)}."
         if self.deleted:
             yield f"{len(self.deleted)} leads had been deleted and are left out."
 
@@ -94,7 +94,7 @@ class Intake:
                     yield lead
 
     def _with_clean_labels(self, lead: Lead) -> Lead:
-        """The same with its labels as if a visitor had brought them."""
+        """The same lead, with its labels cleaned like a visitor's."""
         given = {name: lead[name] for name in LABELS}
         kept = asdict(Attribution.clean(given, self.sources))
         self.dropped.extend(name for name in LABELS if given[name] and not kept[name])
@@ -104,7 +104,7 @@ class Intake:
 def _check(name: str, allowed: Allowed, value: Value) -> None:
     """Raise StoreError when the column cannot hold this value."""
     if value is not None and not allowed.test(value):
-        raise StoreError(f"The column {name!r} cannot be {_shown(value)}, only {allowed.words}.")
+        raise StoreError(f"The column {name!r} is {_shown(value)}; it must be {allowed.words}.")
 
 
 def _check_range(lead: Lead) -> None:
@@ -116,7 +116,7 @@ def _check_range(lead: Lead) -> None:
 
 
 def lines_of(file: IO[bytes]) -> Iterator[bytes]:
-    """The lines of a file. One that is too long for a lead comes without its end."""
+    """The lines of a file. One that is too long for a lead is cut off."""
     while line := file.readline(LONGEST_LINE + 1):
         yield line
         while line and not line.endswith(b"\n"):

@@ -1,4 +1,4 @@
-"""The life of a lead: kept, looked at, its next step chosen, deleted; in the store or the spool."""
+"""The life of a lead: kept, looked up, its next step chosen, deleted; in the store or the spool."""
 
 import logging
 from dataclasses import dataclass
@@ -8,7 +8,7 @@ from app.database.leads import LeadStore
 from app.errors import StoreError, StoreUnavailable
 from app.leads.record import Lead
 from app.leads.spool import Spool, reason
-from app.leads.wishes import Choose, Forget
+from app.leads.spool_lines import Choose, Forget
 
 _log = logging.getLogger(__name__)
 
@@ -22,7 +22,7 @@ class Kept(Enum):
 
 
 class Standing(Enum):
-    """How a lead stands."""
+    """Where a lead is to be found, and what is about to happen to it."""
 
     STORED = "stored"
     WAITING = "waiting"  # in the spool
@@ -33,14 +33,14 @@ class Standing(Enum):
 
 @dataclass(frozen=True, slots=True)
 class Receipt:
-    """What is kept under a reference at this moment; `lead` is there when STORED or WAITING."""
+    """What is kept under a reference at this moment; it has a `lead` when STORED or WAITING."""
 
     standing: Standing
     lead: Lead | None = None
 
 
 def keep(lead: Lead, store: LeadStore, spool: Spool) -> Kept:
-    """Keep a lead as well as can be: in the store, else in the spool. Never raises."""
+    """Keep a lead in the store or else in the spool; never raises."""
     try:
         # Once leads wait, all that follow go the same way: first in, first stored, so that an
         # older answer never replaces a newer one.
@@ -74,7 +74,7 @@ def _queue(lead: Lead, store: LeadStore, spool: Spool) -> Kept:
 
 
 def look_up(reference: str, store: LeadStore, spool: Spool) -> Receipt:
-    """What is kept under this reference; never raises, and waits for an ailing store only once."""
+    """What is kept under this reference; never raises, and waits for a failing store only once."""
     waiting = spool.about(reference) if spool.waiting() else None
     if isinstance(waiting, Forget):
         return Receipt(Standing.LEAVING)
@@ -93,9 +93,9 @@ def look_up(reference: str, store: LeadStore, spool: Spool) -> Receipt:
 def forget(reference: str, store: LeadStore, spool: Spool) -> None:
     """Delete a lead for good, in the store and in the spool; where there is none, nothing happens.
 
-    What can't be done at once is written down, and done as soon as it can. The lead comes back
-    only when the visitor sends the form again. Raises StoreUnavailable when it can't even be
-    written down.
+    A deletion that can't be done at once is spooled, and done as soon as possible. The lead comes
+    back only if the visitor sends the form again. Raises StoreUnavailable when the deletion can't
+    be spooled either.
     """
     done = spool.strike(reference)
     try:
@@ -111,7 +111,7 @@ def forget(reference: str, store: LeadStore, spool: Spool) -> None:
 def choose(reference: str, step: str, store: LeadStore, spool: Spool) -> None:
     """Record the visitor's next step on the lead, now or as soon as the store can be reached.
 
-    Raises StoreUnavailable when it can't even be written down.
+    Raises StoreUnavailable when it can't be spooled either.
     """
     wish = Choose(reference, step)
     if not spool.waiting():
@@ -120,7 +120,7 @@ def choose(reference: str, step: str, store: LeadStore, spool: Spool) -> None:
         except StoreError as error:
             _log.warning("A next step has to wait: %s", error)
             spool.rest()
-    # Behind the lead itself, which may be waiting too.
+    # After the lead itself, which may be waiting too.
     spool.wish(wish)
     if not spool.resting:
         spool.drain(store)

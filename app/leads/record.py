@@ -1,4 +1,4 @@
-"""The lead: what is stored of a check, and the catalogue of what that may be."""
+"""The lead: what is stored of a check; and the catalogue of its columns."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -35,15 +35,15 @@ class Lead:
         return FLOOD in str(self.values["flags"]).split()
 
     def let_in(self) -> "Lead":
-        """The same, and it doesn't wait any more."""
+        """The same lead, no longer marked as part of a flood."""
         flags = (flag for flag in str(self.values["flags"]).split() if flag != FLOOD)
         return Lead({**self.values, "flags": " ".join(flags)})
 
     def in_place_of(self, before: "Lead | None") -> "Lead":
         """This lead as it is kept when it corrects the one before.
 
-        A next step stays unless it brings one. Whether it waits was decided then: a correction
-        neither lets in a lead that waits nor makes one wait that was let in.
+        The earlier next step stays unless this lead brings one. So does the decision about a flood:
+        a correction neither lets in a lead that waits nor makes one wait that was let in.
         """
         if before is None:
             return self
@@ -73,7 +73,7 @@ class Catalogue:
     def text_ids(self) -> list[str]:
         """Ids of every text that describes a column or its values, each once.
 
-        The words of a profile question stand with the question.
+        Those of a profile question are written with the question instead.
         """
         described = [column for column in self.columns if column.asked is None]
         ids = ((c.heading, c.meaning, c.said.empty, *c.said.texts) for c in described)
@@ -88,15 +88,15 @@ class Catalogue:
         return {column.name: column for column in self.columns}
 
     def used(self, use: Use) -> tuple[Column, ...]:
-        """The columns of this use."""
+        """The columns that have this use."""
         return tuple(column for column in self.columns if use in column.uses)
 
     def read(self, values: Mapping[str, object]) -> Lead:
-        """Make a lead of values from outside, such as a line of the spool.
+        """Make a lead from outside values, such as a line of the spool.
 
-        A column that is not mentioned has what older leads have, or else None; what the catalogue
-        doesn't know is left out, see unknown(). Raises StoreError naming the first column that is
-        missing or of another kind.
+        A missing column gets the value that older leads have, or else None; names that the
+        catalogue doesn't know are left out, see unknown(). Raises StoreError, naming the first
+        required column that is missing or the first value of the wrong kind.
         """
         edition = values.get("edition")
         return Lead(
@@ -104,11 +104,11 @@ class Catalogue:
         )
 
     def always_required(self, column: Column) -> bool:
-        """Whether no lead of any edition is without this."""
+        """Whether the leads of every edition must have a value in this column."""
         return all(column.required_in(edition) for edition in self.editions)
 
     def unknown(self, values: Mapping[str, object]) -> set[str]:
-        """The names among these values that are no columns, or none any more, fit to be shown."""
+        """The names among these values that are not, or no longer, columns; safe to be shown."""
         return {f"{name[:40]!a}" for name in set(values).difference(self.names)}
 
 
@@ -132,7 +132,7 @@ def lead_of(
 
 
 def _checked(column: Column, edition: object, value: object) -> Value:
-    """The value as the column keeps it; StoreError when it is of another kind."""
+    """The value, if the column can hold it. Raises StoreError when it is of the wrong kind."""
     if value is None and not column.required_in(cast(Value, edition)):
         return None
     if not fits(column.kind, value):

@@ -12,9 +12,17 @@ from app.database.leads import LeadStore
 from app.errors import StoreError, StoreUnavailable
 from app.leads.record import Catalogue, Lead
 from app.leads.spool_folder import SpoolFolder
-from app.leads.spool_lines import Entry, dated, lead_line, outcome, read_lines, take_in
+from app.leads.spool_lines import (
+    Entry,
+    Forget,
+    Wish,
+    dated,
+    lead_line,
+    outcome,
+    read_lines,
+    take_in,
+)
 from app.leads.weeks import iso_week
-from app.leads.wishes import Forget, Wish
 
 # After a failure, visitors of this process don't wait for the store again for so long.
 REST_SECONDS = 5.0

@@ -1,4 +1,8 @@
-"""The files of a spool: lines in them are written, read and struck out whole or not at all."""
+"""The files of a spool: lines in them are written, read and struck out whole or not at all.
+
+Plain files, and no SQLite: that leaves copies of rows where it has moved them between pages, needs
+room on a full disk to delete anything, and lets those who wait for a lock try again by chance.
+"""
 
 import errno
 import fcntl

@@ -1,19 +1,56 @@
-"""What a line of the spool says: a lead, or a visitor's wish about one."""
+"""What a line of the spool says: a lead, or a visitor's wish about one.
+
+While the store is out of reach, a wish waits after the leads: another next step, or that the lead
+is deleted.
+"""
 
 import json
 import re
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from typing import NamedTuple
 
 from app.database.leads import LeadStore
 from app.errors import StoreError
 from app.leads.record import Catalogue, Lead
-from app.leads.wishes import Choose, Forget, Wish, wish_in
-
-Entry = Lead | Wish
 
 _WEEK = re.compile(rb'"week":\s*"([0-9]{4}-W[0-9]{2})"')
 _REFERENCE = re.compile(rb"AC-[0-9A-Z]{5}-[0-9A-Z]{5}")
+
+
+@dataclass(frozen=True, slots=True)
+class Forget:
+    """The lead is to be deleted."""
+
+    reference: str
+
+    def grant(self, store: LeadStore) -> None:
+        """Delete it, if it is there."""
+        store.forget(self.reference)
+
+    def line(self) -> bytes:
+        """The wish as a line of the spool."""
+        return _line({"wish": "forget", "reference": self.reference})
+
+
+@dataclass(frozen=True, slots=True)
+class Choose:
+    """The visitor has chosen a next step."""
+
+    reference: str
+    step: str
+
+    def grant(self, store: LeadStore) -> None:
+        """Record it on the lead, if there is one."""
+        store.set_next_step(self.reference, self.step)
+
+    def line(self) -> bytes:
+        """The wish as a line of the spool."""
+        return _line({"wish": "choose", "reference": self.reference, "step": self.step})
+
+
+Wish = Forget | Choose
+Entry = Lead | Wish
 
 
 class Lines(NamedTuple):
@@ -26,8 +63,11 @@ class Lines(NamedTuple):
 
 def lead_line(lead: Lead) -> bytes:
     """A lead as a line."""
-    known = {name: value for name, value in lead.values.items() if value is not None}
-    return json.dumps(known, separators=(",", ":")).encode() + b"\n"
+    return _line({name: value for name, value in lead.values.items() if value is not None})
+
+
+def _line(values: Mapping[str, object]) -> bytes:
+    return json.dumps(values, separators=(",", ":")).encode() + b"\n"
 
 
 def read_lines(catalogue: Catalogue, lines: Iterable[bytes]) -> Lines:
@@ -39,7 +79,7 @@ def read_lines(catalogue: Catalogue, lines: Iterable[bytes]) -> Lines:
     for line in lines:
         try:
             values = dict(json.loads(line))
-            entry = wish_in(values) or catalogue.read(values)
+            entry = _wish_in(values) or catalogue.read(values)
         except (ValueError, TypeError, KeyError, RecursionError, StoreError):
             found.unreadable.append(line)
             continue
@@ -47,6 +87,15 @@ def read_lines(catalogue: Catalogue, lines: Iterable[bytes]) -> Lines:
         if isinstance(entry, Lead):
             found.unknown.update(catalogue.unknown(values))
     return found
+
+
+def _wish_in(values: Mapping[str, object]) -> Wish | None:
+    match values.get("wish"):
+        case "forget":
+            return Forget(str(values["reference"]))
+        case "choose":
+            return Choose(str(values["reference"]), str(values["step"]))
+    return None
 
 
 def dated(line: bytes, week: str) -> bytes:

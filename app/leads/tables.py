@@ -1,4 +1,4 @@
-"""The barometer in words of one language: tables as people read them, on a page or in a file."""
+"""The barometer in the words of one language: tables for people to read, on a page or in a file."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -23,7 +23,7 @@ class Row:
 
 @dataclass(frozen=True, slots=True)
 class WordedTable:
-    """A table of the barometer. `keys`: of its columns, "all" for one that is their sum."""
+    """A table of the barometer. `keys`: of its columns, "all" for the sum of the others."""
 
     key: str
     heading: str
@@ -35,13 +35,13 @@ class WordedTable:
 
     @property
     def is_grid(self) -> bool:
-        """Whether it has several columns; else its numbers are parts of all organisations."""
+        """Whether it has several columns; otherwise its numbers are shares of all organisations."""
         return len(self.keys) > 1
 
 
 @dataclass(frozen=True, slots=True)
 class Worded:
-    """A barometer to be read. `made`: how it was made; `few`: stands for what is too few."""
+    """A barometer for people. `made`: how it was made; `few`: shown in place of too few."""
 
     title: str
     lead: str
@@ -70,7 +70,7 @@ def quarter_in_words(quarter: Quarter, language: Language) -> str:
 
 
 def share(number: int, total: int) -> int:
-    """A share in per cent, rounded to fives as what it is made of."""
+    """A share in per cent, rounded to a multiple of five like the numbers themselves."""
     return min(100, 5 * round(20 * number / total))
 
 
@@ -90,7 +90,7 @@ def _lead(barometer: Barometer, language: Language) -> str:
 def _worded(key: str, table: Table, language: Language) -> WordedTable:
     keys = list(dict.fromkeys(chain.from_iterable(table.values())))
     rows = [Row(row, _label(key, row, language), list(of.values())) for row, of in table.items()]
-    if key == "levers":  # most often first; where that is the same, dimensions in their order
+    if key == "levers":  # the commonest first; equally common ones in the order of the dimensions
         rows.sort(key=lambda row: row.numbers[0] or 0, reverse=True)
     heading, about, row_heading = (
         language.texts[f"barometer.{key}.{part}"] for part in ("heading", "about", "row")
@@ -100,7 +100,7 @@ def _worded(key: str, table: Table, language: Language) -> WordedTable:
 
 
 def _label(table: str, key: str, language: Language) -> str:
-    """What a row or column is called; one that the questions no longer know, by its key."""
+    """What a row or column is called; its key, if the questions no longer have it."""
     if table in language.profile and key in language.profile[table].options:
         return language.profile[table].options[key]
     ids = (f"levels.{key}.name", dimension_name(key), f"barometer.keys.{key}")

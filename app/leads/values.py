@@ -13,12 +13,12 @@ from app.method.token import parse_reference
 Kind = Literal["text", "integer", "real", "flag"]
 Value = str | int | float | None
 
-# The word in a lead's flags that says: it came in a flood, and nobody at the desk has let it in.
+# Among a lead's flags: it came in a flood, and nobody at the desk has let it in yet.
 FLOOD = "flood"
 # What a visitor can choose to do after the result.
 NEXT_STEPS = ("conversation", "assessment", "nothing")
 _LARGEST_INTEGER = 2**63 - 1
-# A NUL ends a text for many a reader, and a lone surrogate cannot be written as UTF-8.
+# Many programs take a NUL for the end of a text, and a lone surrogate has no UTF-8.
 _UNWRITABLE = re.compile("[\0\ud800-\udfff]")
 
 
@@ -26,8 +26,8 @@ _UNWRITABLE = re.compile("[\0\ud800-\udfff]")
 class Allowed:
     """Which values of its kind a column may hold.
 
-    `words`: the same in words, for who brought another one. `options`: what can be chosen, where
-    that is a list.
+    `words`: the same in words, for an error message. `options`: the values, where they can be
+    listed.
     """
 
     words: str
@@ -51,7 +51,7 @@ def between(lowest: int, highest: int) -> Allowed:
 
 
 def some_of(options: Collection[str]) -> Allowed:
-    """Some of these or none, each once, with a space between them."""
+    """Any number of these, each at most once, separated by spaces."""
 
     def are_some(value: Value) -> bool:
         words = str(value).split(" ") if value else []
@@ -61,7 +61,7 @@ def some_of(options: Collection[str]) -> Allowed:
 
 
 def labels_up_to(longest: int) -> Allowed:
-    """A label of at most so many characters."""
+    """A label of at most this many characters."""
     return Allowed("a label", lambda value: label(value, longest) == value)
 
 

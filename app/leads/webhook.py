@@ -1,4 +1,4 @@
-"""The receiver: a CRM that is told of leads, each message signed after the Standard Webhooks.
+"""The receiver: a CRM that is told about leads, in messages signed as Standard Webhooks.
 
 POST LEAD_WEBHOOK_URL
 webhook-id: msg_…               the same however often the message is tried
@@ -6,9 +6,9 @@ webhook-timestamp: 1790000000   of this try
 webhook-signature: v1,…         HMAC-SHA256 of "id.timestamp.body" by LEAD_WEBHOOK_SECRET
 
 {"type": "lead.created", "lead.updated" or "lead.deleted",
- "timestamp": "2026-11-21T00:00:00Z",   the day of this try: no more is to be learnt of a visitor
- "data": {"reference": "AC-…", …}}      the lead, all columns by their machine names; of one that
-                                        was deleted, its reference alone
+ "timestamp": "2026-11-21T00:00:00Z",   only the day of this try, to say no more of a visitor
+ "data": {"reference": "AC-…", …}}      the lead, all columns by their machine names; of a deleted
+                                        one, only its reference
 """
 
 import logging
@@ -32,19 +32,19 @@ if TYPE_CHECKING:
     from urllib3.connection import HTTPConnection
 
 CONNECT_SECONDS = 5.0
-ANSWER_SECONDS = 10.0  # for all of it, however slowly it comes
+ANSWER_SECONDS = 10.0  # for the whole answer, however slowly it comes
 
 _GONE = 410
 _BUSY = (429, 503)
-_LONGEST_HEADER = 64  # characters of Retry-After that are looked at
+_LONGEST_HEADER = 64  # characters of Retry-After that are read
 
 
 @dataclass(frozen=True, slots=True)
 class Reply:
-    """What came of a try. `reason`: why it failed, in words that nobody else has chosen.
+    """The outcome of a try. `reason`: why it failed, in our own words, never the receiver's.
 
-    `wait`: for how many seconds the receiver doesn't want to be asked again, if it says so.
-    `gone`: it says that it wants no more messages.
+    `wait`: how many seconds the receiver asks us to wait before another try, if it does. `gone`: it
+    wants no more messages.
     """
 
     delivered: bool
@@ -76,20 +76,20 @@ class Receiver:
     def send(self, message: Announcement, lead: Lead | None, at: datetime) -> Reply:
         """Post one message; never raises. No redirect is followed, no body is read.
 
-        `lead`: None when it was deleted.
+        `lead`: None if it was deleted.
         """
         try:
             body = payload(message, lead, at)
             status, wait = self._post(self._headers(message, body, at), body)
         except Exception as error:
-            # Its words could repeat what the receiver said, and that what we have sent.
+            # The error's text could repeat what the receiver said, and so what we have sent.
             return Reply(False, _reason(error))
         if 200 <= status < 300:
             return Reply(True)
         return Reply(False, f"it answered {status}", wait, gone=status == _GONE)
 
     def _headers(self, message: Announcement, body: bytes, at: datetime) -> Mapping[str, str]:
-        # Imported with the first message: a worker that has none to send is lighter without.
+        # Imported with the first message, to keep a worker light that has none to send.
         from standardwebhooks import Webhook
 
         return {
@@ -102,7 +102,7 @@ class Receiver:
         }
 
     def _post(self, headers: Mapping[str, str], body: bytes) -> tuple[int, float | None]:
-        """The status of the answer, and for how long the receiver wants to be left alone."""
+        """The status of the answer, and how many seconds the receiver asks us to wait."""
         connection = self._connection()
         try:
             connection.connect()
@@ -120,7 +120,7 @@ class Receiver:
     def _connection(self) -> "HTTPConnection":
         from urllib3.connection import HTTPConnection, HTTPSConnection
 
-        # It logs headers that it can't make out, in the receiver's own words.
+        # It would log headers that it can't parse, in the receiver's own words.
         logging.getLogger("urllib3.connection").setLevel(logging.ERROR)
         host, port = self._url.hostname or "", self._url.port
         if self._url.scheme == "http":
@@ -129,7 +129,7 @@ class Receiver:
 
     @cached_property
     def _trusted(self) -> ssl.SSLContext:
-        """Whose certificates are believed: those that the system believes."""
+        """Trusts the certificates that the system trusts."""
         return ssl.create_default_context()
 
 
@@ -142,13 +142,13 @@ def payload(message: Announcement, lead: Lead | None, at: datetime) -> bytes:
 
 @contextmanager
 def _no_longer_than(seconds: float, connection: socket.socket) -> Iterator[None]:
-    """End the connection then, also when it gives a byte from time to time: TimeoutError."""
+    """Raise TimeoutError after this long, even if a byte comes in from time to time."""
     expired = threading.Event()
 
     def expire() -> None:
         expired.set()
         with suppress(OSError):
-            # Past TLS, which isn't made to be ended by another thread.
+            # Below TLS, which must not be shut down from another thread.
             socket.socket.shutdown(connection, socket.SHUT_RDWR)
 
     timer = threading.Timer(seconds, expire)
@@ -159,12 +159,12 @@ def _no_longer_than(seconds: float, connection: socket.socket) -> Iterator[None]
     finally:
         timer.cancel()
         if expired.is_set():
-            # To a reader, what was cut off looks as if it were complete.
+            # What was cut off would otherwise look complete.
             raise TimeoutError
 
 
 def _seconds(header: str | None) -> float | None:
-    """The seconds that Retry-After asks for; None when it doesn't, or not plainly."""
+    """The seconds that Retry-After asks for; None when it doesn't, or gives a date."""
     text = (header or "")[:_LONGEST_HEADER].strip()
     return float(text) if text.isascii() and text.isdigit() else None
 
@@ -173,12 +173,12 @@ _REASONS: Mapping[str, str] = {
     "NameResolutionError": "its name is unknown",
     "NewConnectionError": "it cannot be reached",
     "ConnectTimeoutError": "it cannot be reached in time",
-    "SSLCertVerificationError": "its certificate is not to be trusted",
+    "SSLCertVerificationError": "its certificate cannot be trusted",
     "TimeoutError": "it didn't answer in time",
-    "RemoteDisconnected": "it broke off, or didn't answer in time",
+    "RemoteDisconnected": "it closed the connection, or didn't answer in time",
 }
 
 
 def _reason(error: Exception) -> str:
     name = type(error).__name__
-    return _REASONS.get(name, f"it didn't answer as a web server does ({name})")
+    return _REASONS.get(name, f"it didn't answer like a web server ({name})")

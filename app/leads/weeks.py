@@ -1,4 +1,4 @@
-"""ISO weeks and calendar quarters: all that a lead tells of time."""
+"""ISO weeks and calendar quarters: all that a lead says about time."""
 
 import datetime
 import re
@@ -14,7 +14,7 @@ def iso_week(day: datetime.date) -> str:
 
 
 def is_iso_week(text: str) -> bool:
-    """Whether this is a week that has been or will be, as iso_week() writes it."""
+    """Whether this is a week that exists, as iso_week() writes it."""
     found = re.fullmatch(r"([0-9]{4})-W([0-9]{2})", text)
     try:
         return bool(found and datetime.date.fromisocalendar(int(found[1]), int(found[2]), 1))
@@ -23,13 +23,13 @@ def is_iso_week(text: str) -> bool:
 
 
 _MONTHS = 3
-# After its last Sunday: leads that were spooled come in, and a flood is looked through.
+# After a quarter's last Sunday: time to take in spooled leads and to go through a flood.
 _MARGIN = timedelta(days=14)
 
 
 @dataclass(frozen=True, slots=True, order=True)
 class Quarter:
-    """A week belongs to the quarter that its Thursday lies in, so to the year that it counts to."""
+    """A quarter of ISO weeks: a week belongs to that of its Thursday, as it does to a year."""
 
     year: int
     number: int
@@ -42,7 +42,7 @@ class Quarter:
 
     @classmethod
     def read(cls, text: str) -> Self | None:
-        """The quarter that is written so, or None."""
+        """The quarter that is written like "2026-Q3", or None."""
         found = re.fullmatch(r"([1-9][0-9]{3})-Q([1-4])", text)
         return cls(int(found[1]), int(found[2])) if found else None
 
@@ -66,7 +66,7 @@ class Quarter:
 
     @property
     def settled(self) -> date:
-        """The day from which on nothing is expected to come or go any more."""
+        """The day from which no more leads are expected to come or go."""
         return self._last_thursday + timedelta(days=3) + _MARGIN
 
     @property

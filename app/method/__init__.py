@@ -1,1 +1,1 @@
-"""The domain: questions, answers, score and advice; knows no HTTP, no database and no clock."""
+"""The domain: questions, answers, score and advice; knows nothing of HTTP, databases or clocks."""

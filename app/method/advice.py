@@ -1,19 +1,22 @@
-"""Assessment → advice: what to say to this organisation, before any words."""
+"""Assessment → advice: what to say to this organisation, before it is put into words."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from app.method.fragility import Change, nearest_changes
-from app.method.lever_advice import (
+from app.method.dimension_advice import (
     DimensionLine,
     LeverAdvice,
+    RadarRow,
     advice_on_levers,
     lines_on,
     next_steps,
+    radar_row,
+    radar_target,
 )
+from app.method.fragility import Change, nearest_changes
 from app.method.messages import Message, dimension_name, level_name, message
 from app.method.model import Model
-from app.method.scoring import Assessment, level_of
+from app.method.scoring import Assessment
 from app.method.sheet import Profile
 from app.method.verdict import exceptions_from, strengths_in, verdict_on
 
@@ -21,21 +24,12 @@ _STATUS = ("indicative", "one_person", "too_high", "diagnosis", "map", "audit", 
 
 
 @dataclass(frozen=True, slots=True)
-class RadarRow:
-    """One axis of the radar as levels: where the organisation stands, what it intends and does."""
-
-    dimension: str
-    level: int | None
-    claim_level: int | None
-
-
-@dataclass(frozen=True, slots=True)
 class Advice:
-    """All that is to be said, in reading order. Without a level most of it is empty.
+    """Everything to say, in reading order. Without a level most of it is empty.
 
     `verdict`: one sentence about this organisation; `headline`: its level. `towards`: the level
-    that the next step leads to, None where there is none above; `climbs`: whether the business
-    model asks for that. `profile`: what the answers were read for.
+    that the next step leads to; None at the highest, or without a level. `climbs`: whether the
+    business model asks for that. `profile`: what the answers were read for.
     """
 
     level: int | None
@@ -46,6 +40,7 @@ class Advice:
     range: Message
     profile: Profile
     radar: Sequence[RadarRow]
+    radar_target: Message
     picture: Sequence[Message]
     reason: Sequence[Message]
     fragility: Sequence[Message]
@@ -79,7 +74,8 @@ def advice_on(model: Model, assessment: Assessment) -> Advice:
         headline=message(f"{own}.name"),
         range=_range(model, assessment),
         profile=assessment.sheet.profile,
-        radar=[_radar_row(model, assessment, dimension) for dimension in model.dimensions],
+        radar=[radar_row(model, assessment, dimension) for dimension in model.dimensions],
+        radar_target=radar_target(assessment),
         picture=[message(f"status.{aspect}") for aspect in _STATUS],
         reason=_reason(assessment),
         fragility=[_fragility(change) for change in nearest_changes(model, assessment)]
@@ -103,13 +99,6 @@ def advice_on(model: Model, assessment: Assessment) -> Advice:
         notes=_notes(assessment),
         cycle=[message(f"cycle.{part}") for part in ("here", "next", "return")],
     )
-
-
-def _radar_row(model: Model, assessment: Assessment, dimension: str) -> RadarRow:
-    own, claim = assessment.dimension_levels[dimension], assessment.claims[dimension]
-    if own is None or claim is None:
-        return RadarRow(dimension, None, None)
-    return RadarRow(dimension, own, level_of(model, claim))
 
 
 def _range(model: Model, assessment: Assessment) -> Message:

@@ -90,15 +90,15 @@ class Bank:
 
     @cached_property
     def default_language(self) -> str:
-        """The language for visitors whose own is not spoken here."""
+        """The language for visitors whose own the bank does not have."""
         return next(iter(self.languages))
 
 
 def load_bank(folder: Path, model: Model, pages: Mapping[str, Texts]) -> Bank:
-    """Read the words of one edition: a folder a language.
+    """Read the words of one edition, which has a folder for each language.
 
-    `pages`: what the pages say, for each language there is, in their order. Raises BankError naming
-    the file and the key of anything missing, unknown or out of step.
+    `pages`: the texts of the pages by language, whose order is kept. Raises BankError naming the
+    file and the key of anything missing, unknown or out of step.
     """
     text_ids = result_text_ids(model)
     languages = {c: _load_language(folder / c, model, pages[c], text_ids) for c in pages}
@@ -113,9 +113,9 @@ def load_bank(folder: Path, model: Model, pages: Mapping[str, Texts]) -> Bank:
 
 
 def load_texts(path: Path, text_ids: Iterable[str]) -> Texts:
-    """The texts of a file by their ids, which must be these and no others.
+    """The texts of a file by their ids, which must be exactly these.
 
-    Raises BankError, naming the text, also for a placeholder that is none.
+    Raises BankError, naming the text, also for a malformed placeholder.
     """
     texts = flatten(read_table(path), path)
     check_braces(path, texts)

@@ -1,7 +1,7 @@
-"""The shape of an edition: what of the model a result link rests on, and what was released.
+"""The shape of an edition: the part of its model that result links depend on; and what is released.
 
-Words are not in it, so that a typo may be corrected. What an answer stands for and what is reckoned
-with it is: ids in order, every number, and how often the meaning of an item has changed.
+Words are left out, so that a typo may be corrected. What an answer stands for and what is computed
+from it is part of the shape: ids in order, every number, and the revision of each item.
 """
 
 import hashlib
@@ -17,18 +17,18 @@ from app.method.model import Model
 from app.method.sheet import METHOD_QUESTIONS
 from app.method.toml_file import as_table, flatten, read_table
 
-# Beside the folders of the editions: the shape of each that is released, a table each.
+# Lies beside the folders of the editions; holds a table with the shape of each released one.
 RELEASED = "released.toml"
-# Of `version` and `edition` nothing is read or reckoned.
+# Nothing is read from or computed with `version` and `edition`.
 _NAMES_ONLY = ("version", "edition")
 
 
 def shape_of(model: Model) -> dict[str, str]:
     """Every key of the model that counts, as in "score.evidence_lead", and its value as text.
 
-    A list of names is one value, in order; what is empty is left out, so that a kind of number
-    that is new to the program changes no edition that has none of it. The questions that every
-    edition begins with are known; of those after them the order counts.
+    A list of names is one value, in order. Empty values are left out, so that a rule that is new
+    to the program changes no edition that doesn't use it. The order of the profile questions is
+    part of it too, from the first that not every edition asks.
     """
     table = msgspec.structs.asdict(model)
     counting = {key: table[key] for key in table if key not in _NAMES_ONLY}
@@ -43,23 +43,23 @@ def fingerprint(model: Model) -> bytes:
 
 
 def check_released(models: Sequence[Model], folder: Path) -> None:
-    """Raise BankError, naming the keys, unless every released edition is there as it was.
+    """Raise BankError, naming the keys, unless every released edition is there and unchanged.
 
-    `models`: of all editions, the newest last; it alone may not be released yet.
+    `models`: of all editions, the newest last; only that one may still be unreleased.
     """
     released, known = released_shapes(folder), {str(model.edition): model for model in models}
     for edition, before in released.items():
         if edition not in known:
             raise BankError(
                 f"{folder / edition}: edition {edition} was released and is gone. Result links "
-                "rest on it: put the folder back."
+                "depend on it: put the folder back."
             )
         _check_shape(known[edition], before, folder)
     for model in models[:-1]:
         if str(model.edition) not in released:
             raise BankError(
                 f"{folder / str(model.edition)}: edition {model.edition} was never released, and "
-                f"is not the newest. Take its folder away, or those of the newer ones."
+                f"is not the newest. Remove its folder, or those of the newer ones."
             )
 
 
@@ -77,13 +77,13 @@ def _check_shape(model: Model, before: Mapping[str, str], folder: Path) -> None:
         told = "; ".join(f"'{key}' {_told(before.get(key), now.get(key))}" for key in changed)
         raise BankError(
             f"{folder / str(model.edition) / 'model.toml'}: edition {model.edition} is released "
-            f"and must stay as it was, but {told}. Result links rest on it: put back what it was, "
-            "then make a new edition with `flask --app wsgi bank new-edition`, and change that."
+            f"and must not change, but {told}. Result links depend on it: undo the change, then "
+            "make a new edition with `flask --app wsgi bank new-edition`, and change that."
         )
 
 
 def release(model: Model, folder: Path) -> None:
-    """Write down the shape of this edition, which is new, for every later start to compare."""
+    """Add the shape of this edition to released.toml, which every later start compares it with."""
     rows = [f"{json.dumps(key)} = {json.dumps(value)}" for key, value in shape_of(model).items()]
     with (folder / RELEASED).open("a", encoding="utf-8") as file:
         file.write("\n".join(["", f"[{model.edition}]", *rows, ""]))

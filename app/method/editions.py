@@ -13,6 +13,7 @@ from app.method.edition import check_released, shape_of
 from app.method.model import Model
 from app.method.model_file import load_model
 from app.method.page_texts import page_text_ids
+from app.method.sheet import AnswerSheet
 from app.method.toml_file import same_placeholders
 
 _PAGES = "pages"
@@ -35,12 +36,12 @@ class Editions:
         return tuple(bank.model for bank in self.banks.values())
 
     def of(self, edition: object) -> Bank:
-        """The edition of this number; the newest where there is none of it."""
+        """The edition with this number; the newest if there is no such edition."""
         return next((b for number, b in self.banks.items() if number == edition), self.current)
 
     @cached_property
     def languages(self) -> Mapping[str, Language]:
-        """The words for what is stored, whichever edition it is of: newer words hide older ones."""
+        """The words for whatever is stored, from any edition: newer wording replaces older."""
         return {code: self._all_words(code) for code in self.current.languages}
 
     def _all_words(self, code: str) -> Language:
@@ -73,7 +74,7 @@ def changes_between(before: Model, after: Model) -> Changes:
     revised = [
         item.partition(".")[0]
         for item in after.item_ids
-        if before.revisions.get(item, 1) != after.revisions.get(item, 1)
+        if _revision(before, item) != _revision(after, item)
     ]
     old, new = shape_of(before), shape_of(after)
     changed = {key for key in old.keys() & new.keys() if old[key] != new[key]}
@@ -84,8 +85,26 @@ def changes_between(before: Model, after: Model) -> Changes:
     )
 
 
+def still_answered(sheet: AnswerSheet, before: Model, after: Model) -> dict[str, str | int | None]:
+    """The answers of a sheet that also answer questions of a later edition, by question.
+
+    `before`: the model of the sheet's own edition. A profile answer is an option; an item's is
+    1–5, or None for "I don't know". Left out: what isn't asked any more, options that are gone,
+    items whose meaning has changed.
+    """
+    profile = {
+        key: option for key, option in sheet.profile.items() if option in after.profile.get(key, ())
+    }
+    items = {
+        item: answer
+        for item, answer in zip(before.item_ids, sheet.in_order(), strict=True)
+        if item in after.item_ids and _revision(after, item) == _revision(before, item)
+    }
+    return {**profile, **items}
+
+
 def load_editions(folder: Path, more_text_ids: Callable[[Model], Iterable[str]]) -> Editions:
-    """Read `questions/`: a folder an edition, released.toml, and the words of the pages.
+    """Read `questions/`: a folder for each edition, released.toml, and the texts of the pages.
 
     `more_text_ids`: the page texts that other parts of the program need besides the method's own.
     Raises BankError naming the file and the key of anything missing, unknown or out of step, or
@@ -99,7 +118,7 @@ def load_editions(folder: Path, more_text_ids: Callable[[Model], Iterable[str]])
 
 
 def copy_newest(editions: Editions, folder: Path) -> int:
-    """Begin a new edition as a copy of the newest; its number."""
+    """Begin a new edition as a copy of the newest; return its number."""
     newest = editions.current.model.edition
     shutil.copytree(folder / str(newest), folder / str(newest + 1))
     return newest + 1
@@ -109,33 +128,37 @@ def _load_models(folder: Path) -> list[Model]:
     names = [path.name for path in folder.iterdir() if path.is_dir() and path.name.isdecimal()]
     models = [load_model(folder / name) for name in sorted(names, key=int)]
     if not models:
-        raise BankError(f"{folder}: there is no folder of an edition in it, such as '1'.")
+        raise BankError(f"{folder}: holds no folder of an edition, such as '1'.")
     for model in models:
         for key in ("dimensions", "steps"):
             if getattr(model, key) != getattr(models[0], key):
                 raise BankError(
                     f"{folder / str(model.edition) / 'model.toml'}: '{key}' must be the same in "
-                    "every edition; the framework has them."
+                    "every edition; the framework defines it."
                 )
     return models
 
 
 def _languages(folder: Path) -> list[str]:
-    """Every language that something is written in, English first; all must have everything."""
+    """Every language that anything is written in, English first; each must be complete."""
     found = {path.stem for path in (folder / _PAGES).glob("*.toml")}
     found |= {path.name for path in folder.glob("[0-9]*/*") if path.is_dir()}
     if not found:
-        raise BankError(f"{folder / _PAGES}: there is no file of a language, such as 'en.toml'.")
+        raise BankError(f"{folder / _PAGES}: holds no file of a language, such as 'en.toml'.")
     return sorted(found, key=lambda code: (code != "en", code))
 
 
 def _load_pages(folder: Path, codes: list[str], text_ids: Iterable[str]) -> dict[str, Texts]:
-    """What the pages say, by language."""
+    """The texts of the pages, by language."""
     first, *others = codes
     pages = {code: load_texts(folder / f"{code}.toml", text_ids) for code in codes}
     for code in others:
         same_placeholders(folder / f"{code}.toml", pages[code], pages[first], first)
     return pages
+
+
+def _revision(model: Model, item: str) -> int:
+    return model.revisions.get(item, 1)
 
 
 def _without(options: Mapping[str, str], known: Mapping[str, str]) -> dict[str, str]:

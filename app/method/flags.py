@@ -1,4 +1,4 @@
-"""When answers are taken with care: the quality flags (method.md C9) and the overall notes."""
+"""When answers call for caution: the quality flags (method.md C9) and the overall notes."""
 
 from collections import Counter
 from collections.abc import Callable, Sequence
@@ -25,10 +25,10 @@ def flags_of(model: Model, sheet: AnswerSheet, gaps: Sequence[Fraction]) -> tupl
 def is_hurried(
     model: Model, page_seconds: Sequence[float] | None, total_seconds: float | None
 ) -> bool:
-    """Whether the answers came quicker than reading takes.
+    """Whether the answers came faster than the questions can be read.
 
-    `page_seconds`: seconds spent on each dimension's page; `total_seconds`: on all of it.
-    Either may be unknown; what is unknown raises nothing.
+    `page_seconds`: seconds spent on each dimension's page; `total_seconds`: on the whole check.
+    Either may be unknown; an unknown time counts as unhurried.
     """
     rules = model.flag
     if page_seconds is not None:

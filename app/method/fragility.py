@@ -11,7 +11,7 @@ from app.method.sheet import FacetAnswers
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """So many answers of one dimension, each one option higher (or lower), give this level."""
+    """This many answers of one dimension, each one option higher (or lower), give this level."""
 
     dimension: str
     answers: int
@@ -20,9 +20,9 @@ class Change:
 
 
 def nearest_changes(model: Model, assessment: Assessment) -> list[Change]:
-    """The smallest change up and the smallest one down, if one dimension can move the level.
+    """The smallest change up and the smallest one down, where one dimension can move the level.
 
-    Of equally small ones, that in the dimension that weighs most. Empty without a level.
+    Among equally small ones, that in the dimension with the highest weight. Empty without a level.
     """
     if assessment.level is None:
         return []
@@ -45,7 +45,7 @@ def _nearest(model: Model, assessment: Assessment, step: int) -> Change | None:
 def _moves(
     model: Model, assessment: Assessment, dimension: str, count: int, step: int
 ) -> int | None:
-    """The level after the most telling move of `count` answers or fewer; None if it stays."""
+    """The level after the most effective move of up to `count` answers; None if it stays."""
     facets = assessment.sheet.answers[dimension]
     scores = [dimension_score(model, moved) for moved in _moved(model, facets, count, step)]
     known = [score for score in scores if score is not None]

@@ -42,7 +42,7 @@ def lever_weights(
     levels: Levels,
     level: int,
 ) -> dict[str, Fraction]:
-    """How much each dimension below the next level pulls; others are left out."""
+    """The pull of each dimension below the next level: weight × distance × focus; no others."""
     target = min(model.steps, level + 1)
     focus = model.focus_of(level)
     pull = {}
@@ -55,7 +55,7 @@ def lever_weights(
 
 
 def blocking_dimensions(model: Model, levels: Levels, average: int | None) -> tuple[str, ...]:
-    """The dimensions that stand two levels or more behind the level of the index."""
+    """The dimensions that are `lever.blocking_distance` levels or more behind that of the index."""
     if average is None:
         return ()
     highest = average - model.lever.blocking_distance
@@ -69,7 +69,7 @@ def unmet_prerequisites(
     dimension: str,
     listed: Sequence[str],
 ) -> list[str]:
-    """What has to be listed before this dimension, because it rests on it and lags."""
+    """The prerequisites that must be listed before this dimension, because they lag behind."""
     own = levels[dimension]
     unmet = []
     for prerequisite in model.prerequisites.get(dimension, ()):

@@ -1,4 +1,4 @@
-"""Answer sheets as JSON, one a line, and what the method makes of them: the shapes of `score`."""
+"""Answer sheets as JSON, one per line, and their results: what `score` reads and prints."""
 
 from collections.abc import Mapping, Sequence
 from fractions import Fraction
@@ -16,10 +16,10 @@ Seconds = Annotated[float, msgspec.Meta(ge=0)]
 
 
 class _Line(msgspec.Struct):
-    """One line as it is written; anything else that stands in it is left alone."""
+    """One line as it comes in; any other key in it is ignored."""
 
     profile: dict[str, Any]
-    answers: dict[str, Any]  # looked at by hand, so that an error names the dimension
+    answers: dict[str, Any]  # checked by hand, so that an error names the dimension
     id: str | int | None = None
     page_seconds: list[Seconds] | None = None
 
@@ -102,6 +102,6 @@ def _checked_facets(model: Model, place: str, given: Any) -> FacetAnswers:
 def _checked_seconds(model: Model, seconds: Sequence[float] | None) -> Sequence[float] | None:
     if seconds is not None and len(seconds) != len(model.dimensions):
         raise SheetError(
-            f"page_seconds must hold {len(model.dimensions)} numbers, one a dimension."
+            f"page_seconds must hold {len(model.dimensions)} numbers, one for each dimension."
         )
     return seconds

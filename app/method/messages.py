@@ -1,4 +1,4 @@
-"""Messages: what is to be said, as a text id with its values, and how that becomes a sentence."""
+"""Messages: what to say, as a text id with its values, and how that becomes a sentence."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass

@@ -20,7 +20,7 @@ class _Section(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=
 
 
 class StageAdjustment(_Section, frozen=True):
-    """A stage that is read as another one when the number of partners says so."""
+    """A stage that is treated as another one when the number of partners suggests it."""
 
     stage: str
     bands: list[str]
@@ -62,7 +62,7 @@ class ClaimRules(_Section, frozen=True):
 
 
 class LeverRules(_Section, frozen=True):
-    """How levers are chosen and others parked (C8)."""
+    """How levers are chosen and other dimensions parked (C8)."""
 
     focus_factor: Fraction
     blocking_distance: int
@@ -72,7 +72,7 @@ class LeverRules(_Section, frozen=True):
 
 
 class FlagRules(_Section, frozen=True):
-    """When answers are taken with care (C9); times in seconds."""
+    """When answers call for caution (C9); times in seconds."""
 
     page_seconds: int
     short_pages: int
@@ -88,8 +88,8 @@ class FlagRules(_Section, frozen=True):
 class Model(_Section, frozen=True, dict=True):
     """The whole model. Dimensions, facets and profile options keep the order of the file.
 
-    `edition`: the name of the folder. `revisions`: how often the meaning of an item has changed,
-    by item id; 1 for those that are not named.
+    `edition`: its number, which is the name of the folder. `revisions`: the version of an item's
+    meaning, by item id; 1 for those that are not named.
     """
 
     version: str
@@ -146,5 +146,5 @@ class Model(_Section, frozen=True, dict=True):
         return profile["stage"]
 
     def focus_of(self, level: int) -> Iterable[str]:
-        """The dimensions that the step up from this level rests on; none for the highest."""
+        """The dimensions that the step up from this level depends on; none for the highest."""
         return self.focus.get(str(level), ())

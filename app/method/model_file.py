@@ -11,11 +11,11 @@ import msgspec
 from app.errors import BankError
 from app.method.model import Model
 from app.method.sheet import METHOD_QUESTIONS, FacetAnswers
-from app.method.toml_file import Table, read_table, same_keys
+from app.method.toml_file import TomlTable, read_table, same_keys
 
 
 def check_model(model: Model, path: Path) -> None:
-    """Raise BankError, naming file and key, for the first thing in the model that cannot be."""
+    """Raise BankError, naming file and key, for the first impossible value in the model."""
     if tuple(model.facets) != FacetAnswers._fields:
         raise BankError(f"{path}: 'facets' must be {', '.join(FacetAnswers._fields)}, in order.")
     if tuple(model.profile)[: len(METHOD_QUESTIONS)] != METHOD_QUESTIONS:
@@ -41,7 +41,7 @@ def _check_keys(model: Model, path: Path) -> None:
 
 
 def _lists(model: Model) -> Iterator[tuple[str, Iterable[str], Iterable[str]]]:
-    """Every list of names: its key, the names in it, and those that there are."""
+    """Every list of names: its key, the names in it, and the names that are allowed."""
     dimensions = model.dimensions
     yield "dimensions", dimensions, dimensions
     for key, options in model.profile.items():
@@ -79,25 +79,25 @@ def _check_numbers(model: Model, path: Path) -> None:
             )
     for key, (low, high) in model.targets.items():
         if not 1 <= low <= high <= model.steps:
-            raise BankError(f"{path}: 'targets.{key}' must run from a level to a level no lower.")
+            raise BankError(f"{path}: 'targets.{key}' must be two levels, the lower one first.")
     for (stage, kind), weights in model.weights.items():
         for dimension, weight in weights.items():
             if weight <= 0:
                 raise BankError(
                     f"{path}: 'stage_weights.{stage}.{dimension}' with 'type_shifts.{kind}' "
-                    f"makes {weight}; a weight must be above 0."
+                    f"gives {weight}; a weight must be above 0."
                 )
 
 
 def load_model(folder: Path) -> Model:
-    """Read and check the model.toml of an edition; `folder` is called by its number.
+    """Read and check the model.toml of an edition; `folder` is named by its number.
 
     Raises BankError naming the file and the key that is missing, unknown or impossible.
     """
     path = folder / "model.toml"
     table = read_table(path)
     if "edition" in table:
-        raise BankError(f"{path}: 'edition' must go; the name of the folder says it.")
+        raise BankError(f"{path}: 'edition' must be removed; the name of the folder says it.")
     table["edition"] = int(folder.name)
     for key, value, kind in _rows(table):
         _convert(value, kind, f"{path}: '{key}'")
@@ -113,7 +113,7 @@ def _convert(value: Any, kind: Any, place: str) -> Any:
         raise BankError(f"{place}: {error}.") from error
 
 
-def _rows(table: Table) -> Iterator[tuple[str, Any, Any]]:
+def _rows(table: TomlTable) -> Iterator[tuple[str, Any, Any]]:
     """Every key with its value and kind, tables of rows row by row, so that an error names it."""
     kinds = get_type_hints(Model)
     rows = [(key, value, kinds.get(key, Any)) for key, value in table.items()]
@@ -130,5 +130,5 @@ def _exact(kind: type, value: Any) -> Any:
         try:
             return Fraction(value)
         except (ValueError, ZeroDivisionError):
-            pass  # said below
+            pass  # reported below
     raise ValueError(f"Expected a number or a fraction in quotes, got {value!r}")

@@ -11,7 +11,7 @@ from app.method.scoring import Assessment, claim_gap
 
 @dataclass(frozen=True, slots=True)
 class Opener:
-    """What to ask first and why, what to talk about then, and what to keep in mind."""
+    """What to ask first and why, what to talk about next, and what to keep in mind."""
 
     question: Message
     reason: Message
@@ -62,7 +62,7 @@ def _reason(model: Model, assessment: Assessment, dimension: str, gap: Fraction 
 
 
 def _then(assessment: Assessment, begun: str) -> Message:
-    """The first lever, told apart from the dimension that the conversation begins with."""
+    """What to say about the first lever, whether or not the conversation began with it."""
     if not assessment.levers:
         return message("opener.then.unknown" if assessment.level is None else "opener.then.top")
     lever = assessment.levers[0]
@@ -72,7 +72,7 @@ def _then(assessment: Assessment, begun: str) -> Message:
 
 
 def _care(assessment: Assessment) -> tuple[Message, ...]:
-    """Why to take the answers with care, if there is a reason."""
+    """The reasons to treat the answers with caution, if there are any."""
     hasty = QUALITY_FLAGS.intersection(assessment.flags)
     found = {"quality": bool(hasty), "unknown": "many_unknown" in assessment.flags}
     return tuple(message(f"opener.care.{kind}") for kind, holds in found.items() if holds)

@@ -71,7 +71,21 @@ _PAGES = (
     ),
     *(
         f"report.radar.{part}"
-        for part in ("heading", "table", "region", "dimension", "stand", "claim", "unknown")
+        for part in (
+            "heading",
+            "table",
+            "region",
+            "dimension",
+            "stand",
+            "claim",
+            "unknown",
+            "gap",
+            "levers",
+            "lever",
+            "target",
+            "points",
+            "caption",
+        )
     ),
     *(
         f"report.levers.{part}"

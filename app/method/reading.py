@@ -52,7 +52,7 @@ def item_text(item: Item) -> str:
 
 
 def minutes_to_read(language: Language) -> float:
-    """Minutes that the whole check takes when every word of it is read."""
+    """Minutes that the whole check takes an average reader who reads every word."""
     texts = [item_text(item) for item in language.items.values()]
     for question in language.profile.values():
         texts += [question.label, question.hint, *question.options.values()]
@@ -69,7 +69,7 @@ def minutes_to_read(language: Language) -> float:
 
 
 def about_minutes(language: Language) -> int:
-    """The same in whole minutes, as one would say it: better done early than late."""
+    """The whole minutes that visitors are told: rounded up, with time for a slow reader."""
     return math.ceil(minutes_to_read(language) * SLOWER)
 
 
@@ -107,7 +107,7 @@ def find_faults(language: Language, reference: Language) -> Iterator[str]:
         counts.append(len(words(item_text(item))))
         yield from _item_faults(item, reference.items[item.id], counts[-1])
     if sum(counts) > BANK_WORDS:
-        yield f"all items have {sum(counts)} words together; at most {BANK_WORDS}"
+        yield f"all items together have {sum(counts)} words; at most {BANK_WORDS}"
     if sum(counts) / len(counts) > MEAN_ITEM_WORDS:
         mean = sum(counts) / len(counts)
         yield f"an item has {mean:.1f} words on average; at most {MEAN_ITEM_WORDS}"
@@ -118,7 +118,7 @@ def find_faults(language: Language, reference: Language) -> Iterator[str]:
         yield f"takes {minutes_to_read(language):.1f} minutes to read; at most {MINUTES:g}"
     used = {term.id for item in language.items.values() for term in item.terms}
     for term in language.glossary.keys() - used:
-        yield f"glossary term '{term}' stands in no item"
+        yield f"glossary term '{term}' occurs in no item"
 
 
 def _item_faults(item: Item, reference: Item, count: int) -> Iterator[str]:

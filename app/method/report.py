@@ -1,4 +1,4 @@
-"""The report: sections of a few kinds of blocks, in words of one language, for page and paper."""
+"""The report: sections made of a few kinds of block, in one language, for screen and paper."""
 
 from dataclasses import dataclass
 from typing import ClassVar
@@ -34,8 +34,8 @@ class Listed:
 class Lever:
     """What to work on: `words` is what to do, `reason` why, `answer` what was said here.
 
-    `step`: from where to where. All three are "" where there is nothing to say. `more`: behind a
-    fold called `more_heading`, where there is one.
+    `step`: from where to where. All three are "" where there is nothing to say. `more`: folded
+    away under `more_heading`, if there is any.
     """
 
     name: str
@@ -102,8 +102,8 @@ Block = Sentence | Note | Listed | Levers | Lines | Table | Cycle
 class Section:
     """A heading and what is said under it.
 
-    `folded`: it may wait until somebody asks for it; `unfolded`: it may, but it qualifies what is
-    said before, so it is open to begin with.
+    `folded`: it can wait until the reader opens it; `unfolded`: so it could, but it qualifies what
+    is said before, and is open to begin with.
     """
 
     id: str
@@ -128,5 +128,5 @@ class Report:
     sections: tuple[Section, ...]
 
     def section(self, section_id: str) -> Section | None:
-        """The section of this id, where there is something to say in it."""
+        """The section with this id; None where there was nothing to say in it."""
         return next((each for each in self.sections if each.id == section_id), None)

@@ -101,8 +101,8 @@ def mean(answers: Sequence[int | None]) -> Fraction | None:
 def dimension_score(model: Model, facets: FacetAnswers) -> Fraction | None:
     """Score one dimension on the 1–5 scale, or None when fewer than two facets are known.
 
-    A dimension is at most one step ahead of its evidence; evidence that nobody present can point
-    to counts as 2 at most (method.md C1).
+    A dimension is at most one step ahead of its evidence; evidence answered with "I don't know"
+    counts as 2 at most (method.md C1).
     """
     rules = model.score
     known = [Fraction(answer) for answer in facets if answer is not None]
@@ -141,7 +141,7 @@ def enough_known(model: Model, sheet: AnswerSheet, scores: Scores) -> bool:
 
 
 def gated_level(model: Model, index: Fraction, scores: Scores) -> int:
-    """The level of the index, held to one above the weakest dimension (C5)."""
+    """The level of the index, at most one above that of the weakest dimension (C5)."""
     weakest = min(score for score in scores.values() if score is not None)
     return min(level_of(model, index), level_of(model, weakest) + model.level.gate)
 
@@ -149,7 +149,7 @@ def gated_level(model: Model, index: Fraction, scores: Scores) -> int:
 def level_range(
     model: Model, sheet: AnswerSheet, index: Fraction, level: int, flags: Sequence[str]
 ) -> tuple[int, int]:
-    """The lowest and highest level that the answers may stand for (C6)."""
+    """The lowest and highest level that the answers could stand for (C6)."""
     rules = model.range
     doubt = sheet.unknown_count * rules.per_unknown
     if QUALITY_FLAGS.intersection(flags):
@@ -167,7 +167,7 @@ def position_in_level(
     average: int | None,
     flags: Sequence[str],
 ) -> str | None:
-    """Early, middle or late in the level; None unless the level stands alone and unflagged (C6)."""
+    """Early, middle or late in the level; None if the level is gated, a range, or flagged (C6)."""
     if index is None or level is None or level != average or span != (level, level):
         return None
     if QUALITY_FLAGS.intersection(flags):

@@ -4,8 +4,8 @@ from collections.abc import Callable, Iterator, Sequence
 
 from app.method.advice import Advice
 from app.method.bank import Language
-from app.method.lever_advice import LeverAdvice
-from app.method.messages import Message, Words, level_name, message
+from app.method.dimension_advice import LeverAdvice, RadarRow
+from app.method.messages import Message, Words, dimension_name, level_name, message
 from app.method.report import (
     Block,
     Cycle,
@@ -57,10 +57,6 @@ def _notes_under(words: Words, label: str, messages: Sequence[Message]) -> Itera
     return (Note(words(label), words(each)) for each in messages)
 
 
-def _listed(words: Words, messages: Sequence[Message]) -> Listed:
-    return Listed(tuple(words(each) for each in messages))
-
-
 def _heading(words: Words, advice: Advice, section: str) -> str:
     if section == "levers" and len(advice.levers) > 1:
         return words(message("report.levers.several", count=len(advice.levers)))
@@ -86,12 +82,23 @@ def _radar(words: Words, advice: Advice) -> Blocks:
     unknown = words("report.radar.unknown")
     rows = (
         (
-            words.name(row.dimension),
+            _axis(words, row),
             *(words.level(level) or unknown for level in (row.level, row.claim_level)),
         )
         for row in advice.radar
     )
     yield Table(tuple(headings), tuple(rows))
+    yield Sentence(words(advice.radar_target))
+    if any(row.ahead for row in advice.radar):
+        yield Sentence(words("report.radar.caption"), quiet=True)
+
+
+def _axis(words: Words, row: RadarRow) -> str:
+    """The name of a dimension, with its number where it is a lever."""
+    if row.rank is None:
+        return words.name(row.dimension)
+    name = dimension_name(row.dimension)
+    return words(message("report.radar.lever", name=name, rank=row.rank))
 
 
 def _levers(words: Words, advice: Advice) -> Blocks:
@@ -156,7 +163,7 @@ def _target(words: Words, advice: Advice) -> Blocks:
 
 def _conversation(words: Words, advice: Advice) -> Blocks:
     yield from _sentences(words, advice.conversation)
-    yield _listed(words, advice.questions)
+    yield Listed(tuple(map(words, advice.questions)))
 
 
 def _notes(words: Words, advice: Advice) -> Blocks:
@@ -170,7 +177,7 @@ def _cycle(words: Words, advice: Advice) -> Blocks:
 
 
 def _picture(words: Words, advice: Advice) -> Blocks:
-    yield _listed(words, advice.picture)
+    yield Listed(tuple(map(words, advice.picture)))
 
 
 _OPEN: dict[str, Callable[[Words, Advice], Blocks]] = {

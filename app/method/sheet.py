@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 # The facts about an organisation: the option that was chosen, by question, as in model.toml.
 Profile = Mapping[str, str]
-# The questions that weights, wording and target rest on; every edition asks them, and first.
+# The questions that weights, wording and target depend on; every edition asks them, and first.
 METHOD_QUESTIONS = ("role", "type", "stage", "band", "model")
 
 
@@ -22,8 +22,8 @@ class FacetAnswers(NamedTuple):
 class AnswerSheet:
     """A profile and 24 answers to the questions of one edition.
 
-    `answers` holds every dimension of the model, in its order. `hurried` is all that is kept of
-    how long the pages took: whether it was quicker than reading takes (method.md C9).
+    `answers` holds every dimension of the model, in its order. `hurried` is all that is kept about
+    time: whether the answers came faster than the questions can be read (method.md C9).
     """
 
     profile: Profile

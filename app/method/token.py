@@ -46,8 +46,8 @@ def parse_reference(text: str) -> str | None:
 class ResultTokens:
     """Writes and reads result tokens: edition, shape, nonce, profile and answers, signed.
 
-    `models`: of every edition, so that a link of any of them opens. `keys`: oldest first; the last
-    one signs, any of them opens.
+    `models`: of every edition, so that links of all of them open. `keys`: oldest first; the last
+    one signs, any of them verifies.
     """
 
     def __init__(self, models: Iterable[Model], keys: Sequence[str]) -> None:
@@ -67,9 +67,9 @@ class ResultTokens:
         return self._signer.sign(base64_encode(head + nonce.to_bytes(_NONCE_BYTES) + body)).decode()
 
     def read(self, token: str) -> tuple[AnswerSheet, int]:
-        """The sheet and nonce of a token, whichever edition's.
+        """The sheet and nonce of a token of any edition.
 
-        Raises TokenError when it is damaged or forged, OutdatedEdition when it is true but was
+        Raises TokenError when it is damaged or forged, OutdatedEdition when it is genuine but was
         made with questions that are gone: of an edition that was never released.
         """
         known = ((self._signer, self._heads), (self._first_signer, self._first_heads))
@@ -102,7 +102,7 @@ def _signer(keys: Sequence[str], salt: str) -> Signer:
 
 
 def _unsigned(signer: Signer, token: str) -> bytes | None:
-    """What was signed, to the very characters; None when it wasn't."""
+    """The bytes that were signed; None unless the signature is ours, character for character."""
     try:
         data = base64_decode(signer.unsign(token))
         return data if _is_canonical(token.rpartition(".")[2]) else None
@@ -111,10 +111,10 @@ def _unsigned(signer: Signer, token: str) -> bytes | None:
 
 
 def _is_canonical(signature: str) -> bool:
-    """Whether these are the very characters that were written.
+    """Whether a signature is spelt exactly as it was written.
 
-    Others can mean the same bytes: base64 leaves bits of its last character unused, and what is
-    not of its alphabet is skipped.
+    Other spellings stand for the same bytes: base64 leaves bits of its last character unused, and
+    decoding skips what is not in its alphabet.
     """
     return base64_encode(base64_decode(signature)).decode() == signature
 

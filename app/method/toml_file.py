@@ -9,10 +9,10 @@ from typing import Any
 
 from app.errors import BankError
 
-Table = dict[str, Any]
+TomlTable = dict[str, Any]
 
 
-def read_table(path: Path) -> Table:
+def read_table(path: Path) -> TomlTable:
     """Read a TOML file; numbers with a point become exact fractions.
 
     Raises BankError, naming the file, when it is missing, not UTF-8 or not TOML.
@@ -28,18 +28,18 @@ def read_table(path: Path) -> Table:
 
 
 def _exact(text: str) -> Fraction | float:
-    # "nan" and "inf" stay what they are, for whoever knows the key to refuse.
+    # "nan" and "inf" stay floats, to be refused where the key is known.
     return float(text) if text.strip("+-") in ("nan", "inf") else Fraction(text)
 
 
-def as_table(value: Any, path: Path, key: str) -> Table:
-    """The value itself. Raises BankError, naming the key, unless it is a table."""
+def as_table(value: Any, path: Path, key: str) -> TomlTable:
+    """Return the value as a table. Raises BankError, naming the key, if it is none."""
     if not isinstance(value, dict):
         raise BankError(f"{path}: '{key}' must be a table.")
     return value
 
 
-def flatten(table: Table, path: Path, prefix: str = "") -> dict[str, str]:
+def flatten(table: TomlTable, path: Path, prefix: str = "") -> dict[str, str]:
     """Turn nested tables and arrays of text into dotted ids: {"levels.1.name": "Fragile"}.
 
     Arrays count from 1. Raises BankError for anything that is not text, and for empty text.
@@ -81,7 +81,7 @@ def placeholders(text: str) -> set[str]:
 
 
 def check_braces(path: Path, texts: Mapping[str, str]) -> None:
-    """Raise BankError, naming the text, for a placeholder that is none."""
+    """Raise BankError, naming the text, for a malformed placeholder."""
     for text_id, text in texts.items():
         try:
             placeholders(text)

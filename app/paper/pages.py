@@ -67,7 +67,8 @@ def _kept(paper: Paper, groups: Sequence[Group]) -> list[Group]:
 
 def _opening(paper: Paper, handout: Handout) -> None:
     """The first thing to read: verdict and level, beside the radar; the same as a table."""
-    report, radar = handout.report, handout.report.section("radar")
+    report = handout.report
+    (radar,) = (each for each in report.sections if each.id == "radar")
     paper.set_y(TOP)
     paper.sets(plain("small", f"{handout.masthead} · {handout.day}"), WHOLE)
     paper.start_section(report.verdict)
@@ -86,17 +87,19 @@ def _opening(paper: Paper, handout: Handout) -> None:
             BytesIO(handout.radar), _RADAR.x, top, w=_RADAR.width, alt_text=handout.radar_words
         )
         _as_table(paper, radar, below + 4, LEFT)
-        below = top + _RADAR.width
+        below, top = paper.get_y(), top + _RADAR.width + 1
+        paper.set_y(top)
     else:
         _as_table(paper, radar, top, RIGHT - _BESIDE_RADAR.width)
+    for group in groups_of(each for each in radar.blocks if not isinstance(each, Table)):
+        paper.keeps(group, _RADAR)
     paper.set_y(max(paper.get_y(), below) + 3)
 
 
-def _as_table(paper: Paper, section: Section | None, top: float, left: float) -> None:
+def _as_table(paper: Paper, section: Section, top: float, left: float) -> None:
     """The levels of each dimension, row by row."""
-    tables = [each for each in section.blocks if isinstance(each, Table)] if section else []
     paper.set_y(top)
-    for table in tables:
+    for table in (each for each in section.blocks if isinstance(each, Table)):
         _row(paper, table.headings, left, "small")
         for row in table.rows:
             _row(paper, row, left, "cell")

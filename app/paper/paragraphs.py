@@ -78,9 +78,7 @@ def _levers(block: Levers) -> Iterator[Group]:
 def _lever(lever: Lever) -> Iterator[Paragraph]:
     yield plain("name", lever.name)
     if lever.step:
-        yield plain("quiet", lever.step, 0)
-    if lever.reason:
-        yield plain("quiet", lever.reason, 1.0)
+        yield plain("quiet", f"{lever.step}. {lever.reason}".strip(), 0.4)
     if lever.answer:
         yield replace(plain("quiet", lever.answer, 1.4), aside=True)
     yield plain("text", lever.words)

@@ -1,4 +1,4 @@
-"""Addresses with the query that a visitor came with: whatever is in it, it does no harm."""
+"""Addresses that keep the visitor's query, whatever is in it, without harm."""
 
 import re
 from typing import Any
@@ -11,14 +11,14 @@ from werkzeug.wrappers import Response
 
 DESK = "/desk"
 
-# What may stand in a query unquoted.
+# What may appear in a query unencoded.
 _PLAIN = "!$&'()*+,-./:;=?@_~%"
 
 
 class QuotedRequest(Request):
-    """A request in whose query every byte is quoted that the sender should have quoted.
+    """A request whose query is percent-encoded wherever the sender should have encoded it.
 
-    Otherwise an address in another encoding than UTF-8 is an error to Werkzeug, on any page.
+    Otherwise an address in an encoding other than UTF-8 makes Werkzeug fail, on any page.
     """
 
     def __init__(self, environ: WSGIEnvironment, *args: Any, **options: Any) -> None:
@@ -27,12 +27,12 @@ class QuotedRequest(Request):
 
 
 def install_addresses(app: Flask) -> None:
-    """Have every query quoted, and no redirect name a host."""
+    """Have every query encoded, and no redirect name a host."""
     app.request_class = QuotedRequest
 
     @app.before_request
     def stay_here() -> Response | None:
-        """Lead on to the tidier address; Werkzeug would name whatever host was asked for."""
+        """Redirect to the tidier address; Werkzeug would name whatever host was asked for."""
         error = request.routing_exception
         if not isinstance(error, RequestRedirect):
             return None
@@ -44,7 +44,7 @@ def install_addresses(app: Flask) -> None:
 def same_query(endpoint: str, **values: Any) -> str:
     """The address of an endpoint with the query of this request, byte for byte.
 
-    The query never goes through url_for(), which takes names such as `_scheme` for its own.
+    The query never goes through url_for(), which treats names such as `_scheme` as its own options.
     """
     address = url_for(endpoint, **values).partition("?")[0]
     query = request.query_string.decode("ascii")
@@ -54,7 +54,7 @@ def same_query(endpoint: str, **values: Any) -> str:
 def bare_address(endpoint: str, **values: Any) -> str:
     """The address of an endpoint for search engines: without a query of any kind.
 
-    It is whole where PUBLIC_URL says what it is; elsewhere nobody searches.
+    It is absolute where PUBLIC_URL is set; a check without one is not on the internet.
     """
     whole = current_app.config["SERVER_NAME"] is not None
     return url_for(endpoint, _external=whole, **values).partition("?")[0]

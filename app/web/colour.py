@@ -1,4 +1,4 @@
-"""How an accent is kept readable on the colours of the look (WCAG 2.2 contrast)."""
+"""How an accent is kept readable on the site's colours (WCAG 2.2 contrast)."""
 
 import colorsys
 from dataclasses import dataclass
@@ -6,7 +6,7 @@ from typing import Self
 
 from app.palette import PALETTE
 
-# Contrast that text needs on its ground (WCAG 1.4.3, AA).
+# The contrast that text needs with its background (WCAG 1.4.3, AA).
 READABLE = 4.5
 _STEP = 0.01
 
@@ -32,7 +32,7 @@ class Colour:
 
     @property
     def luminance(self) -> float:
-        """Relative luminance, 0–1, of the colour as it is written in hex."""
+        """Relative luminance, 0–1, of the colour after rounding to its hex form."""
         linear = [
             value / 12.92 if value <= 0.04045 else ((value + 0.055) / 1.055) ** 2.4
             for value in (round(c * 255) / 255 for c in (self.red, self.green, self.blue))
@@ -61,7 +61,7 @@ class Colour:
 
 @dataclass(frozen=True, slots=True)
 class Ground:
-    """What the accent stands on in one scheme: the page, grouped areas, and the ink of text."""
+    """The colours around the accent in one scheme: the page, grouped areas, and text."""
 
     paper: Colour
     grouped: Colour
@@ -78,7 +78,7 @@ TINT = 0.09
 
 
 def readable_accent(accent: Colour, ground: Ground) -> Colour:
-    """The accent, made darker or lighter until it reads as text wherever it stands here."""
+    """The accent, made darker or lighter until text in it is readable; the text colour if never."""
     step = -_STEP if ground.paper.luminance > 0.5 else _STEP
     for count in range(int(1 / _STEP) + 1):
         tried = accent.lighter(count * step)
@@ -89,6 +89,6 @@ def readable_accent(accent: Colour, ground: Ground) -> Colour:
 
 
 def ink_on(accent: Colour) -> Colour:
-    """White or near-black: what reads better on the accent."""
+    """White or near-black: whichever is more readable on the accent."""
     white, black = Colour.of("ffffff"), Colour.of("0b1116")
     return max(white, black, key=accent.contrast)

@@ -1,7 +1,8 @@
-"""One client's connection: how long each part of it may take, and what is not taken for a request.
+"""One client's connection: how long each part of it may take, and what is refused as a request.
 
-Threads see whole requests only, and are rid of an answer at once: waitress keeps both for a client
-that is slow. What it leaves open is how slow. Here every part has a deadline that no trickle moves.
+Threads only see complete requests, and hand over an answer at once: waitress buffers both for a
+slow client, but sets no limit to how slow. Here every part has a deadline that a trickle of bytes
+does not postpone.
 """
 
 import time
@@ -20,13 +21,13 @@ from app.web.limits import LARGEST_REQUEST
 
 
 class Doing(Enum):
-    """What a connection is at."""
+    """What a connection is doing."""
 
-    WAITING = auto()  # for a first byte, new or kept alive
-    HEADERS = auto()  # of a request come in
-    BODY = auto()
-    WORKING = auto()  # a thread makes the answer
-    SENDING = auto()  # the client takes it
+    WAITING = auto()  # for the first byte of a request, new or kept alive
+    HEADERS = auto()  # the headers of a request are coming in
+    BODY = auto()  # its body is coming in
+    WORKING = auto()  # a thread is making the answer
+    SENDING = auto()  # the client is receiving it
 
 
 _PATIENCE = {  # seconds
@@ -36,12 +37,12 @@ _PATIENCE = {  # seconds
     Doing.WORKING: float("inf"),
     Doing.SENDING: 20.0,
 }
-_PATIENCE_IN_THE_END = 2.0  # seconds that a server which stops waits for a next request
-_SLOWEST = 8192  # bytes of an answer for which a client gets a second more
+_PATIENCE_IN_THE_END = 2.0  # seconds that a stopping server waits for a next request
+_SLOWEST = 8192  # a client gets another second for this many bytes of an answer
 
 
 class _Body(OverflowableBuffer):
-    """A body in memory, never on disk. Of one that is too large only enough for a 413 is kept."""
+    """A body in memory, never on disk. Of a too large one only enough for a 413 is kept."""
 
     def append(self, s: bytes) -> None:
         if len(self) <= LARGEST_REQUEST:
@@ -49,14 +50,14 @@ class _Body(OverflowableBuffer):
 
 
 class Request(HTTPRequestParser):
-    """A request as waitress reads it, but for what a proxy in front may have read otherwise."""
+    """A request as waitress reads it, but refusing what a proxy in front may read differently."""
 
     headers: dict[str, str]
 
     def received(self, data: bytes) -> int:
         """Take what came in; return how much of it belongs to this request."""
         taken: int = super().received(data)
-        if self.empty:  # waitress would wait for another one, with patience anew
+        if self.empty:  # waitress would wait for another one, with a new deadline
             self.empty, self.error = False, BadRequest("Nothing asked")
         return taken
 
@@ -73,17 +74,17 @@ class Request(HTTPRequestParser):
             raise ParsingError("Two lengths")
         if b"\r\n " in header_plus or b"\r\n\t" in header_plus:
             raise ParsingError("A header in several lines")
-        if coded:  # whoever disagrees about its end sends nothing more on this connection
+        if coded:  # a proxy that disagrees about its end sends nothing more on this connection
             self.headers["CONNECTION"] = "close"
         if self.body_rcv is not None:
             self.body_rcv.buf = _Body(self.adj.inbuf_overflow)
 
 
 class Refusal(ErrorTask):
-    """Says in a line that this was no request; repeats nothing of it, nor who is speaking."""
+    """Says in one line that this was no request; repeats nothing of it and names no server."""
 
     def execute(self) -> None:
-        """Write it."""
+        """Write the answer and close the connection."""
         error: Any = self.request.error  # type: ignore[attr-defined]
         self.status = f"{error.code} {error.reason}"
         body = f"{self.status}\n".encode()
@@ -105,14 +106,14 @@ class Connection(HTTPChannel):
     requests_lock: Lock
 
     def __init__(self, server: Any, sock: socket, *args: Any, **options: Any) -> None:
-        self.since = time.monotonic()  # when it began with what it is doing
+        self.since = time.monotonic()  # when it began what it is doing
         self._did = Doing.WAITING
         self._last = False
         super().__init__(server, sock, *args, **options)
 
     @property
     def doing(self) -> Doing:
-        """What it is at."""
+        """What it is doing now."""
         if self.total_outbufs_len:
             return Doing.SENDING
         if self.requests:
@@ -122,7 +123,7 @@ class Connection(HTTPChannel):
         return Doing.BODY if self.request.headers_finished else Doing.HEADERS
 
     def is_overdue(self, now: float) -> bool:
-        """Whether the client has had its time; to be asked once a second, which sees changes."""
+        """Whether the client has used up its time; call it every second, to notice each change."""
         doing = self.doing
         if doing is not self._did:
             self._did, self.since = doing, now
@@ -132,11 +133,11 @@ class Connection(HTTPChannel):
         return now - self.since > patience
 
     def is_held_by_the_client(self) -> bool:
-        """Whether nothing of ours is going on."""
+        """Whether we are waiting for the client rather than working for it."""
         return self.doing is not Doing.WORKING
 
     def hurry(self) -> None:
-        """Let the next answer be the last one."""
+        """Close the connection after the next answer."""
         self._last = True
 
     def service(self) -> None:
@@ -147,9 +148,9 @@ class Connection(HTTPChannel):
         self._did, self.since = self.doing, time.monotonic()
 
     def _leave_out_what_was_sent_ahead(self) -> None:
-        """Answer one and close: answers that pile up are a cheap way to fill a memory.
+        """Answer one request and close: answers that pile up are a cheap way to fill the memory.
 
-        No browser sends requests ahead; who does has to ask again (RFC 9112, 9.3.2).
+        No browser pipelines requests; a client that does has to ask again (RFC 9112, 9.3.2).
         """
         request, *ahead = self.requests
         if ahead or self._last:
@@ -159,7 +160,7 @@ class Connection(HTTPChannel):
             each.close()
 
     def send(self, data: bytes, do_close: bool = True) -> int:
-        """Send what the client takes now; return how many bytes. They buy it time."""
+        """Send what the client takes now; return how many bytes. They earn it more time."""
         sent: int = super().send(data, do_close)
         self.since = min(self.since + sent / _SLOWEST, time.monotonic())
         return sent

@@ -1,7 +1,7 @@
-"""Counts that all workers of a server share: a table in memory that is made before they fork.
+"""Counts that all workers of a server share: a table in memory, made before they fork.
 
-It has no file and no name, so nothing is written, nothing stays behind, and no other installation
-can meet it. A lock of a worker that is killed goes with it; its half-done count is one count.
+It has no file and no name, so nothing is written, nothing is left behind, and it cannot clash with
+another installation's. A killed worker's lock is released with it, and spoils one count at most.
 """
 
 import fcntl
@@ -19,28 +19,28 @@ from mmap import mmap
 from limits.storage import Storage
 
 _SLOT = struct.Struct("=16sdI4x")  # digest of the key, Unix time of its end, count
-_SLOTS_A_ROW = 8  # where a key may stand
-_ROWS = 8192  # 2 MB altogether: 65,536 keys, and an attacker has no more either
+_SLOTS_A_ROW = 8  # the places where a key can be
+_ROWS = 8192  # 2 MB altogether: 65,536 keys, which an attacker cannot exceed either
 _ROW_BYTES = _SLOT.size * _SLOTS_A_ROW
 
 _log = logging.getLogger(__name__)
 
 
 class CountTable:
-    """Counts with an end, by key.
+    """Counts that expire, by key.
 
-    `salt`: random, for whoever makes keys of something that must not be told from them.
+    `salt`: random, for keys made from something that they must not reveal.
     """
 
     def __init__(self, lock_file: int | None = None) -> None:
-        """`lock_file`: what processes take turns by; None when there is only this one."""
+        """`lock_file`: descriptor that processes lock to take turns; None for a single process."""
         self.salt = secrets.token_bytes(32)
         self._memory = mmap(-1, _ROWS * _ROW_BYTES)
         self._lock_file = lock_file
         self._threads = threading.Lock()
 
     def add(self, key: str, amount: int, seconds: float) -> int:
-        """Add to a count, which ends so many seconds after it began; what it comes to."""
+        """Add to a count, which expires `seconds` after it began; return the new count."""
         with self._alone():
             at, end, count = self._find(key)
             count += amount
@@ -48,7 +48,7 @@ class CountTable:
         return count
 
     def look(self, key: str) -> tuple[float, int]:
-        """When a count ends, in Unix time, and what it is; 0 and 0 when there is none."""
+        """When a count expires, in Unix time, and the count; 0 and 0 when there is none."""
         with self._alone():
             return self._find(key)[1:]
 
@@ -69,10 +69,10 @@ class CountTable:
                     fcntl.lockf(self._lock_file, fcntl.LOCK_UN)
 
     def _find(self, key: str) -> tuple[int, float, int]:
-        """Where a key stands or can be put, its end and count.
+        """The place where a key is or can be put, its end and count.
 
-        Where all slots are taken, the lowest count gives way: of an attacker with a million
-        addresses the single ones oust one another, and who counts already goes on counting.
+        When all slots are taken, the lowest count gives way: the single requests of an attacker
+        with a million addresses oust one another, and higher counts stay.
         """
         digest, now, spare = _digest(key), time.time(), []
         row = int.from_bytes(digest[:4]) % _ROWS * _ROW_BYTES
@@ -98,7 +98,7 @@ _shared: CountTable | None = None
 
 
 def share_counts() -> None:
-    """Make the table that all processes share which are forked from this one; once is enough."""
+    """Make the table that all processes forked from this one share; once is enough."""
     global _shared
     if _shared is None:
         try:
@@ -108,9 +108,9 @@ def share_counts() -> None:
 
 
 class SharedCounts(Storage):
-    """The table as a store of Flask-Limiter's; of this process alone where none was shared."""
+    """The table as a storage for Flask-Limiter; this process's own where none is shared."""
 
-    STORAGE_SCHEME = ["shared"]  # noqa: RUF012  # so the library wants it
+    STORAGE_SCHEME = ["shared"]  # noqa: RUF012  # as the library requires
 
     def __init__(self, uri: str | None = None, wrap_exceptions: bool = False) -> None:
         super().__init__(uri, wrap_exceptions)
@@ -118,7 +118,7 @@ class SharedCounts(Storage):
 
     @property
     def base_exceptions(self) -> type[Exception]:
-        """What may go wrong with it."""
+        """The errors that it may raise."""
         return OSError
 
     @property
@@ -127,19 +127,19 @@ class SharedCounts(Storage):
         return self._table.salt
 
     def incr(self, key: str, expiry: int, amount: int = 1) -> int:
-        """Count; what it comes to."""
+        """Count; return the new count."""
         return self._table.add(key, amount, expiry)
 
     def get(self, key: str) -> int:
-        """What a count is."""
+        """The count of a key."""
         return self._table.look(key)[1]
 
     def get_expiry(self, key: str) -> float:
-        """When it ends, in Unix time."""
+        """When a key's count expires, in Unix time."""
         return self._table.look(key)[0] or time.time()
 
     def clear(self, key: str) -> None:
-        """Begin it anew."""
+        """Begin a key's count anew."""
         self._table.clear(key)
 
     def check(self) -> bool:
@@ -147,5 +147,5 @@ class SharedCounts(Storage):
         return True
 
     def reset(self) -> None:
-        """Nobody needs to begin all of them anew."""
+        """Not needed here."""
         raise NotImplementedError

@@ -23,7 +23,7 @@ def install_error_pages(app: Flask) -> None:
 
 
 def wrong_host(address: str) -> Response:
-    """A request for a host that is not ours: where the check is instead, and nothing else."""
+    """The answer to a request for another host: where the check is, and nothing else."""
     title = _("The check is not at this address")
     text = _("Something on the way asked for it under a name that is not ours. Open it here:")
     return _unkept(_bare_page(title, text, address, address), 400)
@@ -57,7 +57,7 @@ def _unkept(html: str, code: int) -> Response:
 
 
 def _bare_page(title: str, text: str, way_out: str, called: str) -> str:
-    """The last resort, from which nothing can be missing: words and a link without a template."""
+    """The last resort, which cannot fail: words and a link, without a template."""
     return (
         f'<!doctype html><html lang="{current_language()}"><head><meta charset="utf-8">'
         f"<title>{escape(title)} – Alliance Check</title></head><body><main>"

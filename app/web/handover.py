@@ -1,4 +1,4 @@
-"""What the server does besides answering: keep house, hand leads over, draw the first images."""
+"""What the server does besides answering: daily chores, delivering leads, the first images."""
 
 from flask import Flask
 from werkzeug.wrappers import Response
@@ -9,7 +9,7 @@ from app.web.services import services, services_of
 
 
 def install_handover(app: Flask) -> None:
-    """See to it that leads are handed over in the background once a page was asked for."""
+    """Deliver leads in the background, from the first request on."""
 
     @app.after_request
     def hand_over(response: Response) -> Response:
@@ -20,7 +20,7 @@ def install_handover(app: Flask) -> None:
 
 
 def start_background(app: object) -> None:
-    """Begin with all in a server that has just begun to serve, before anybody asks for a page."""
+    """Start all background work of a worker that is about to serve, before its first request."""
     here = services_of(app)
     if here is not None and isinstance(app, Flask):
         draw_first_pictures(app)

@@ -24,9 +24,9 @@ def ready() -> tuple[Response, int]:
     Also 503 in the seconds after the start until the first images are drawn, so that no visitor
     waits for theirs.
 
-    Takes in what waits, so that a monitor's next look brings it home. With a webhook, `undelivered`
-    says whether its receiver has failed to take some; that is no reason to send visitors away.
-    `proxies` says whether PROXY_HOPS fits what the latest visitor's request came with.
+    Takes in what waits in the spool, so that it doesn't wait for the next visitor. With a webhook,
+    `undelivered` says whether some deliveries have failed; that is no reason to send visitors away.
+    `proxies` says whether PROXY_HOPS fits the headers of the latest visitor's request.
     """
     here = services()
     try:

@@ -44,7 +44,7 @@ def load_catalogue(path: Path) -> Translations:
 
 
 def install_languages(app: Flask, bank: Bank, catalogues: Path) -> None:
-    """Teach the application the bank's languages: addresses, negotiation, translations.
+    """Give the application the bank's languages: addresses, negotiation, translations.
 
     The interface is written in English; every other language of the bank needs its .po file in
     `catalogues`. Raises BankError when one is missing or broken.
@@ -66,7 +66,7 @@ def install_languages(app: Flask, bank: Bank, catalogues: Path) -> None:
 
 def _converter(codes: list[str]) -> type[BaseConverter]:
     class LanguageConverter(BaseConverter):
-        """The first part of an address: the code of a language that we speak."""
+        """The first part of an address: the code of one of the bank's languages."""
 
         regex = "|".join(codes)
         part_isolating = True
@@ -83,10 +83,10 @@ def _converter(codes: list[str]) -> type[BaseConverter]:
 
 
 def current_language() -> str:
-    """The language in the address, else the visitor's preferred one that we speak.
+    """The language in the address, else the browser's preferred one among the bank's.
 
-    Pages without a language in their path may be asked for one by `?ui=`. What the browser prefers
-    is said in `Vary`.
+    Pages without a language in their path take one from `?ui=`. Where the browser's preference
+    decides, the answer says so in `Vary`.
     """
     codes = list(services().bank.languages)
     asked = request.path.strip("/").split("/")[0], request.args.get("ui")
@@ -99,9 +99,9 @@ def current_language() -> str:
 
 
 def speaks_of(edition: object) -> Bank:
-    """From now on this request is about one edition: its words and numbers, and no other's.
+    """Make this request about one edition, with its words and numbers only; return it.
 
-    An edition that there isn't is as good as the newest, which every request begins with.
+    An unknown edition becomes the newest, which every request begins with.
     """
     g.bank = services().editions.of(edition)
     return spoken_of()
@@ -119,5 +119,5 @@ def wording() -> Language:
 
 
 def stored_wording() -> Language:
-    """The words for what is stored, whichever edition it is of."""
+    """The words for what is stored, of any edition, in the language of this request."""
     return services().editions.languages[current_language()]

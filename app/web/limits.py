@@ -1,6 +1,6 @@
-"""How much and how often one client may send, and how many leads all together leave.
+"""How much and how often one client may send, and how many new leads are too many to be real.
 
-Clients are known by a key that cannot be traced back.
+Clients are known by a key that cannot be traced back to them.
 """
 
 import hashlib
@@ -25,7 +25,7 @@ _NAME = "new-leads"
 _SUBMITTING = ("check.submit",)
 _AFTERWARDS = ("afterwards.choose", "afterwards.forget")
 _STEPS = ("counting.step",)
-_DRAWN = ("result.radar", "along.paper")
+_DRAWN = ("result.radar", "result.card", "pages.card", "along.paper")
 _LOGGING_IN = ("desk.log_in",)
 
 _NAT64 = IPv6Network("64:ff9b::/96")
@@ -35,7 +35,7 @@ def network(address: str) -> str:
     """What counts as one client: an IPv4 address, or the /64 of an IPv6 address.
 
     Whoever has one IPv6 address has all of its /64. An IPv6 address that stands for an IPv4
-    address counts as that one. What is no address is "", all together.
+    address counts as that one. Anything else is "", so that all of it counts as one client.
     """
     bare = address.strip()
     if bare.startswith("["):  # as proxies write an IPv6 address with a port
@@ -58,18 +58,18 @@ def _inside(address: IPv6Address) -> IPv4Address | None:
 
 
 def client_key(salt: bytes) -> str:
-    """Today's key of the client: a keyed hash of its network, worth nothing tomorrow."""
+    """Today's key of the client: a keyed hash of its network, useless tomorrow."""
     today = datetime.now(UTC).date().isoformat()
     text = f"{today} {network(request.remote_addr or '')}"
     return hmac.new(salt, text.encode(), hashlib.sha256).hexdigest()
 
 
 def install_limits(app: Flask, settings: Settings) -> None:
-    """Limit each group of endpoints together, among the workers of this server or, across
-    machines, in Redis.
+    """Limit each group of endpoints together, for all workers of this server or, with Redis, of
+    all machines.
 
-    Nothing is kept but a count a key, for an hour at most. When Redis is away, each process
-    counts for itself and the visitor goes on.
+    Only a count for each key is kept, for an hour at most. When Redis is away, each process counts
+    for itself and the visitor can go on.
     """
     limiter = Limiter(
         key_func=lambda: client_key(salt),
@@ -79,7 +79,7 @@ def install_limits(app: Flask, settings: Settings) -> None:
         swallow_errors=True,
     )
     counts = limiter.storage
-    # Machines can only make the same keys of something that they share.
+    # Machines can only make the same keys from something that they share.
     salt = counts.salt if isinstance(counts, SharedCounts) else settings.secret_key.encode()
     app.extensions[_NAME] = NewLeads(limiter, parse_many(settings.flood_limit))
     groups = [
@@ -96,7 +96,7 @@ def install_limits(app: Flask, settings: Settings) -> None:
 
 
 def _nothing(limit: RequestLimit) -> Response:
-    """Who counts too often isn't told so, and nobody who uses the check ever sees it."""
+    """Answer as if it had been counted: a robot isn't told, and no real visitor gets here."""
     return Response(status=204)
 
 
@@ -106,16 +106,16 @@ def _later(limit: RequestLimit) -> Response:
 
 @dataclass(frozen=True, slots=True)
 class NewLeads:
-    """The new leads of everybody together, counted as the limits are."""
+    """The new leads of all clients together, counted like the limits."""
 
     limiter: Limiter
     ceilings: list[RateLimitItem]
 
     def are_a_flood(self) -> bool:
-        """Count one more; whether there are now more than can be real."""
+        """Count one more; return whether there are now more than can be real."""
         try:
             within = [self.limiter.limiter.hit(each, _NAME) for each in self.ceilings]
-        except self.limiter.storage.base_exceptions:  # the visitor goes on, as with the limits
+        except self.limiter.storage.base_exceptions:  # the visitor can go on, as with the limits
             return False
         return not all(within)
 

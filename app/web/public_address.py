@@ -1,9 +1,8 @@
-"""Under which address the world finds the check, and whether the proxies in front are as set."""
+"""The check's public address, and whether PROXY_HOPS fits the proxies in front."""
 
 from collections.abc import Callable, Iterable
 from ipaddress import ip_address
 from typing import Any
-from urllib.parse import urlsplit
 from wsgiref.types import StartResponse, WSGIApplication, WSGIEnvironment
 
 from flask import Flask, current_app, request
@@ -13,6 +12,7 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 from werkzeug.wrappers import Response
 
 from app.config import Settings
+from app.origin import Origin
 from app.web.error_pages import wrong_host
 
 _NAME = "alliance-check-proxies"
@@ -34,23 +34,23 @@ _REMEDY = (
     "front, and have each add the address it hears to X-Forwarded-For"
 )
 _REFUSED = (
-    "A request for another host than that of PUBLIC_URL was refused. If visitors are refused too, "
+    "A request for a host other than that of PUBLIC_URL was refused. If visitors are refused too, "
     "have the proxy pass on the Host header that they sent."
 )
 
 
 def install_public_address(app: Flask, settings: Settings) -> None:
-    """Have every request appear under PUBLIC_URL, and answer those for another host by its name.
+    """Have every request appear under PUBLIC_URL, and answer those for another host with it.
 
-    Goes before whatever else looks at requests. Who asks after our health may do so by address.
+    Installed before anything else that looks at requests. Health checks may use any host.
     """
     hops = settings.proxy_hops
     inner: WSGIApplication = app.wsgi_app
-    if settings.public_url is not None:
-        parts = urlsplit(settings.public_url)
+    ours = settings.public_url
+    if ours is not None:
         # For addresses that are made outside a request.
-        app.config.update(SERVER_NAME=parts.netloc, PREFERRED_URL_SCHEME=parts.scheme)
-        inner = PublicAddress(inner, parts.scheme, parts.netloc)
+        app.config.update(SERVER_NAME=ours.place, PREFERRED_URL_SCHEME=ours.scheme)
+        inner = PublicAddress(inner, ours)
     app.wsgi_app = ProxyFix(inner, x_for=hops, x_proto=hops)  # type: ignore[method-assign]
     proxies = app.extensions[_NAME] = Proxies(hops, app.logger.warning)
 
@@ -61,7 +61,7 @@ def install_public_address(app: Flask, settings: Settings) -> None:
         proxies.look(request.headers)
         if request.environ.get(_FOREIGN):
             proxies.say_once(_REFUSED)
-            return wrong_host(f"{settings.public_url}/")
+            return wrong_host(f"{ours}/")
         return None
 
 
@@ -72,25 +72,25 @@ def proxies_in_words() -> str:
 
 
 class PublicAddress:
-    """WSGI middleware: the application sees the public scheme and host, whatever arrived."""
+    """WSGI middleware: the application sees the public scheme and host, whatever was asked for."""
 
-    def __init__(self, app: WSGIApplication, scheme: str, host: str) -> None:
-        self._app, self._scheme, self._host = app, scheme, host
+    def __init__(self, app: WSGIApplication, ours: Origin) -> None:
+        self._app, self._ours = app, ours
 
     def __call__(self, environ: WSGIEnvironment, start: StartResponse) -> Iterable[bytes]:
-        """Mark what was meant for another host; of its name nothing is left."""
-        standard = ":443" if self._scheme == "https" else ":80"
-        asked = str(environ.get("HTTP_HOST", "")).lower().removesuffix(standard)
-        address = {"wsgi.url_scheme": self._scheme, "HTTP_HOST": self._host}
-        environ.update(address, **{_FOREIGN: asked != self._host})
+        """Mark a request for another host, and keep nothing of that host's name."""
+        scheme = self._ours.scheme
+        asked = Origin.read(f"{scheme}://{environ.get('HTTP_HOST', '')}", alone=True)
+        address = {"wsgi.url_scheme": scheme, "HTTP_HOST": self._ours.place}
+        environ.update(address, **{_FOREIGN: asked != self._ours})
         return self._app(environ, start)
 
 
 class Proxies:
-    """What the latest request says of the proxies in front; a misfit is logged once a process.
+    """What the latest request says about the proxies in front; a misfit is logged once per process.
 
-    Whoever reaches a server without proxies can forge a header: that costs one line, and the next
-    visitor's request sets `state` right.
+    Anybody can send a forged header to a server without proxies: that costs one line in the log,
+    and the next visitor's request puts `state` right.
     """
 
     def __init__(self, hops: int, warn: Callable[[str], Any]) -> None:
@@ -104,10 +104,10 @@ class Proxies:
         misfit = self._misfit(headers)
         self.state = f"{misfit}: {_REMEDY}" if misfit else _FITTING
         if misfit:
-            self.say_once(f"The proxies in front are not as set: {self.state}.")
+            self.say_once(f"PROXY_HOPS does not fit the proxies in front: {self.state}.")
 
     def say_once(self, words: str) -> None:
-        """Log these words, unless they were before; they never hold anything of a request."""
+        """Log these words, once only; they never hold any part of a request."""
         if words not in self._said:
             self._said.add(words)
             self._warn(words)

@@ -1,9 +1,9 @@
-"""What the server's log says of a visitor's request: that it failed and where, never what it held.
+"""What the server's log says about a request: that it failed and where, never what was in it.
 
 Addresses, paths, queries, headers and result links (which hold the answers) reach a log in two
-ways: in the words of a message, and in the words of an exception. Both are left out. What stays
-is the kind of error and the places in the code, which is enough to find a fault; and of the time
-only the day, since the minute of a request is a visitor's too.
+ways: in the text of a message, and in the text of an exception. Both are left out. What stays is
+the kind of error and the places in the code, which is enough to find a fault; and of the time only
+the day, since the minute of a request says something about a visitor too.
 """
 
 import logging
@@ -19,7 +19,7 @@ from gunicorn.glogging import Logger
 
 _DAY = "%Y-%m-%d"
 
-# What a worker says of itself. All else that it says may hold a piece of a request.
+# What a worker says about itself. Anything else it says may hold part of a request.
 _OF_THE_WORKER = (
     "Booting worker with pid",
     "Worker exiting",
@@ -43,18 +43,18 @@ class QuietLogger(Logger):
         self._speak_for_waitress()
 
     def _speak_for_waitress(self) -> None:
-        """What is under a worker says it here; not how many requests wait for a thread."""
+        """Have waitress log here too, except how many requests wait for a thread."""
         waitress = logging.getLogger("waitress")
         waitress.handlers, waitress.filters = self.error_log.handlers, self.error_log.filters
         waitress.propagate = False
         logging.getLogger("waitress.queue").disabled = True
 
     def access(self, resp: Any, req: Any, environ: Any, request_time: Any) -> None:
-        """Keep no record of the request, whatever the command line asks."""
+        """Keep no record of the request, whatever the command line asks for."""
 
 
 class WorkerFilter(logging.Filter):
-    """Lets the arbiter speak, who never sees a request, and a worker speak of itself."""
+    """Lets through the arbiter, which never sees a request, and what a worker says of itself."""
 
     def __init__(self, arbiter: int) -> None:
         """`arbiter`: its process id."""
@@ -80,7 +80,7 @@ def install_quiet_log(app: Flask) -> None:
 
 
 class PageFilter(logging.Filter):
-    """Our own words pass; Flask's name the address, and an error may say anything."""
+    """Lets our own words through; Flask's name the address, and an error may say anything."""
 
     def filter(self, record: logging.LogRecord) -> bool:
         """Take the request out of the record, which is logged all the same."""

@@ -1,33 +1,35 @@
-"""Response headers: what a page may load, who may frame it, how long it is kept."""
+"""Response headers: what a page may load, who may frame it, what a browser may do with it."""
 
 from functools import cache
-from urllib.parse import urlsplit
 
 from flask import Flask, Response, request
 
 from app.config import Settings
+from app.origin import Origin
 
-# The pages that a visitor meets inside somebody else's site: whoever is listed may frame them.
+# The pages that a visitor may meet inside somebody else's site: listed origins may frame them.
 FRAMED = frozenset(
     {
         "check.home",
         "check.form",
+        "check.change",
         "check.submit",
         "result.show",
         "result.radar",
         "along.paper",
         "along.again",
+        "result.card",
         "afterwards.choose",
         "afterwards.forget",
         "pages.method",
         "pages.privacy",
     }
 )
-# Pages that hold a frame of ours, and the one of them that is framed itself, by us.
+# Pages that hold a frame of ours, and the one among them that we frame ourselves.
 _FRAMING = frozenset({"embed.page", "embed.sample"})
 _FRAMED_BY_US = frozenset({"embed.sample"})
 
-# What answers something that a visitor sent. In a frame, they have to see what became of it.
+# Answers to what a visitor has sent. In a frame, too, the visitor must see errors.
 _ANSWERING = frozenset({"check.submit", "afterwards.choose", "afterwards.forget"})
 
 _STEADY = {
@@ -40,8 +42,7 @@ _YEAR = 365 * 24 * 3600
 
 def install_headers(app: Flask, settings: Settings) -> None:
     """Add the security headers to every response."""
-    hosts = " ".join(dict.fromkeys(("'self'", *settings.embed_origins)))
-    hosts = "*" if "*" in settings.embed_origins else hosts
+    hosts = str(settings.embed_origins)
 
     @app.after_request
     def add_headers(response: Response) -> Response:
@@ -53,7 +54,7 @@ def install_headers(app: Flask, settings: Settings) -> None:
         holds_frame = request.endpoint in _FRAMING
         response.headers["Content-Security-Policy"] = policy(settings, framed_by, holds_frame)
         if request.endpoint == "static":
-            # A sandboxed frame has no origin of its own: to it our scripts come from elsewhere.
+            # A sandboxed frame has no origin of its own: for it, our scripts are cross-origin.
             response.headers["Access-Control-Allow-Origin"] = "*"
         if request.is_secure:
             response.headers["Strict-Transport-Security"] = f"max-age={_YEAR}"
@@ -61,7 +62,7 @@ def install_headers(app: Flask, settings: Settings) -> None:
 
 
 def _framed_by(endpoint: str | None, status: int, hosts: str) -> str:
-    """Who may frame this answer. An error is nobody's to frame, unless a visitor has to see it."""
+    """Who may frame this answer. Nobody may frame an error, unless a visitor has to see it."""
     if endpoint in _FRAMED_BY_US:
         return "'self'"
     if endpoint not in FRAMED or (status >= 400 and endpoint not in _ANSWERING):
@@ -72,7 +73,6 @@ def _framed_by(endpoint: str | None, status: int, hosts: str) -> str:
 @cache
 def policy(settings: Settings, framed_by: str, holds_frame: bool) -> str:
     """The Content-Security-Policy of a page."""
-    contact = urlsplit(settings.contact_url)
     rules = {
         "default-src": "'none'",
         "script-src": "'self'",
@@ -80,7 +80,7 @@ def policy(settings: Settings, framed_by: str, holds_frame: bool) -> str:
         "img-src": "'self' data:",
         "connect-src": "'self'",
         "frame-src": "'self'" if holds_frame else "'none'",
-        "form-action": f"'self' {contact.scheme}://{contact.netloc}",
+        "form-action": f"'self' {Origin.read(settings.contact_url)}",
         "base-uri": "'none'",
         "frame-ancestors": framed_by,
     }

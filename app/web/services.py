@@ -69,6 +69,6 @@ def services() -> Services:
 
 
 def services_of(app: object) -> Services | None:
-    """The parts of whatever is served; None when it is not ours."""
+    """The parts of the application that is served; None when it is not ours."""
     found: Services | None = getattr(app, "extensions", {}).get(_NAME)
     return found

@@ -22,7 +22,7 @@ _UNSAID = re.compile(r"^\s+|(?:^|[ \t]+)// .*$", re.MULTILINE)
 
 
 def install_assets(app: Flask) -> None:
-    """Give templates `asset("css/base.css")` and let what it names be kept for a year."""
+    """Give templates `asset("css/base.css")`, and let browsers keep such files for a year."""
     folder = Path(app.static_folder or "")
 
     @cache
@@ -37,7 +37,7 @@ def install_assets(app: Flask) -> None:
     @app.after_request
     def keep_versioned(response: Response) -> Response:
         if request.endpoint == "static" and response.status_code == 200:
-            # Flask-Compress leaves a file open, knows no gzip for it, and never answers 304.
+            # Read here: Flask-Compress would leave the file open, not gzip it, and send no 304.
             response.direct_passthrough = False
             response.make_sequence()
             if response.mimetype == "text/javascript":
@@ -49,14 +49,14 @@ def install_assets(app: Flask) -> None:
 
 @cache
 def light(script: str) -> str:
-    """A script without indentation, comments and empty lines; the line breaks of the code stay.
+    """A script without indentation, comments and empty lines; line breaks stay.
 
-    None of our scripts has a text over several lines, or one with // and a space in it.
+    Our scripts have no strings over several lines, nor any with a space, // and a space in them.
     """
     return _UNSAID.sub("", _UNSAID.sub("", script))
 
 
-# Where to find, in the other language, what answers to something that was sent.
+# The page to show in the other language, for a page that answers something sent.
 _SHOWN_BY = {
     "check.submit": "check.form",
     "afterwards.choose": "result.show",
@@ -65,7 +65,7 @@ _SHOWN_BY = {
 
 
 def install_templating(app: Flask) -> None:
-    """Set up Jinja: strict about names, quiet about white space."""
+    """Set up Jinja: undefined names are errors, and blocks leave no blank lines."""
     app.jinja_env.undefined = StrictUndefined
     app.jinja_env.trim_blocks = True
     app.jinja_env.lstrip_blocks = True
@@ -111,7 +111,7 @@ def own_name(code: str) -> str:
 def _this_page_in(code: str) -> str:
     desk = at_the_desk(request.path)
     if desk or request.endpoint == "embed.page":
-        # Without a language in their path, they are asked for one.
+        # These have no language in their path, but take one from the query.
         path = DESK if desk and request.method != "GET" else request.path
         return f"{path}?{urlencode({**request.args.to_dict(), 'ui': code})}"
     if request.endpoint is None or request.view_args is None or "lang" not in request.view_args:

@@ -1,8 +1,8 @@
-"""A gunicorn worker that keeps slow clients apart from its threads, by means of waitress.
+"""A gunicorn worker that keeps slow clients away from its threads, by means of waitress.
 
-gunicorn remains the master: it starts the workers, hears their heartbeat and passes signals on.
-Its `gthread` gives a thread to whoever has sent a first byte, so that eight slow clients are
-enough to stop a site. Here one loop holds all connections, and a thread a whole request at a time.
+gunicorn remains in charge: it starts the workers, watches their heartbeats and passes on signals.
+Its own `gthread` gives a thread to every client that has sent a byte, so that eight slow clients
+are enough to stop a site. Here one loop holds all connections, and threads get complete requests.
 """
 
 import os
@@ -19,10 +19,10 @@ from waitress.task import ThreadedTaskDispatcher
 from app.web.connection import Connection
 
 _LARGEST_HEAD = 32 * 1024  # bytes: an advertisement's long address, again as referrer, a cookie
-_LARGEST_BODY = 16 * 1024 * 1024  # bytes that are read to the end, to be answered with our page
-_SPARE_FILES = 256  # beside those of connections: databases, fonts, answers on their way
-_TICK = 1.0  # seconds between two looks at who is late
-_SHARE_TO_CLOSE = 10  # when it is full, one in so many has to go
+_LARGEST_BODY = 16 * 1024 * 1024  # bytes of a body that is read to the end, to answer with our page
+_SPARE_FILES = 256  # besides those of connections: databases, fonts, answers on their way
+_TICK = 1.0  # seconds between two checks for overdue clients
+_SHARE_TO_CLOSE = 10  # when all places are taken, one in this many is closed
 
 
 class BufferingWorker(Worker):
@@ -56,12 +56,12 @@ class BufferingWorker(Worker):
             options: dict[str, Any] = {
                 "sockets": [getattr(listener, "sock", listener)],  # gunicorn wraps them
                 "backlog": self.cfg.backlog,
-                "recv_bytes": 2 * _LARGEST_HEAD,  # so that a refusal finds nothing left unread
-                "connection_limit": self._room + _SPARE_FILES,  # there is room before
+                "recv_bytes": 2 * _LARGEST_HEAD,  # so that a refusal leaves nothing unread
+                "connection_limit": self._room + _SPARE_FILES,  # never reached: we make room before
                 "max_request_header_size": _LARGEST_HEAD,
                 "max_request_body_size": _LARGEST_BODY,
                 "inbuf_overflow": _LARGEST_BODY,  # answers are never written to a temporary file
-                "clear_untrusted_proxy_headers": False,  # the application sees to them
+                "clear_untrusted_proxy_headers": False,  # the application deals with them
                 "ident": None,
                 "server_name": "localhost",
             }
@@ -72,14 +72,14 @@ class BufferingWorker(Worker):
         return tuple(doors)
 
     def _finish(self, deadline: float) -> None:
-        """Let those who were heard have their answer."""
+        """Answer the requests that have already come in."""
         while self._connections() and time.monotonic() < deadline:
             for connection in self._connections():
                 connection.hurry()
             self._turn()
 
     def _turn(self) -> None:
-        """Do what there is to do for all connections; see now and then who is late."""
+        """Serve all connections once; every second, close those that are overdue."""
         self.notify()
         wasyncore.loop(_TICK, use_poll=True, map=self._map, count=1)
         now = time.monotonic()
@@ -90,7 +90,7 @@ class BufferingWorker(Worker):
             self._make_room()
 
     def _make_room(self) -> None:
-        """Part with those who have kept us waiting longest, rather than refuse who comes next."""
+        """Close the connections that have kept us waiting longest, rather than refuse new ones."""
         waiting = [each for each in self._connections() if each.is_held_by_the_client()]
         waiting.sort(key=lambda each: each.since)
         _close(waiting[: len(waiting) // _SHARE_TO_CLOSE + 1])
@@ -105,7 +105,7 @@ def _close(connections: Any) -> None:
 
 
 def _room_for(connections: int) -> int:
-    """As many connections as are wanted, or as the system allows."""
+    """The number of connections that are wanted, or that the system allows if fewer."""
     soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
     wanted = connections + _SPARE_FILES
     allowed = wanted if hard == resource.RLIM_INFINITY else min(wanted, hard)

@@ -3,26 +3,24 @@
   if (customElements.get("alliance-check")) return; // already here
   const home = new URL(".", document.currentScript.src);
   const languages = ["en"]; // the server writes the languages it speaks here
-  const passed = ["source", "accent", "radius", "scheme", "start", "test"];
-  const frames = new Map(); // iframe → its element, and what that was told last
+  const passed = ["source", "accent", "radius", "font", "scheme", "background", "header", "start", "test"];
+  const frames = new Map(); // iframe → what was told of it
 
   const said = (element, name) => element.getAttribute(name) ?? element.getAttribute(`data-${name}`);
 
   function languageFor(element) {
     const around = element.parentElement?.closest("[lang]");
-    const wished = [said(element, "lang"), around?.lang, ...navigator.languages];
-    const codes = wished.map((tag) => (tag ?? "").slice(0, 2).toLowerCase());
-    return codes.find((code) => languages.includes(code)) ?? languages[0];
+    const wished = [said(element, "lang"), around?.lang, ...navigator.languages, ...languages];
+    return wished.map((tag) => tag?.slice(0, 2).toLowerCase()).find((tag) => languages.includes(tag));
   }
 
   function addressFor(element) {
     const address = new URL(`${languageFor(element)}/?embed=1`, home);
-    for (const name of passed) {
-      const value = said(element, name);
-      if (value) address.searchParams.set(name, value);
-    }
+    const ask = (name, value) => value && address.searchParams.set(name, value.slice(0, 99));
+    for (const name of passed) ask(name, said(element, name));
+    if (said(element, "font") === "inherit") ask("font", getComputedStyle(element).fontFamily);
     for (const [name, value] of new URLSearchParams(location.search)) {
-      if (/^utm_(source|medium|campaign)$/.test(name)) address.searchParams.set(name, value.slice(0, 99));
+      if (/^utm_(source|medium|campaign)$/.test(name)) ask(name, value);
     }
     return address;
   }
@@ -32,34 +30,27 @@
     frame.title = "Alliance Check";
     frame.loading = "lazy";
     frame.allow = "clipboard-write";
-    Object.assign(frame.style, { display: "block", width: "100%", height: "640px", border: "0" });
+    frame.style.cssText = "display:block;width:100%;height:640px;border:0";
+    // Where its scheme is another than the page's, a browser puts an opaque ground under a frame.
+    const scheme = said(element, "scheme");
+    if (/^(light|dark)$/.test(scheme)) frame.style.colorScheme = scheme;
     let pages = 0;
     frame.addEventListener("load", () => {
       frame.contentWindow.postMessage({ allianceCheck: 1, type: "hello" }, home.origin);
       if (pages++) reveal(frame);
     });
     frame.src = addressFor(element);
-    frames.set(frame, { element, told: {} });
+    frames.set(frame, new Set());
     element.replaceChildren(frame);
   }
 
-  const does = {
-    height: (frame, { height }) => {
-      if (height > 0 && height < 30000) frame.style.height = `${Math.ceil(height)}px`;
-    },
-    ready: (frame) => tell(frame, "ready", {}),
-    step: (frame, { step }) => tell(frame, "step", { step: Number(step) }),
-    reveal,
-    complete: (frame, { level }) => tell(frame, "complete", { level: level && Number(level) }),
-  };
-
   // A page that comes back is no news.
   function tell(frame, type, detail) {
-    const { element, told } = frames.get(frame);
-    const news = JSON.stringify(detail);
-    if (type !== "step" && told[type] === news) return;
-    told[type] = news;
-    element.dispatchEvent(new CustomEvent(`alliance-check:${type}`, { bubbles: true, detail }));
+    const told = frames.get(frame);
+    const news = type + JSON.stringify(detail);
+    if (type !== "step" && told.has(news)) return;
+    told.add(news);
+    frame.parentElement.dispatchEvent(new CustomEvent(`alliance-check:${type}`, { bubbles: true, detail }));
   }
 
   function reveal(frame) {
@@ -67,9 +58,15 @@
   }
 
   addEventListener("message", ({ origin, source, data }) => {
-    if (origin !== home.origin || data?.allianceCheck !== 1) return;
     const frame = [...frames.keys()].find((each) => each.contentWindow === source);
-    if (frame && Object.hasOwn(does, data.type)) does[data.type](frame, data);
+    if (!frame || origin !== home.origin || data?.allianceCheck !== 1) return;
+    const { type, height, step, level } = data;
+    if (type === "height" && height > 0 && height < 30000) frame.style.height = `${Math.ceil(height)}px`;
+    if (type === "reveal") reveal(frame);
+    if (type === "ready") tell(frame, type, {});
+    if (type === "step") tell(frame, type, { step: Number(step) });
+    if (type === "complete") tell(frame, type, { level: level && Number(level) });
+    if (type === "next" && /^(conversation|assessment|nothing)$/.test(step)) tell(frame, type, { step: String(step) });
   });
 
   customElements.define("alliance-check", class extends HTMLElement {
@@ -81,9 +78,8 @@
 
   function look() {
     for (const frame of frames.keys()) if (!frame.isConnected) frames.delete(frame);
-    const filled = [...frames.values()].map(({ element }) => element);
     for (const element of document.querySelectorAll("[data-alliance-check]")) {
-      if (!filled.includes(element)) fill(element);
+      if (!frames.has(element.firstChild)) fill(element);
     }
   }
   new MutationObserver(look).observe(document, { childList: true, subtree: true });

@@ -1,6 +1,8 @@
-// Inside somebody's page: tells that page our true height, the step and the level; never an answer.
+// Inside somebody's page: tells that page our true height, the step, the level
+// and the next step that was chosen; never an answer.
 
-const root = document.getElementById("root");
+const root = document.querySelector("#root");
+if (root.dataset.ignored) console.warn(root.dataset.ignored); // for whoever put us here
 let host = ""; // whom to tell, once they have said hello
 const say = (type, detail) => host && parent.postMessage({ allianceCheck: 1, type, ...detail }, host);
 
@@ -13,10 +15,10 @@ addEventListener("message", ({ source, origin, data }) => {
   document.documentElement.style.scrollbarWidth = "none"; // or it flashes while the frame grows
   measure();
   say("ready");
-  const step = Number(document.getElementById("check")?.dataset.step);
+  const step = Number(document.querySelector("#check")?.dataset.step);
   if (step) say("step", { step });
   const level = document.querySelector("[data-level]")?.dataset.level;
-  if (level !== undefined) say("complete", { level: level ? Number(level) : null });
+  if (level !== undefined) say("complete", { level: Number(level) || null });
 });
 
 new ResizeObserver(measure).observe(root);
@@ -24,3 +26,4 @@ document.addEventListener("alliance-check:step", ({ detail }) => {
   say("step", detail);
   say("reveal");
 });
+document.addEventListener("alliance-check:next", ({ detail }) => say("next", detail));

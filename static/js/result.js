@@ -65,7 +65,10 @@ const LIVE = [".choice", "#stored"];
 let chosen = false;
 let asked = 0;
 
-document.addEventListener("submit", ({ submitter }) => { chosen ||= submitter?.formTarget === "_blank"; });
+document.addEventListener("submit", ({ submitter }) => {
+  chosen ||= submitter?.formTarget === "_blank";
+  if (submitter?.name === "step") tellNext(submitter.value);
+});
 document.addEventListener("visibilitychange", () => document.hidden || lookAgain());
 window.addEventListener("pageshow", ({ persisted }) => persisted && lookAgain());
 
@@ -76,10 +79,17 @@ async function lookAgain() {
   try {
     const response = await fetch(location.href, { cache: "no-store" });
     const fresh = new DOMParser().parseFromString(await response.text(), "text/html");
-    if (response.ok && turn === asked) LIVE.forEach((part) => renew(part, fresh));
+    if (!response.ok || turn !== asked) return;
+    LIVE.forEach((part) => renew(part, fresh));
+    tellNext(document.querySelector("[data-next]")?.dataset.next);
   } catch {
     // Away for a moment: next time.
   }
+}
+
+// The page that we are in may count it: see frame.js.
+function tellNext(step) {
+  if (step) document.dispatchEvent(new CustomEvent("alliance-check:next", { detail: { step } }));
 }
 
 function renew(part, fresh) {

@@ -1,10 +1,13 @@
 // The check step by step. Without this script the page is one long form that works as well.
 
 const form = document.getElementById("check");
-const steps = [...form.querySelectorAll(".step")];
+const steps = [...form.querySelectorAll(".step:not([hidden])")];
 const progress = document.getElementById("progress");
 const assurance = document.getElementById("assurance");
 const submit = document.getElementById("submit");
+const actions = document.getElementById("actions");
+const answered = document.getElementById("answered");
+const resumed = document.getElementById("resumed");
 const [back, next] = ["back", "next"].map((way) => form.querySelector(`#actions [data-go=${way}]`));
 const title = document.title.replace(form.dataset.error, "").trim();
 const words = form.dataset;
@@ -19,9 +22,12 @@ const seconds = steps.map(() => 0);
 // page opens, in a frame the host page too, and take the focus from a notice.
 const addressOf = (step) => `#step-${step.id}`;
 const stepOf = (hash) => steps.findIndex((step) => addressOf(step) === hash);
-const questionsOf = (step) => [...step.querySelectorAll(".question")];
+const questionsOf = (step) => [...step.querySelectorAll(".question:not([hidden])")];
 const answerTo = (question) => question.querySelector("input:checked");
 const missingIn = (step) => questionsOf(step).filter((question) => !answerTo(question));
+// Who is here to answer what they didn't know has not yet done so with "I don't know".
+const isOpen = (question) => !answerTo(question) || ("only" in words && answerTo(question).value === "unknown");
+const openIn = (step) => questionsOf(step).filter(isOpen);
 
 // --- Walking the steps -------------------------------------------------------------------------
 
@@ -30,22 +36,40 @@ function show(index, { moved = true } = {}) {
   current = Math.max(0, Math.min(index, steps.length - 1));
   steps.forEach((step, number) => { step.hidden = number !== current; });
   const last = current === steps.length - 1;
-  back.hidden = next.hidden = current === 0;
-  next.hidden ||= last;
-  submit.hidden = assurance.hidden = !last;
+  actions.hidden = back.hidden = answered.hidden = current === 0;
+  next.hidden = current === 0 || last;
+  assurance.hidden = !last;
+  submit.hidden = !last && !("change" in words);
   drawProgress();
   form.querySelectorAll("#summary").forEach((summary) => summary.remove());
   words.step = current; // for a page that we are framed in
   if (!moved) return;
+  resumed.replaceChildren();
   steps[current].classList.add("arrives");
   steps[current].querySelector("h1, h2").focus({ preventScroll: true });
   scrollUp();
   document.dispatchEvent(new CustomEvent("alliance-check:step", { detail: { step: current } }));
 }
 
+const AIR = 16; // pixels between what is scrolled to and the window's edge
+
 // Within this document only: the page that we may be framed in scrolls by itself.
 function scrollUp() {
-  window.scrollTo(0, form.getBoundingClientRect().top + window.scrollY);
+  window.scrollTo(0, form.getBoundingClientRect().top + window.scrollY - AIR);
+}
+
+// After an answer by hand, the next open question comes gently into view, no further than it takes.
+// Not for keys, which move by themselves, nor for who likes no movement; the focus stays.
+let byHand = false;
+const likesMovement = matchMedia("(prefers-reduced-motion: no-preference)");
+
+function leadOn(question) {
+  const onward = openIn(steps[current]).find((other) => question.compareDocumentPosition(other) & 4);
+  if (!byHand || !likesMovement.matches || !onward) return;
+  const { top, bottom } = onward.getBoundingClientRect();
+  const room = innerHeight - (getComputedStyle(actions).position === "sticky" ? actions.offsetHeight : 0);
+  const by = Math.min(bottom + AIR - room, top - AIR);
+  if (by > 0) window.scrollBy({ top: by, behavior: "smooth" });
 }
 
 function go(index) {
@@ -59,9 +83,14 @@ function drawProgress() {
   const total = steps.length - 1;
   progress.hidden = current === 0;
   [...progress.querySelectorAll("li")].forEach((part, number) => {
-    part.classList.toggle("is-done", missingIn(steps[number + 1]).length === 0);
+    part.hidden = number >= total;
+    part.classList.toggle("is-done", number < total && openIn(steps[number + 1]).length === 0);
     part.classList.toggle("is-here", number + 1 === current);
   });
+  const all = questionsOf(steps[current]).length;
+  const counted = { count: all - openIn(steps[current]).length, total: all };
+  answered.firstChild.textContent = fill(words.answered, counted);
+  answered.lastChild.textContent = fill(words.answeredFully, counted);
   const place = { step: current, total };
   document.getElementById("place").textContent = fill(words.place, place);
   document.getElementById("left").textContent = timeLeft();
@@ -76,7 +105,7 @@ function wrong() {
 
 function timeLeft() {
   const questions = [...form.querySelectorAll(".question")];
-  const open = questions.filter((question) => !answerTo(question)).length;
+  const open = steps.flatMap(openIn).length;
   const minutes = Math.max(1, Math.round((words.minutes * open) / questions.length));
   return minutes === 1 ? words.leftOne : fill(words.leftMany, { minutes });
 }
@@ -117,7 +146,25 @@ function linkTo(question) {
   return entry;
 }
 
+function startAgain() {
+  form.reset();
+  seconds.fill(0);
+  settled.clear();
+  if (current === 0) show(0);
+  else go(0);
+  attempt(() => localStorage.removeItem(PLACE));
+}
+
+function announceResumption() {
+  resumed.append(document.getElementById("resumption").content.cloneNode(true));
+}
+
 function reveal(event) {
+  const way = event.target.closest(".overview a");
+  if (way) {
+    event.preventDefault();
+    go(steps.findIndex((step) => `#${step.id}` === way.hash));
+  }
   const link = event.target.closest(".summary a");
   const input = link && document.getElementById(link.hash.slice(1));
   if (!input) return;
@@ -140,18 +187,30 @@ function countTime() {
 
 function save() {
   countTime();
-  const answers = Object.fromEntries(
-    [...form.querySelectorAll(".question input:checked")].map((input) => [input.name, input.value]),
-  );
-  remember({ answers, seconds: seconds.map(Math.round), step: current });
+  // A result that is changed is kept in its link, and what was changed in the browser's history.
+  if (!("change" in words)) remember({ answers: answers(), seconds: seconds.map(Math.round), step: current });
   bookmark();
 }
 
+function answers() {
+  const chosen = [...form.querySelectorAll(".question input:checked")];
+  return Object.fromEntries(chosen.map((input) => [input.name, input.value]));
+}
+
+function choose(kept) {
+  for (const [name, value] of Object.entries(kept ?? {})) {
+    const input = form.querySelector(`input[name="${CSS.escape(name)}"][value="${CSS.escape(value)}"]`);
+    if (input) input.checked = true;
+  }
+}
+
 // What the browser's Back needs where it fetches the form anew, as in a frame: the ticket, so that
-// corrected answers replace the lead, and the time spent. The answers it puts back by itself.
+// corrected answers replace the lead, and the time spent. The answers it puts back by itself, unless
+// the page is not to be stored, as one that holds a result.
 function bookmark(address) {
   const ticket = form.elements.ticket.value;
   const state = { step: current, ticket, told: [...told], seconds: seconds.map(Math.round) };
+  if ("change" in words) state.answers = answers();
   history.replaceState(state, "", address);
 }
 
@@ -160,17 +219,16 @@ function resume(entry) {
   form.elements.ticket.value = entry.ticket;
   entry.told?.forEach((step) => told.add(step));
   noteTold();
+  choose(entry.answers);
   entry.seconds.forEach((spent, number) => { seconds[number] = spent; });
 }
 
 function restore() {
   const kept = recall();
   if (!kept) return null;
-  for (const [name, value] of Object.entries(kept.answers ?? {})) {
-    const input = form.querySelector(`input[name="${CSS.escape(name)}"][value="${CSS.escape(value)}"]`);
-    if (input) input.checked = true;
-  }
+  choose(kept.answers);
   kept.seconds?.forEach((spent, number) => { seconds[number] = spent; });
+  if (!history.state && form.querySelector(".question input:checked")) announceResumption();
   return kept.step;
 }
 
@@ -291,11 +349,17 @@ form.addEventListener("click", (event) => {
   reveal(event);
 });
 form.addEventListener("change", (event) => {
+  const question = event.target.closest(".question");
   tell("opened", "started");
-  mark(event.target.closest(".question"), false);
+  mark(question, false);
   drawProgress();
   save();
+  if (!settled.has(question)) leadOn(question);
+  settled.add(question);
 });
+resumed.addEventListener("click", (event) => event.target.closest("button") && startAgain());
+addEventListener("pointerdown", () => { byHand = true; }, true);
+addEventListener("keydown", () => { byHand = false; }, true);
 form.addEventListener("keydown", chooseByDigit);
 form.addEventListener("submit", send);
 document.addEventListener("visibilitychange", countTime);
@@ -313,13 +377,15 @@ form.elements.page_seconds.value.split(",").forEach((spent, number) => {
   if (spent) seconds[number + 2] = Number(spent);
 });
 if (!returned) resume(history.state);
-const keptStep = returned ? null : restore();
+const keptStep = returned || "change" in words ? null : restore();
+// An answer that is corrected leads nowhere.
+const settled = new Set(steps.flatMap(questionsOf).filter((question) => !isOpen(question)));
 const firstMissing = form.querySelector(".is-missing")?.closest(".step");
 const hashed = stepOf(location.hash);
 const first = firstMissing ? steps.indexOf(firstMissing)
   : hashed !== -1 ? hashed
   : returned ? steps.length - 1
-  : (history.state?.step ?? keptStep ?? (words.start === "profile" ? 1 : 0));
+  : (history.state?.step ?? keptStep ?? (words.start === "profile" && !("change" in words) ? 1 : 0));
 show(first, { moved: false });
 bookmark(current === 0 ? location.pathname + location.search : addressOf(steps[current]));
 if (summary) {

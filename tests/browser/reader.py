@@ -87,6 +87,11 @@ class Reader:
         return self.page.locator(".code").first.inner_text()
 
     @property
+    def level(self) -> str:
+        """The level that the result names."""
+        return self.page.locator(".level b").inner_text()
+
+    @property
     def range(self) -> tuple[int, int] | None:
         """The first and last step of the band on the scale; None without a scale."""
         steps = self.page.locator(".scale .is-in").all_inner_texts()

@@ -62,6 +62,20 @@ def _stored_result(visitor: Visitor, language: str) -> Iterator[str]:
     yield "result after deletion"
 
 
+def _change(query: str, visitor: Visitor, language: str) -> Iterator[str]:
+    address = f"{visitor.site.result_path(persona('E8'), language)}/change{query}"
+    visitor.opens(address)
+    yield "a result's answers"
+    visitor.walks_to("D8")
+    yield "a result's last answers"
+
+
+def _resumption(visitor: Visitor, language: str) -> Iterator[str]:
+    visitor.starts(language).fills(USUAL, but=["D4.evidence"]).walks_to("D4")
+    visitor.opens(f"/{language}/privacy").starts(language)
+    yield "answers from earlier"
+
+
 def _page(path: str, visitor: Visitor, language: str) -> Iterator[str]:
     visitor.opens(f"/{language}/{path}")
     yield path
@@ -76,6 +90,9 @@ WAYS: Mapping[str, Way] = {
     "result held by a gate": partial(_result, "E7"),
     "result without a level": partial(_result, "E8"),
     "stored result": _stored_result,
+    "changing a result": partial(_change, ""),
+    "answering what was not known": partial(_change, "?only=unknown"),
+    "answers from earlier": _resumption,
     "method": partial(_page, "method"),
     "privacy": partial(_page, "privacy"),
     "no such page": partial(_page, "elsewhere"),

@@ -91,7 +91,7 @@ def test_the_keyboard_alone_gets_from_start_to_result(visitor: Visitor) -> None:
         tabs_to(visitor, "#actions [data-go=next], #submit")
         visitor.page.keyboard.press("Enter")
     visitor.page.wait_for_url("**/result/**")
-    assert visitor.heading == visitor.site.text("nl", "levels.3.name")
+    assert visitor.level == visitor.site.text("nl", "levels.3.name")
     row = visitor.site.leads()[visitor.reference]
     assert row["D6_evidence"] is None
     assert row["D7_direction"] == 5

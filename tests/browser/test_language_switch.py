@@ -54,5 +54,5 @@ def test_switching_on_the_result_keeps_the_result(visitor: Visitor, name: str) -
     visitor.page.wait_for_url("**/nl/result/**")
     level = visitor.site.assess(persona(name)).level
     own = "no_level" if level is None else f"levels.{level}"
-    assert visitor.heading == visitor.site.text("nl", f"{own}.name")
+    assert visitor.level == visitor.site.text("nl", f"{own}.name")
     assert (visitor.reference, visitor.range) == (reference, span)

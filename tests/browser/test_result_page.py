@@ -55,11 +55,17 @@ def test_alternative_text_and_table_say_what_the_radar_shows(
         own, claim = found.dimension_levels[d], found.claims[d]
         meant = None if own is None or claim is None else level_of(model, claim)
         name_of_it = visitor.site.text(language, f"dimensions.{d}.name")
+        if d in found.levers:
+            rank = found.levers.index(d) + 1
+            words = visitor.site.text(language, "report.radar.lever")
+            name_of_it = words.format(name=name_of_it, rank=rank)
         expected.append([name_of_it, in_words(own), in_words(meant)])
     rows = visitor.page.locator(".radar tbody tr").all()
     assert [row.locator("th, td").all_inner_texts() for row in rows] == expected
     alternative = visitor.page.locator(".radar img").get_attribute("alt") or ""
     assert "; ".join(f"{row[0]}: {row[1]}" for row in expected) in alternative
+    names = [in_words(level) for level in dict.fromkeys(found.target)]
+    assert all(name in alternative.rpartition(":")[2] for name in names)
 
 
 def test_the_radar_can_be_downloaded(visit: Visit, tmp_path: Path) -> None:

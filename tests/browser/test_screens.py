@@ -112,7 +112,7 @@ def test_every_level_fits_on_the_narrowest_phone(visitor: Visitor, language: str
     for level in range(1, 6):
         filled = sheet({dimension: [level] * 3 for dimension in DIMENSIONS})
         visitor.opens(visitor.site.result_path(filled, language))
-        assert visitor.heading == visitor.site.text(language, f"levels.{level}.name")
+        assert visitor.level == visitor.site.text(language, f"levels.{level}.name")
         visitor.unfolds_everything()
         visitor.page.evaluate(UNBREAKABLE)
         assert spilled(visitor, NARROW) == []

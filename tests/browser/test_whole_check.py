@@ -27,7 +27,7 @@ def result_is_of(visitor: Visitor, filled: AnswerSheet, language: str) -> None:
     expected = visitor.site.assess(filled)
     own = "no_level" if expected.level is None else f"levels.{expected.level}"
     names = [visitor.site.text(language, f"dimensions.{d}.name") for d in expected.levers]
-    assert visitor.heading == visitor.site.text(language, f"{own}.name")
+    assert visitor.level == visitor.site.text(language, f"{own}.name")
     assert visitor.range == expected.range
     assert visitor.levers == names
 

@@ -89,7 +89,7 @@ def test_a_file_that_is_there_is_left_alone(stocked: Site, tmp_path: Path) -> No
     file.write_text("before")
     result = stocked.runs("leads", "backup", str(file))
     assert (result.exit_code, result.stdout) == (1, "")
-    assert result.stderr == f"Error: {file} cannot be written: it exists already.\n"
+    assert result.stderr == f"Error: {file} cannot be written: it already exists.\n"
     assert file.read_text() == "before"
 
 

@@ -41,7 +41,7 @@ def test_our_own_bank_keeps_to_every_limit(site: Site) -> None:
     result = site.runs("bank", "check")
     assert (result.exit_code, result.stderr) == (0, "")
     edition, *languages = result.stdout.splitlines()
-    assert edition == "edition 1: released, as it was"
+    assert edition == "edition 1: released, unchanged"
     found = [LINE.fullmatch(line.strip()) for line in languages]
     assert [match and match[1] for match in found] == ["en", "nl"]
     for match in found:

@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from app.database.address import DatabaseAddress
 from app.database.filters import EVERYTHING
 from tests.postgres import Postgres
 from tests.site import OpenSite, Site
@@ -25,7 +26,7 @@ def test_a_site_moves_to_postgresql_and_goes_on_there(
     result = stocked.runs("leads", "copy", "--to", url)
     assert result.exit_code == 0, result.output
     assert "leads: 4 rows, " in result.stdout
-    there = open_site(database_url=url)
+    there = open_site(database_url=DatabaseAddress.read(url))
     kept = list(there.services.store.iterate(EVERYTHING))
     assert kept == list(stocked.services.store.iterate(EVERYTHING))
     assert there.services.accounts.enter("anna", "four unrelated words").name == "anna"
@@ -43,7 +44,7 @@ def test_a_site_moves_to_postgresql_and_goes_on_there(
     [
         pytest.param("mysql://x", "sqlite:///", id="another kind"),
         pytest.param("postgres://anna:secret@db/x?no=1", "postgresql://", id="no address"),
-        pytest.param("sqlite:///{database}", "in use", id="itself"),
+        pytest.param("sqlite:///{database}", "is not empty", id="itself"),
     ],
 )
 def test_a_place_that_will_not_do_is_named_and_its_password_not_repeated(
@@ -59,5 +60,5 @@ def test_a_place_that_will_not_do_is_named_and_its_password_not_repeated(
 def test_a_copy_in_a_file_is_a_backup(stocked: Site, tmp_path: Path, open_site: OpenSite) -> None:
     file = tmp_path / "moved" / "leads.db"
     assert stocked.runs("leads", "copy", "--to", f"sqlite:///{file}").exit_code == 0
-    there = open_site(database_url=f"sqlite:///{file}")
+    there = open_site(database_url=DatabaseAddress.read(f"sqlite:///{file}"))
     assert there.services.store.figures() == stocked.services.store.figures()

@@ -35,7 +35,7 @@ def test_an_account_is_made_with_a_password_that_is_asked_for_twice(site: Site) 
     [
         pytest.param("anna", PASSWORD, "already", id="there already"),
         pytest.param("bram", "short", "5 characters", id="too short"),
-        pytest.param("b ram", PASSWORD, "no name", id="no name"),
+        pytest.param("b ram", PASSWORD, "cannot be an account's name", id="no name"),
     ],
 )
 def test_an_account_that_will_not_do_is_refused(
@@ -98,4 +98,4 @@ def test_an_intact_audit_is_said_to_be_and_a_line_taken_out_is_named(site: Site)
     broken = site.runs("desk", "audit", "verify")
     assert broken.exit_code == 1
     assert "broken at line 3 " in broken.stderr
-    assert "lines that stood before it are missing: 1" in broken.stderr
+    assert "lines before it are missing: 1" in broken.stderr

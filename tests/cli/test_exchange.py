@@ -138,7 +138,7 @@ def test_labels_that_might_name_somebody_are_left_out_and_counted(stocked: Site)
     assert result.exit_code == 0
     assert result.stderr.splitlines() == [
         "1 leads taken in.",
-        "Labels left out, as they might name somebody: 1.",
+        "Labels left out, because they might name somebody: 1.",
     ]
     (found,) = [each for each in stocked.leads() if each["reference"] == row["reference"]]
     assert (found["source"], found["utm_source"]) == (None, "spring-2026")

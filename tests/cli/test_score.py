@@ -6,9 +6,10 @@ from collections.abc import Mapping
 from typing import Any
 
 import pytest
-from hypothesis import event, given, settings
+from hypothesis import event, given
 from hypothesis import strategies as st
 
+from tests.examples import many
 from tests.site import PERSONAS, Site
 from tests.visitor import DIMENSIONS, PROFILE
 
@@ -153,7 +154,7 @@ def test_lines_are_counted_with_the_blank_ones(site: Site) -> None:
     assert site.runs("score", given="\n\n\n{\n").stderr.startswith("line 4: ")
 
 
-@settings(max_examples=50)
+@many(50)
 @given(data=st.binary(max_size=200).filter(lambda data: data.strip()))
 def test_bytes_that_are_no_sheet_are_named_line_by_line(fuzzed: Site, data: bytes) -> None:
     result = fuzzed.runs("score", given=data)
@@ -177,7 +178,7 @@ places = st.sampled_from([("profile",), ("answers",), ("page_seconds",), ("id",)
 )
 
 
-@settings(max_examples=50)
+@many(50)
 @given(place=places, value=values)
 def test_a_sheet_with_anything_in_it_is_scored_or_named(
     fuzzed: Site, place: tuple[str, ...], value: Any

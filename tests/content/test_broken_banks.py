@@ -1,7 +1,10 @@
 """A broken, missing or superfluous key in any question file stops start-up with file and key."""
 
 import shutil
+import tomllib
 from collections.abc import Callable
+from copy import deepcopy
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -38,6 +41,15 @@ def name_of(place: Place) -> str:
 IDS = [f"{language}/{name}: {name_of(place)}" for language, name, place in CASES]
 each_place = pytest.mark.parametrize(("language", "name", "place"), CASES, ids=IDS)
 each_file = pytest.mark.parametrize(("language", "name"), EACH_FILE)
+
+
+_parsed = cache(tomllib.loads)
+
+
+@pytest.fixture(autouse=True)
+def each_text_is_parsed_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A test breaks one file; to parse all the others again takes most of its time."""
+    monkeypatch.setattr(tomllib, "loads", lambda text, **how: deepcopy(_parsed(text, **how)))
 
 
 @pytest.fixture

@@ -130,6 +130,25 @@ def test_an_old_link_opens_in_its_own_words_and_says_what_has_changed(
     assert REWRITTEN["D4.direction"] not in page.text
 
 
+@pytest.mark.parametrize(
+    ("language", "line"),
+    [
+        ("en", "3 questions have changed since then and are empty."),
+        ("nl", "3 vragen zijn sindsdien veranderd en staan leeg."),
+    ],
+)
+def test_an_old_result_is_changed_with_the_questions_that_are_still_the_same(
+    site: Site, old: Visitor, language: str, line: str
+) -> None:
+    address = old.result_path.replace("/en/", f"/{language}/")
+    page = Visitor(site).opens(f"{address}/change").page
+    assert line in page.text
+    empty = [name for name in page.questions if name not in page.fields]
+    assert empty == ["reach", *REWRITTEN]
+    assert page.fields["D4.evidence"] == "3"
+    assert REWRITTEN["D4.direction"] in page.text
+
+
 def test_a_new_link_is_in_new_words_with_nothing_to_say_about_editions(
     site: Site, new: Visitor
 ) -> None:
@@ -175,7 +194,8 @@ def test_exports_hold_both_and_go_in_again(site: Site, new: Visitor, tmp_path: P
     assert other.runs("leads", "export", "--format", "jsonl").stdout == exported
     wrong = json.dumps({**rows[0], "edition": 1, "type": "marketplace"})
     assert (
-        "'type' cannot be 'marketplace'" in other.runs("leads", "import", "-", given=wrong).stderr
+        "'type' is 'marketplace'; it must be"
+        in other.runs("leads", "import", "-", given=wrong).stderr
     )
     other.close()
 

@@ -13,6 +13,7 @@ from flask.testing import FlaskClient
 
 from app import create_app
 from app.config import Settings
+from app.database.address import DatabaseAddress
 from app.errors import BankError
 from app.method.scoring import assess
 from app.web.check.picture import radar_chart
@@ -63,7 +64,7 @@ def settings(tmp_path_factory: pytest.TempPathFactory) -> Settings:
     (translations / "de.po").write_text(german, "utf-8")
     return Settings(
         secret_key="k" * 32,
-        database_url=f"sqlite:///{folder / 'leads.db'}",
+        database_url=DatabaseAddress.read(f"sqlite:///{folder / 'leads.db'}"),
         spool=folder / "spool",
         questions=questions,
         translations=translations,
@@ -187,9 +188,9 @@ def test_the_radar_names_axes_and_rings_in_the_new_language(app: Flask) -> None:
     with app.test_request_context("/de/"):
         found = assess(services(app).bank.model, WORKED["P2"].sheet)
         chart = radar_chart(found, services(app).bank.languages["de"], "light")
-    assert chart.axes[3] == f"{MARK}Enablement"
-    assert chart.rings[0] == f"{MARK}Fragile"
-    assert chart.series[0].label == f"{MARK}Where you stand"
+    assert chart.ground.axes[3] == f"{MARK}Enablement"
+    assert chart.ground.rings[0] == f"{MARK}Fragile"
+    assert chart.ground.series[0].label == f"{MARK}Where you stand"
 
 
 @pytest.mark.parametrize("page", ["method", "privacy"])

@@ -13,7 +13,7 @@ addEventListener("scroll", () => seen.scrolls.push(Math.round(scrollY)));
 addEventListener("securitypolicyviolation", ({ violatedDirective }) => {
   seen.violations.push(violatedDirective);
 });
-for (const type of ["ready", "step", "complete"]) {
+for (const type of ["ready", "step", "complete", "next"]) {
   document.addEventListener(`alliance-check:${type}`, ({ detail, target }) => {
     seen.events.push({ type, detail, on: target.id });
   });

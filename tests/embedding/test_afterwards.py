@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Page, expect
 
+from app.leads.values import NEXT_STEPS
 from tests.browser.test_afterwards import is_contact
 from tests.embedding.check_site import CheckSite
 from tests.embedding.conftest import OpenPage
@@ -17,7 +18,7 @@ from tests.embedding.test_finishing import (
     OpenWith,
     open_with,
 )
-from tests.embedding.widget import Widget, widget
+from tests.embedding.widget import Widget, events, widget
 
 __all__ = ["open_with"]  # a fixture of the tests below
 
@@ -133,3 +134,68 @@ def test_a_result_in_a_frame_knows_what_was_chosen_in_the_new_tab(
     row = check.frame.locator("#receipt tr", has_text="next_step")
     expect(row).to_contain_text('"conversation"')
     expect(check.frame.locator("#receipt")).to_have_attribute("open", "")
+
+
+# --- What the page around hears of it ----------------------------------------------------------
+
+HEARD = "seen.events.filter(event => event.type === 'next').length === {}"
+
+
+def with_the_loader(open_page: OpenPage, host: Host, site: CheckSite) -> tuple[Page, Widget]:
+    """A page, and the result in it."""
+    page = open_page(host.shows(f'{site.loader}<alliance-check lang="nl"></alliance-check>'))
+    return page, widget(page).is_there("nl").fills().walks_to_the_end().submits()
+
+
+def heard(page: Page, count: int) -> list[str]:
+    """The next steps that the page heard of, once there are so many."""
+    page.wait_for_function(HEARD.format(count))
+    told = [detail for kind, detail in events(page) if kind == "next"]
+    assert all(list(detail) == ["step"] for detail in told)
+    return [detail["step"] for detail in told]
+
+
+def test_the_page_hears_once_what_was_chosen(
+    open_page: OpenPage, host: Host, site: CheckSite
+) -> None:
+    page, check = with_the_loader(open_page, host, site)
+    for step in ("conversation", "assessment"):
+        for _ in range(2):
+            with page.context.expect_event("request", is_contact):
+                check.frame.locator(f'.ways-on button[value="{step}"]').click()
+            page.bring_to_front()
+            check.frame.evaluate("document.dispatchEvent(new Event('visibilitychange'))")
+    check.frame.locator('.ways-on button[value="nothing"]').click()
+    expect(check.frame.locator("#notice")).to_be_visible()
+    assert heard(page, len(NEXT_STEPS)) == list(NEXT_STEPS)
+    check.frame.locator('.languages [lang="en"]').click()
+    expect(check.frame.locator("html")).to_have_attribute("lang", "en")
+    page.wait_for_timeout(300)
+    assert heard(page, len(NEXT_STEPS)) == list(NEXT_STEPS)
+
+
+def test_the_page_hears_of_a_choice_in_another_tab_when_the_visitor_comes_back(
+    open_page: OpenPage, host: Host, site: CheckSite
+) -> None:
+    page, check = with_the_loader(open_page, host, site)
+    with page.context.expect_page() as opened:
+        check.frame.locator('.keep a[target="_blank"]', has_text="pagina").click()
+    opened.value.locator('.ways-on button[value="nothing"]').click()
+    expect(opened.value.locator("#notice")).to_be_visible()
+    assert heard(page, 0) == []
+    page.bring_to_front()
+    check.frame.evaluate("document.dispatchEvent(new Event('visibilitychange'))")
+    assert heard(page, 1) == ["nothing"]
+
+
+def test_the_page_hears_of_no_other_step_whatever_the_frame_says(
+    open_page: OpenPage, host: Host, site: CheckSite
+) -> None:
+    page, check = with_the_loader(open_page, host, site)
+    check.frame.evaluate(
+        """for (const step of ["D1.direction=3", "", null, 3, ["nothing"], "nothing", "toString"])
+          parent.postMessage({ allianceCheck: 1, type: "next", step }, "*")"""
+    )
+    page.evaluate("postMessage({ allianceCheck: 1, type: 'next', step: 'conversation' }, '*')")
+    page.wait_for_timeout(300)
+    assert heard(page, 1) == ["nothing"]

@@ -7,6 +7,7 @@ from hypothesis import strategies as st
 from app.web.appearance import Appearance
 from app.web.colour import DARK, LIGHT, READABLE, TINT, Colour, Ground, ink_on, readable_accent
 from app.web.embed.theme import theme_css
+from app.web.fonts import STACKS
 
 EXTREMES = ["ffff00", "000000", "ffffff", "808080", "ff0000", "00ff00", "0000ff", "0f6b66"]
 
@@ -66,22 +67,38 @@ def test_a_colour_is_written_as_it_was_read(digits: str) -> None:
     [
         ({"accent": "#AbC"}, Appearance(accent="aabbcc")),
         ({"accent": "0F6B66"}, Appearance(accent="0f6b66")),
-        ({"accent": "red"}, Appearance()),
-        ({"accent": "#0f6b6"}, Appearance()),
-        ({"accent": "0f6b66; } * { display: none"}, Appearance()),
-        ({"accent": "٣٣٣"}, Appearance()),
-        ({"accent": "fff\n"}, Appearance()),
+        ({"accent": "red"}, Appearance(ignored=("accent",))),
+        ({"accent": "#0f6b6"}, Appearance(ignored=("accent",))),
+        ({"accent": "0f6b66; } * { display: none"}, Appearance(ignored=("accent",))),
+        ({"accent": "٣٣٣"}, Appearance(ignored=("accent",))),
+        ({"accent": "fff\n"}, Appearance(ignored=("accent",))),
         ({"radius": "0"}, Appearance(radius=0)),
         ({"radius": "24"}, Appearance(radius=24)),
         ({"radius": "99"}, Appearance(radius=24)),
-        ({"radius": "-1"}, Appearance()),
-        ({"radius": "1e1"}, Appearance()),
-        ({"radius": "²"}, Appearance()),
-        ({"radius": "4px"}, Appearance()),
+        ({"radius": "-1"}, Appearance(ignored=("radius",))),
+        ({"radius": "1e1"}, Appearance(ignored=("radius",))),
+        ({"radius": "²"}, Appearance(ignored=("radius",))),
+        ({"radius": "4px"}, Appearance(ignored=("radius",))),
         ({"scheme": "dark"}, Appearance(scheme="dark")),
-        ({"scheme": "Dark"}, Appearance()),
+        ({"scheme": "Dark"}, Appearance(ignored=("scheme",))),
         ({"start": "profile"}, Appearance(start="profile")),
-        ({"start": "D8"}, Appearance()),
+        ({"start": "D8"}, Appearance(ignored=("start",))),
+        ({"font": "Georgia"}, Appearance(font="georgia")),
+        ({"font": "'Lato', \"Trebuchet MS\", serif"}, Appearance(font="trebuchet ms")),
+        ({"font": "Lato, sans-serif"}, Appearance()),
+        ({"font": "url(//x)"}, Appearance(ignored=("font",))),
+        ({"font": "georgia;}"}, Appearance(ignored=("font",))),
+        ({"background": "transparent"}, Appearance(ignored=("background",))),
+        (
+            {"background": "transparent", "scheme": "dark"},
+            Appearance(background="transparent", scheme="dark"),
+        ),
+        (
+            {"background": "#fff", "scheme": "dark"},
+            Appearance(scheme="dark", ignored=("background",)),
+        ),
+        ({"header": "compact"}, Appearance(header="compact")),
+        ({"header": ""}, Appearance()),
         ({"embed": "1"}, Appearance(embedded=True)),
         ({"embed": "yes"}, Appearance()),
     ],
@@ -94,6 +111,7 @@ def test_what_makes_no_sense_is_as_good_as_not_asked_for(
 
 @given(text=st.text())
 def test_no_text_gets_into_the_style_sheet(text: str) -> None:
-    wanted = Appearance.read(dict.fromkeys(("accent", "radius", "scheme", "start"), text))
+    wanted = Appearance.read(dict.fromkeys(("accent", "radius", "font", "scheme", "start"), text))
     letters = set(":root {}--accent on-tint light-dark(#, ); radius px 0123456789abcdef\n")
-    assert set(theme_css(wanted)) <= letters
+    font = f"--font: {STACKS.get(wanted.font, '')};"
+    assert set(theme_css(wanted).replace(font, "")) <= letters

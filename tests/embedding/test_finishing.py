@@ -34,6 +34,7 @@ VOCABULARY = {
     "step": {"allianceCheck", "type", "step"},
     "reveal": {"allianceCheck", "type"},
     "complete": {"allianceCheck", "type", "level"},
+    "next": {"allianceCheck", "type", "step"},
 }
 
 OpenWith = Callable[[dict[str, Any]], BrowserContext]

@@ -49,8 +49,9 @@ def test_all_attributes_are_passed_on_and_nothing_else(
     open_page: OpenPage, host: Host, site: CheckSite
 ) -> None:
     body = (
-        '<alliance-check lang="nl" source="blog" accent="#123456" radius="2" scheme="dark" '
-        'start="profile" class="wide" title="private" data-id="7"></alliance-check>'
+        '<alliance-check lang="nl" source="blog" accent="#123456" radius="2" font="serif" '
+        'scheme="dark" background="transparent" header="compact" start="profile" '
+        'class="wide" title="private" data-id="7"></alliance-check>'
     )
     query = "?utm_source=a&utm_medium=b&utm_campaign=c%20d&utm_term=e&email=f&embed=0&lang=en"
     page = open_page(host.shows(site.loader + body) + query)
@@ -60,7 +61,10 @@ def test_all_attributes_are_passed_on_and_nothing_else(
         "source": "blog",
         "accent": "#123456",
         "radius": "2",
+        "font": "serif",
         "scheme": "dark",
+        "background": "transparent",
+        "header": "compact",
         "start": "profile",
         "utm_source": "a",
         "utm_medium": "b",

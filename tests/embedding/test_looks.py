@@ -10,7 +10,7 @@ from tests.browser.sheets import USUAL, answers_of
 from tests.embedding.check_site import CheckSite
 from tests.embedding.conftest import OpenPage
 
-WRONG = "source=A+b&accent=x&radius=99&site=ftp%3A%2F%2Fx"
+WRONG = "source=A+b&accent=x&radius=99&background=transparent&site=ftp%3A%2F%2Fx"
 
 LOOKS: tuple[Look, ...] = (("light", 360), ("dark", 1280), ("light", 300))
 
@@ -52,6 +52,7 @@ SCREENS: dict[str, Way] = {
     "missing answers": _missing,
     "result": _result,
     "extreme accent": lambda page, site: _at("/en/?embed=1&accent=ffff00", page, site),
+    "compact": lambda page, site: _at("/en/?embed=1&header=compact&font=serif", page, site),
     "marketer": lambda page, site: _at("/embed?ui=en", page, site),
     "marketer, Dutch": lambda page, site: _at("/embed?ui=nl&site=example.com", page, site),
     "marketer, wrong fields": lambda page, site: _at(f"/embed?ui=nl&{WRONG}", page, site),

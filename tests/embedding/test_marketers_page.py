@@ -16,7 +16,10 @@ CHOSEN = {
     "source": "Homepage",
     "accent": "#aa0000",
     "radius": "2",
+    "font": "rounded",
     "scheme": "dark",
+    "background": "transparent",
+    "header": "compact",
     "start": "profile",
 }
 
@@ -35,8 +38,11 @@ def is_as_chosen(check: Widget) -> None:
     """Assert that the check is the one that CHOSEN asks for."""
     check.is_there("nl")
     assert check.step == "profile"
-    assert check.frame.locator("html[data-scheme=dark].is-embedded").count() == 1
-    assert check.frame.locator('link[href*="theme.css?accent=aa0000&radius=2"]').count() == 1
+    look = "html[data-scheme=dark].is-embedded.is-transparent.is-compact"
+    assert check.frame.locator(look).count() == 1
+    theme = 'link[href*="theme.css?accent=aa0000&radius=2&font=rounded"]'
+    assert check.frame.locator(theme).count() == 1
+    assert check.element.evaluate("frame => getComputedStyle(frame).colorScheme") == "dark"
 
 
 @pytest.mark.parametrize("name", ["snippet", "block", "frame"])
@@ -131,11 +137,95 @@ def test_a_field_that_goes_wrong_is_named_at_once_and_comes_right_again(
     page.keyboard.press("Tab")
     expect(page.locator("#accent-error")).to_be_visible()
     expect(page.locator("#accent")).to_have_value("reddish")
+    expect(page.locator('[data-picks="accent"]')).to_be_focused()  # as before it was replaced
+    page.keyboard.press("Tab")
     expect(page.locator("#radius")).to_be_focused()
     page.locator("#accent").fill("#aa0000")
     page.keyboard.press("Tab")
     expect(page.locator("#accent-error")).to_have_count(0)
     expect(page.locator("#snippet")).to_contain_text('accent="aa0000"')
+
+
+def test_a_colour_is_picked_and_follows_what_is_typed(open_page: OpenPage, site: CheckSite) -> None:
+    page = open_page(marketers_page(site, lang="en", accent="#aa0000"))
+    picker = page.locator('[data-picks="accent"]')
+    expect(picker).to_have_value("#aa0000")
+    picker.fill("#112233")
+    expect(page.locator("#accent")).to_have_value("#112233")
+    picker.dispatch_event("change")
+    expect(page.locator("#snippet")).to_contain_text('accent="112233"')
+    page.locator("#accent").fill("reddish")
+    page.keyboard.press("Tab")
+    expect(page.locator("#accent-error")).to_be_visible()
+    expect(picker).to_be_visible()  # the field is another one now
+
+
+@pytest.mark.parametrize("width", [360, 1280])
+def test_the_preview_is_a_phone_or_a_desk_and_fits(
+    open_page: OpenPage, site: CheckSite, width: int
+) -> None:
+    page = open_page(marketers_page(site, lang="en"), viewport={"width": width, "height": 900})
+    preview = page.frame_locator(".preview")
+    for device, wide in (("desktop", 1280), ("phone", 360)):
+        page.locator(f"#{device}").check()
+        assert preview.locator("html").evaluate("() => innerWidth") == wide
+        room, taken = (page.locator(each).bounding_box() for each in ("#stage", ".preview"))
+        assert room is not None
+        assert taken is not None
+        assert room["x"] <= taken["x"]
+        assert taken["x"] + taken["width"] <= room["x"] + room["width"]
+        wide_page = page.evaluate("[document.documentElement.scrollWidth, innerWidth]")
+        assert wide_page[0] <= wide_page[1]
+
+
+def test_choosing_another_label_leaves_the_other_parts_as_they_are(
+    open_page: OpenPage, site: CheckSite
+) -> None:
+    """A preview in which somebody has begun the check is not taken away by a site's name."""
+    page = open_page(marketers_page(site, lang="en"))
+    preview = page.frame_locator(".preview").frame_locator("iframe")
+    preview.locator('[data-go="next"]:visible').click()
+    expect(preview.locator("#profile")).to_be_visible()
+    page.locator("#site").fill(site.url)
+    page.keyboard.press("Tab")
+    expect(page.locator(".verdict-line")).to_contain_text("may show the check")
+    expect(page.locator("#letter")).to_contain_text(f"{site.url} may show the check already.")
+    expect(preview.locator("#profile")).to_be_visible()
+
+
+def test_transparent_without_light_or_dark_is_refused_until_one_is_chosen(
+    open_page: OpenPage, site: CheckSite
+) -> None:
+    page = open_page(marketers_page(site, lang="en"))
+    page.locator("#background").select_option("transparent")
+    expect(page.locator("#background-error")).to_be_visible()
+    assert "background" not in code(page, "snippet")
+    page.locator("#scheme").select_option("light")
+    expect(page.locator("#background-error")).to_have_count(0)
+    expect(page.locator("#snippet")).to_contain_text('scheme="light" background="transparent"')
+
+
+def test_the_font_of_the_page_is_in_the_snippet_and_not_in_the_plain_frame(
+    open_page: OpenPage, site: CheckSite
+) -> None:
+    page = open_page(marketers_page(site, lang="en", font="inherit"))
+    assert 'font="inherit"' in code(page, "snippet")
+    assert "font" not in code(page, "frame")
+    assert page.locator("#font-error").count() == 0
+
+
+@pytest.mark.parametrize("language", ["en", "nl"])
+def test_a_developer_gets_all_that_is_needed(
+    open_page: OpenPage, site: CheckSite, language: str
+) -> None:
+    page = open_page(marketers_page(site, ui=language, **CHOSEN))
+    letter = code(page, "letter")
+    assert code(page, "snippet") in letter
+    assert code(page, "policy") in letter
+    for event in ("ready", "step", "complete", "next"):
+        assert f"alliance-check:{event}" in letter
+    again = open_page(letter.split()[-1])
+    assert code(again, "snippet") == code(page, "snippet")
 
 
 def test_it_works_without_javascript(open_page: OpenPage, site: CheckSite) -> None:
@@ -144,8 +234,12 @@ def test_it_works_without_javascript(open_page: OpenPage, site: CheckSite) -> No
     page.locator("#scheme").select_option("dark")
     page.locator("#options button").click()
     assert 'source="news-letter" scheme="dark"' in code(page, "snippet")
-    assert page.locator("[data-copy]:visible").count() == 0
-    assert page.locator(".preview").count() == 1
+    assert page.locator("[data-copy]:visible, [type=color]:visible").count() == 0
+    for device, width in (("desktop", 1280), ("phone", 360)):
+        page.locator(f"#{device}").check()
+        box = page.locator(".preview").bounding_box()
+        assert box is not None
+        assert box["width"] == width
 
 
 def test_the_snippet_is_copied_at_a_click(open_page: OpenPage, site: CheckSite) -> None:

@@ -11,6 +11,7 @@ from urllib.parse import parse_qs, urlsplit
 import pytest
 
 from app.leads.attribution import Attribution
+from app.variables import framers
 from tests.interface import said
 from tests.page import words_of
 from tests.site import PERSONAS, OpenSite, Row, Site, ticket
@@ -349,7 +350,7 @@ def test_opening_the_address_of_a_button_does_nothing(site: Site, what: str) -> 
 def test_in_a_frame_the_look_is_carried_on_and_whoever_may_frame_the_check_may_frame_this(
     open_site: OpenSite,
 ) -> None:
-    site = open_site(embed_origins=("https://host.example",))
+    site = open_site(embed_origins=framers("https://host.example"))
     visitor = Visitor(site).starts(query="?embed=1&accent=aa0000").answers(all=3).submits()
     for press in ("nothing", "forget"):
         visitor = visitor.forgets() if press == "forget" else visitor.picks(press)

@@ -13,6 +13,7 @@ import pytest
 from icalendar import Calendar
 from pypdf import PdfReader
 
+from app.variables import public as public_address
 from app.web.check.along import months_later
 from tests.interface import said
 from tests.page import words_of
@@ -43,8 +44,8 @@ def text_of(pdf: PdfReader) -> str:
 
 
 def pieces(element: Element) -> Iterator[str]:
-    """What is to be read in an element, string by string; no forms, and no names of folds."""
-    if element.tag in ("form", "summary", "a"):
+    """What is to be read in an element, string by string; no invitation, no names of folds."""
+    if element.tag in ("summary", "a") or element.get("class") == "invitation":
         return
     yield squeezed(element.text or "")
     for child in element:
@@ -71,11 +72,14 @@ def test_the_pdf_says_what_the_page_says_section_by_section(
 ) -> None:
     visitor.starts(language).answers_as(persona).submits()
     sections, title, reference = sections_of(visitor), visitor.page.title, visitor.reference
+    radar = visitor.page.all(".//section[@class='radar']//*[@role='region']/p")
+    beside_the_radar = [words_of(paragraph) for paragraph in radar]
     verdict, cells = squeezed(visitor.page.heading), visitor.page.all(".//td")
     pdf = pdf_of(visitor)
     text = text_of(pdf)
     at = text.index(sections[0][0] + sections[0][1][0])
     assert all(squeezed(words_of(cell)) in text[:at] for cell in cells[:16])
+    assert all(squeezed(words) in text[:at] for words in beside_the_radar)
     assert verdict in text[:at]
     assert len(sections) > 5
     for heading, said_there in sections:
@@ -87,20 +91,22 @@ def test_the_pdf_says_what_the_page_says_section_by_section(
     assert {(round(p.mediabox.width), round(p.mediabox.height)) for p in pdf.pages} == {A4}
     assert pdf.metadata is not None
     assert pdf.metadata.title == title
-    assert pdf.trailer["/Root"]["/Lang"] == language
+    assert str(pdf.root_object["/Lang"]) == language
     marked = [squeezed(str(each["/Title"])) for each in pdf.outline if not isinstance(each, list)]
     assert marked[0] == verdict
     assert [each for each in marked if each in dict(sections)] == [name for name, _ in sections]
 
 
 def test_the_pdf_leads_to_the_result_and_to_a_conversation(open_site: OpenSite) -> None:
-    site = open_site(contact_url="https://talk.example/30?a1={ref}", public_url="https://c.example")
+    site = open_site(
+        contact_url="https://talk.example/30?a1={ref}",
+        public_url=public_address("https://c.example"),
+    )
     visitor = Visitor(site).starts("nl", "?embed=1").answers(all=3).submits()
     path, reference = visitor.result_path.partition("?")[0], visitor.reference
     pages = pdf_of(visitor).pages
-    assert {
-        note.get_object()["/A"]["/URI"] for page in pages for note in page.annotations or []
-    } == {
+    notes = [note.get_object() for page in pages for note in page.annotations or []]
+    assert {note["/A"]["/URI"] for note in notes} == {
         f"https://c.example{path}",
         f"https://talk.example/30?a1={reference}",
     }

@@ -14,9 +14,9 @@ import pytest
 
 from app.leads.export.apart import AT_ONCE
 from app.leads.record import Lead
+from app.leads.spool_lines import Forget
 from app.leads.values import Value
 from app.leads.weeks import iso_week
-from app.leads.wishes import Forget
 from app.method.token import parse_reference
 from tests.cli.conftest import put
 from tests.interface import said

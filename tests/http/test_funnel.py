@@ -9,12 +9,13 @@ from pathlib import Path
 from urllib.parse import urlencode
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from app.desk.funnel import FunnelFigures
 from app.leads.attribution import Attribution
 from app.leads.weeks import iso_week
+from tests.examples import many
 from tests.http.served import Served, served
 from tests.site import OpenSite, Site, ticket
 from tests.visitor import DIMENSIONS, Visitor
@@ -203,7 +204,7 @@ def test_a_store_that_is_away_loses_no_count(site: Site) -> None:
     assert site.counted() == {"opened": 1}
 
 
-@settings(max_examples=100)
+@many(100)
 @given(st.binary(max_size=200) | st.dictionaries(st.text(max_size=9), st.text(max_size=40)))
 def test_whatever_is_told_is_answered_alike(fuzzed: Site, data: bytes | dict[str, str]) -> None:
     response = Visitor(fuzzed).posts("/nl/step", data=data).response
@@ -211,7 +212,7 @@ def test_whatever_is_told_is_answered_alike(fuzzed: Site, data: bytes | dict[str
     assert response.headers["Cache-Control"] == "no-store"
 
 
-@settings(max_examples=60)
+@many(60)
 @given(st.text(max_size=400))
 def test_whatever_a_form_says_was_told_does_no_harm(fuzzed: Site, told: str) -> None:
     visitor = Visitor(fuzzed).starts().answers(all=3).leaves_out("role").changes(told=told)

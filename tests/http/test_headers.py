@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 import pytest
 
+from app.variables import framers
 from tests.page import Page
 from tests.site import OpenSite, Site
 from tests.visitor import Visitor
@@ -43,6 +44,12 @@ ROUTES = {
     "{result}/radar.svg": (
         200, "image/svg+xml; charset=utf-8", {"private", "immutable", YEAR}, "noindex", FRAMED
     ),
+    "{result}/radar.svg?size=compact": (
+        200, "image/svg+xml; charset=utf-8", {"private", "immutable", YEAR}, "noindex", FRAMED
+    ),
+    "{result}/card.png": (200, "image/png", {"private", "immutable", YEAR}, "noindex", FRAMED),
+    "/nl/card.png": (200, "image/png", {"public", "max-age=86400"}, None, ALONE),
+    "/en/result/x/card.png": (404, HTML, {"no-store"}, "noindex", ALONE),
     "{result}x": (404, HTML, {"no-store"}, "noindex", ALONE),
     "/en/result/x/radar.png": (404, HTML, {"no-store"}, "noindex", ALONE),
     "/embed": (200, HTML, {"private", "max-age=300"}, None, ALONE),
@@ -62,7 +69,7 @@ ROUTES = {
 @pytest.fixture(scope="module")
 def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
     """A site that one other origin may frame."""
-    origins = ("'self'", "https://host.example")
+    origins = framers("'self' https://host.example")
     site = Site(tmp_path_factory.mktemp("framed"), embed_origins=origins, contact_url=CONTACT)
     yield site
     site.close()
@@ -162,19 +169,19 @@ def test_what_answers_a_button_sends_the_same_headers(
 @pytest.mark.parametrize(
     ("origins", "ancestors"),
     [
-        pytest.param(("'self'",), "'self'", id="only ourselves"),
-        pytest.param(("*",), "*", id="everybody"),
+        pytest.param("'self'", "'self'", id="only ourselves"),
+        pytest.param("*", "*", id="everybody"),
         pytest.param(
-            ("https://a.example", "http://b.example:81"),
+            "https://a.example http://b.example:81",
             "'self' https://a.example http://b.example:81",
             id="two",
         ),
     ],
 )
 def test_those_may_frame_the_check_who_are_listed(
-    open_site: OpenSite, origins: tuple[str, ...], ancestors: str
+    open_site: OpenSite, origins: str, ancestors: str
 ) -> None:
-    visitor = Visitor(open_site(embed_origins=origins)).opens("/en/")
+    visitor = Visitor(open_site(embed_origins=framers(origins))).opens("/en/")
     assert policy_of(visitor)["frame-ancestors"] == ancestors
     assert policy_of(visitor.opens("/healthz"))["frame-ancestors"] == "'none'"
 

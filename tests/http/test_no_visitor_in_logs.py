@@ -50,6 +50,7 @@ def go_everywhere(server: Served) -> dict[str, int]:
         "form": f"/nl/{QUERY}",
         "method": f"/nl/method{QUERY}",
         "result": f"{result}{QUERY}",
+        "changing": f"{result}/change{QUERY}",
         "radar": f"{result}/radar.svg{QUERY}",
         "damaged": f"{result}{MARK}{QUERY}",
         "nothing": f"/{MARK}/{MARK}{QUERY}",
@@ -72,6 +73,7 @@ def go_everywhere(server: Served) -> dict[str, int]:
 
 WELL = {
     "start": 302, "form": 200, "method": 200, "result": 200, "radar": 200, "damaged": 404,
+    "changing": 200,
     "nothing": 404, "static": 404, "ready": 200, "forged": 400, "unanswered": 422, "too much": 413,
     "sent": 303, "step": 204, "next": 303, "forget": 303,
 }  # fmt: skip
@@ -148,7 +150,7 @@ def test_an_error_page_that_fails_itself_still_answers_and_is_told_without_its_a
     tmp_path: Path, elsewhere: Path
 ) -> None:
     shutil.rmtree(elsewhere / "templates")
-    failing = dict.fromkeys(("form", "method", "result", "forged", "unanswered"), 500)
+    failing = dict.fromkeys(("form", "method", "result", "changing", "forged", "unanswered"), 500)
     with served(tmp_path, root=elsewhere) as server:
         assert go_everywhere(server) == {**WELL, **failing}
     assert_quiet(server)

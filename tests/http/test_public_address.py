@@ -9,6 +9,7 @@ import pytest
 from flask import url_for
 from werkzeug.datastructures import Headers
 
+from app.variables import public as public_address
 from app.web.public_address import Proxies
 from tests.http.served import served
 from tests.seller import Seller
@@ -23,7 +24,7 @@ HERE = {"Host": "check.example.com"}
 @pytest.fixture(scope="module")
 def public(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
     """A site that knows its address, with nothing said about proxies."""
-    site = Site(tmp_path_factory.mktemp("public"), public_url=PUBLIC)
+    site = Site(tmp_path_factory.mktemp("public"), public_url=public_address(PUBLIC))
     yield site
     site.close()
 
@@ -192,7 +193,7 @@ def test_health_is_looked_after_past_the_proxies(open_site: OpenSite) -> None:
 def test_a_host_that_is_refused_is_told_once_and_not_by_name(
     open_site: OpenSite, caplog: pytest.LogCaptureFixture
 ) -> None:
-    site = open_site(public_url=PUBLIC)
+    site = open_site(public_url=public_address(PUBLIC))
     with caplog.at_level(logging.WARNING):
         for _ in range(5):
             Visitor(site, headers=EVIL).opens("/en/")

@@ -29,7 +29,7 @@ def test_a_worked_sheet_is_stored_scored_and_shown_as_it_was_worked_out(
     assert_complete(lead, persona)
     assert (lead["reference"], lead["language"]) == (visitor.reference, language)
     levels = [visitor.site.text(language, f"levels.{level}.name") for level in (1, 2, 3, 4, 5)]
-    named = [number for number, name in enumerate(levels, 1) if name in visitor.page.heading]
+    named = [number for number, name in enumerate(levels, 1) if name in visitor.page.level]
     assert named == ([] if lead["level"] is None else [lead["level"]])
 
 

@@ -1,1 +1,1 @@
-"""PostgreSQL: what one outgrows one machine with."""
+"""PostgreSQL: for more than one machine, or a platform without a lasting disk."""

@@ -1,4 +1,4 @@
-"""A connection to PostgreSQL that understands the SQL of the house."""
+"""A connection to PostgreSQL that takes our SQL."""
 
 import re
 from collections.abc import Iterable, Mapping
@@ -7,11 +7,11 @@ from typing import Any
 
 import psycopg
 
-from app.database.engine import Bound, Rows
+from app.database.engine import Bound, Result
 
-# Texts in quotation marks stay as they are; so do casts, which have two colons.
+# Quoted texts stay as they are; so do casts, which have two colons.
 _PLACE = re.compile(r"'[^']*'|::|:([a-z_]\w*)|\?")
-# No text here can hold a NUL, nor be half a character: whatever has them equals none.
+# PostgreSQL's texts can hold neither a NUL nor a lone surrogate, so a value with one matches none.
 _UNWRITABLE = re.compile("[\0\ud800-\udfff]")
 
 
@@ -21,13 +21,13 @@ class PostgresConnection:
     def __init__(self, connection: "psycopg.Connection[Any]") -> None:
         self._connection = connection
 
-    def execute(self, sql: str, values: Bound = (), /) -> Rows:
+    def execute(self, sql: str, values: Bound = (), /) -> Result:
         """See Connection. Without values, it may be several statements."""
         if not values:
             return self._connection.execute(sql)
         return self._connection.execute(translated(sql), _written(values))
 
-    def executemany(self, sql: str, rows: Iterable[Bound], /) -> Rows:
+    def executemany(self, sql: str, rows: Iterable[Bound], /) -> Result:
         """See Connection."""
         cursor = self._connection.cursor()
         cursor.executemany(translated(sql), [_written(row) for row in rows])
@@ -36,7 +36,7 @@ class PostgresConnection:
 
 @lru_cache(1000)
 def translated(sql: str) -> str:
-    """The statement with places for values as psycopg writes them."""
+    """The statement with placeholders as psycopg writes them."""
 
     def place(found: re.Match[str]) -> str:
         if found[1]:

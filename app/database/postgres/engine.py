@@ -18,7 +18,7 @@ from app.database.engine import Connection, CsvLine
 from app.database.postgres.connection import PostgresConnection
 from app.database.postgres.schema import migrate
 from app.database.postgres.tidying import tidy
-from app.errors import ConfigurationError, StoreError, StoreUnavailable
+from app.errors import StoreError, StoreUnavailable
 from app.leads.column import Column
 from app.leads.export.csv_file import CsvStyle
 from app.leads.record import Catalogue
@@ -27,21 +27,20 @@ _PATIENCE_SECONDS = 5  # unless the address says connect_timeout
 # Connections of one process: its threads, and what runs in the background.
 _MOST = 12
 _STATEMENT_SECONDS = 30
-_BUCKETS = 1024  # of names that somebody wants to be alone with, so that locks never run out
+_BUCKETS = 1024  # of names to lock, so that PostgreSQL never runs out of locks
 
 
 class PostgresEngine:
     """PostgreSQL: see Engine for what each method promises.
 
     `url`: as libpq reads it. Over a network TLS is required unless it says otherwise. Its
-    `connect_timeout` is for how many seconds a connection, or a row that somebody else holds, is
-    waited for.
+    `connect_timeout` is how many seconds to wait for a connection, or for a locked row.
     """
 
     skip_locked = " FOR UPDATE OF mine SKIP LOCKED"
 
     def __init__(self, url: str, catalogue: Catalogue) -> None:
-        given = _read(url)
+        given: Mapping[str, Any] = conninfo_to_dict(url)
         self._patience = int(given.get("connect_timeout") or _PATIENCE_SECONDS)
         self.conninfo = make_conninfo(**{**_usual(given, self._patience), **given})
         self._catalogue = catalogue
@@ -52,7 +51,7 @@ class PostgresEngine:
 
     @contextmanager
     def reading(self) -> Iterator[Connection]:
-        """See Engine; within a block of the same thread, its connection."""
+        """See Engine; nested blocks of a thread share one connection."""
         held: PostgresConnection | None = getattr(self._local, "held", None)
         if held is not None:
             yield held
@@ -81,7 +80,7 @@ class PostgresEngine:
             yield connection
 
     def alone(self, connection: Connection, what: str, names: Iterable[str] = ("",)) -> None:
-        """See Engine. Always in the same order, so that no two wait for each other."""
+        """See Engine. Locks in a fixed order, so that no two transactions deadlock."""
         kind = zlib.crc32(what.encode()) - 2**31
         for bucket in sorted({zlib.crc32(name.encode()) % _BUCKETS for name in names}):
             connection.execute("SELECT pg_advisory_xact_lock(?, ?)", (kind, bucket)).fetchone()
@@ -95,14 +94,14 @@ class PostgresEngine:
         return None
 
     def sweep(self) -> None:
-        """See Engine: what is deleted is overwritten when everything is tidied."""
+        """See Engine. Nothing here: deleted rows are erased by tidy()."""
 
     def tidy(self) -> bool:
         """See Engine."""
-        return tidy(self)
+        return tidy(self, self._catalogue)
 
     def backup(self, file: Path, progress: Callable[[int, int], object] | None = None) -> None:
-        """Raise StoreError: PostgreSQL has its own way, which keeps all that it is asked to."""
+        """Raise StoreError: PostgreSQL has its own tools for that, which the message names."""
         raise StoreError(
             "The leads are in PostgreSQL: back them up with pg_dump, or copy them to a file with "
             "`flask --app wsgi leads copy --to sqlite:///backup.db`."
@@ -117,7 +116,7 @@ class PostgresEngine:
         """See Engine: connections go back to the pool by themselves."""
 
     def _opened(self) -> ConnectionPool:
-        """This process's pool, with everything brought up to date before its first use."""
+        """This process's pool; migrates the database before its first use."""
         if self._process != os.getpid():
             # Its connections are the parent's, and closing them here would close them there.
             _inherited.append(self._pool)
@@ -137,9 +136,9 @@ class PostgresEngine:
             timeout=self._patience,
             reconnect_timeout=self._patience,
             num_workers=1,
-            # One that died while the server was away is not handed out.
+            # So that a connection that died while the server was away is not handed out.
             check=ConnectionPool.check_connection,
-            # Prepared statements don't survive a pooler in between.
+            # Prepared statements don't work through a pooler.
             kwargs={"autocommit": True, "prepare_threshold": None},
             open=True,
         )
@@ -153,7 +152,7 @@ _pools: weakref.WeakSet[ConnectionPool] = weakref.WeakSet()
 
 @atexit.register
 def close_pools() -> None:
-    """Close all connections of this process: left to themselves, their threads end in disorder."""
+    """Close all pools of this process: left open at exit, their threads end in disorder."""
     for pool in list(_pools):
         pool.close()
 
@@ -172,26 +171,16 @@ def _transaction(connection: Connection, begin: str) -> Iterator[None]:
     connection.execute("COMMIT")
 
 
-def _read(url: str) -> Mapping[str, Any]:
-    """What the address says. Raises ConfigurationError when libpq can't read it."""
-    try:
-        return conninfo_to_dict(url)
-    except psycopg.ProgrammingError:
-        # Neither the address nor libpq's words about it: they may hold a password.
-        raise ConfigurationError(
-            "DATABASE_URL is no address of a PostgreSQL database: write it as in "
-            "postgresql://user:password@host/name."
-        ) from None
-
-
 def _usual(given: Mapping[str, Any], patience: int) -> dict[str, str | int]:
-    """What holds where the address says nothing."""
+    """The defaults for what the address doesn't say."""
     usual: dict[str, str | int] = {
         "connect_timeout": patience,
         "application_name": "alliance-check",
         "options": (
             f"-c statement_timeout={_STATEMENT_SECONDS * 1000} -c lock_timeout={patience * 1000} "
-            f"-c idle_in_transaction_session_timeout={2 * _STATEMENT_SECONDS * 1000}"
+            f"-c idle_in_transaction_session_timeout={2 * _STATEMENT_SECONDS * 1000} "
+            # No disk of today seeks; else the whole table is read where an index would do.
+            "-c random_page_cost=1.1"
         ),
     }
     host = str(given.get("host") or "")
@@ -201,7 +190,7 @@ def _usual(given: Mapping[str, Any], patience: int) -> dict[str, str | int]:
 
 
 def _translated(error: psycopg.Error | PoolTimeout) -> StoreError:
-    """What it means for who asked; of what PostgreSQL says only what repeats no value."""
+    """An error of ours for one of PostgreSQL's; quotes only what repeats no stored value."""
     said = getattr(getattr(error, "diag", None), "message_primary", None)
     if isinstance(error, psycopg.IntegrityError | psycopg.DataError):
         return StoreError(f"The leads database refuses this: {said}.")

@@ -1,25 +1,24 @@
-"""The tables in PostgreSQL, and bringing them up to date with the catalogue."""
-# ruff: noqa: S608 - names of columns come from the catalogue; every value is bound
+"""The tables in PostgreSQL, and migrating them to the catalogue."""
 
 import hashlib
 from collections.abc import Iterator
 
 from app.database.counters import FORGET_STEPS
 from app.database.engine import Connection
-from app.database.figures import tally_key, tally_sums
 from app.database.pages import indexes
+from app.database.postgres.tallies import make_tallies
 from app.errors import ConfigurationError, NewerSchema
 from app.leads.column import Column
 from app.leads.record import Catalogue
 from app.leads.values import Value
 
-# In order of bytes, as everywhere else.
+# Sorted by bytes, as in SQLite and Python.
 _TEXT = 'TEXT COLLATE "C"'
 _TYPES = {"text": _TEXT, "integer": "BIGINT", "real": "DOUBLE PRECISION", "flag": "BIGINT"}
-_LOCK = 0x414C4348  # "ALCH": whoever brings the tables up to date does so alone
+_LOCK = 0x414C4348  # "ALCH": the advisory lock for migrating, one process at a time
 
-# One step each, never changed once released. The columns of `leads` need none, the catalogue names
-# them; nor does what is derived. What the tables are for is said where SQLite makes them.
+# One step each, never changed once released. The columns of `leads` need no step, as the catalogue
+# names them; nor does what is derived. sqlite/migrations.py says what the tables are for.
 _STEPS = (
     f"""
     CREATE TABLE leads (reference {_TEXT} PRIMARY KEY);
@@ -45,11 +44,13 @@ _STEPS = (
     CREATE TABLE chores (name {_TEXT} PRIMARY KEY, day {_TEXT} NOT NULL);
     CREATE TABLE barometers (quarter {_TEXT} PRIMARY KEY, said {_TEXT} NOT NULL);
     """,
+    # The tallies were a view over all leads.
+    "DROP VIEW IF EXISTS tallies",
 )
 
 
 def migrate(connection: Connection, catalogue: Catalogue) -> None:
-    """Bring the tables up to date, once, however many processes start at the same moment.
+    """Migrate the tables, once, however many processes start at the same moment.
 
     Raises NewerSchema when the database has been through steps that this program doesn't know.
     """
@@ -61,7 +62,7 @@ def migrate(connection: Connection, catalogue: Catalogue) -> None:
         connection.execute("SET LOCAL lock_timeout = 0")
         connection.execute("SET LOCAL statement_timeout = 0")
         connection.execute("SELECT pg_advisory_xact_lock(?)", (_LOCK,))
-        # Another process may have been first: what is left to do is known only now.
+        # Another process may have been first: only now is it known what is left to do.
         version, made = _state(connection)
         if (version, made) != (len(_STEPS), wanted):
             for statement in (*_STEPS[version:], *_drop_derived(catalogue)):
@@ -80,7 +81,7 @@ def migrate(connection: Connection, catalogue: Catalogue) -> None:
 
 def _state(connection: Connection) -> tuple[int, str]:
     """How many steps this database has been through, and what was derived then."""
-    # From the table of tables: what was looked up by name before is remembered for a while.
+    # Through pg_tables: a lookup by name could be answered from an outdated cache.
     there = connection.execute(
         "SELECT 1 FROM pg_tables WHERE schemaname = current_schema() AND tablename = 'schema_state'"
     ).fetchone()
@@ -96,13 +97,13 @@ def _state(connection: Connection) -> tuple[int, str]:
 
 
 def _fingerprint(catalogue: Catalogue) -> str:
-    """Changes with whatever follows from the catalogue and this program."""
+    """A hash that changes with anything that this program derives from the catalogue."""
     columns = [(c.name, c.kind, catalogue.always_required(c), c.older) for c in catalogue.columns]
     return hashlib.sha256(repr((columns, list(_derived(catalogue)))).encode()).hexdigest()
 
 
 def _fit_columns(connection: Connection, catalogue: Catalogue) -> None:
-    """Add the columns that the catalogue has gained; let those be empty that it has lost."""
+    """Add the columns that the catalogue has gained; allow NULL in those that it has lost."""
     found = connection.execute(
         "SELECT column_name, is_nullable FROM information_schema.columns "
         "WHERE table_schema = current_schema() AND table_name = 'leads'"
@@ -124,7 +125,7 @@ def _add_column(connection: Connection, column: Column, required: bool, fresh: b
             f"The column {column.name!r} is new and never empty: "
             "the catalogue has to say what older leads have."
         )
-    # With a default: an older program on another machine goes on writing without the column.
+    # With a default, because an older program on another machine may still write without it.
     default = "" if column.older is None else f" DEFAULT {_literal(column.older)}"
     rule = " NOT NULL" if required else ""
     kind = _TYPES[column.kind]
@@ -136,17 +137,16 @@ def _literal(value: Value) -> str:
 
 
 def _drop_derived(catalogue: Catalogue) -> Iterator[str]:
-    yield "DROP VIEW IF EXISTS tallies"
+    yield "DROP TABLE IF EXISTS tallies"
     for name in indexes(catalogue):
         yield f"DROP INDEX IF EXISTS {name}"
 
 
 def _derived(catalogue: Catalogue) -> Iterator[str]:
-    """Indexes, the tallies as a view, and what happens when a row comes or goes."""
+    """Indexes, the tallies, and triggers for when a row comes or goes."""
+    # First: from here on, nobody writes leads until all is made.
     yield from indexes(catalogue).values()
-    parts = {**tally_key(catalogue), **tally_sums(catalogue)}
-    columns = ", ".join(f'{text.format(row="")} AS "{name}"' for name, text in parts.items())
-    yield f"CREATE VIEW tallies AS SELECT {columns} FROM leads"
+    yield from make_tallies(catalogue)
     for name, when, body in _TRIGGERS:
         yield (
             f"CREATE OR REPLACE FUNCTION {name}() RETURNS trigger LANGUAGE plpgsql "
@@ -161,7 +161,7 @@ _UNTIDY = (
     "ON CONFLICT (name) DO UPDATE SET day = ''"
 )
 _TRIGGERS = (
-    # However a lead goes, nobody is told of it any more, but that it was deleted.
+    # However a lead goes, only the message about its deletion stays.
     (
         "outbox_forgets",
         "AFTER DELETE ON leads FOR EACH ROW",

@@ -1,4 +1,4 @@
-"""Connections to the SQLite file: one a process and thread, and what their failures mean."""
+"""Connections to the SQLite file: one per process and thread, and what their errors mean."""
 
 import errno
 import os
@@ -15,10 +15,10 @@ from app.errors import StoreError, StoreUnavailable
 from app.leads.export.csv_file import quotable
 
 BUSY_SECONDS = 5.0
-# Half a megabyte: on a full disk the log must not take the space that was put by for leads.
+# Half a megabyte: on a full disk the log must not take the space reserved for spooled leads.
 _LOG_PAGES = 128
 
-# What our SQL calls by name: its number of arguments, and what it does.
+# The functions that our SQL calls, by name: the number of arguments, and the function.
 _FUNCTIONS: Mapping[str, tuple[int, Callable[..., Any]]] = {
     "greatest": (2, max),
     "quotable": (1, quotable),
@@ -29,7 +29,7 @@ _REASONS = {
     sqlite3.SQLITE_LOCKED: "another connection keeps it locked",
     sqlite3.SQLITE_FULL: "the disk is full",
     sqlite3.SQLITE_READONLY: "it is read-only",
-    sqlite3.SQLITE_CANTOPEN: "it cannot be opened; see that its folder exists and is writable",
+    sqlite3.SQLITE_CANTOPEN: "it cannot be opened; check that its folder exists and is writable",
     sqlite3.SQLITE_NOTADB: "it is not a SQLite database",
     sqlite3.SQLITE_CORRUPT: "it is damaged; restore a backup",
     sqlite3.SQLITE_IOERR: "the disk fails",
@@ -43,9 +43,9 @@ class _Held(NamedTuple):
 
 
 class Connections:
-    """Opens, keeps and gives out the connections of one database file.
+    """Opens, keeps and hands out the connections to one database file.
 
-    `prepare` is called with each new connection, to bring the tables up to date.
+    `prepare` is called with each new connection, to migrate the tables.
     """
 
     def __init__(
@@ -69,9 +69,9 @@ class Connections:
 
     @contextmanager
     def writing(self) -> Iterator[sqlite3.Connection]:
-        """The same in a transaction that holds the write lock from its start.
+        """The same in a transaction that holds the write lock from the start.
 
-        A transaction that begins by reading and then wants to write fails at once when another
+        Otherwise a transaction that begins by reading and then writes would fail at once if another
         has written meanwhile, however long the time-out.
         """
         with self.reading() as connection:
@@ -181,7 +181,7 @@ os.register_at_fork(before=_close_before_fork)
 
 
 def _identity(path: Path) -> tuple[int, int] | None:
-    """Which file the path means just now."""
+    """The identity of the file at this path right now."""
     try:
         found = path.stat()
     except OSError:

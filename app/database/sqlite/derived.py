@@ -1,7 +1,7 @@
-"""What is derived from the leads, the tallies among it: made anew where it isn't as we'd make it.
+"""What is derived from the leads, such as the tallies: rebuilt where it isn't as we'd make it.
 
-Nobody has to remember what a change of the catalogue, of the filters or of a figure touches: what
-the database has is compared with what this program would make.
+Nobody has to remember what a change to the catalogue, the filters or a figure affects: what the
+database has is compared with what this program would make.
 """
 # ruff: noqa: S608 - names of columns come from the catalogue; every value is bound
 
@@ -16,10 +16,10 @@ from app.leads.record import Catalogue
 
 @dataclass(frozen=True, slots=True)
 class Derived:
-    """An index, or a table with the triggers that keep it true.
+    """An index, or a table with the triggers that keep it up to date.
 
-    `definitions`: SQL by name, just as the database keeps it; what needs another thing follows it.
-    `fill`: what fills it from the leads that are there.
+    `definitions`: SQL by name, exactly as the database stores it, each after those it depends on.
+    `fill`: the statement that fills it from the stored leads.
     """
 
     definitions: Mapping[str, str]
@@ -27,14 +27,14 @@ class Derived:
 
 
 def outdated(connection: sqlite3.Connection, wanted: Iterable[Derived]) -> list[Derived]:
-    """Those of these things that are missing, or defined otherwise."""
+    """Those among the wanted that are missing, or defined differently."""
     rows = connection.execute("SELECT name, sql FROM sqlite_schema WHERE sql IS NOT NULL")
     there = dict(rows.fetchall())
     return [each for each in wanted if not each.definitions.items() <= there.items()]
 
 
 def make(connection: sqlite3.Connection, derived: Derived) -> None:
-    """Make a thing, in place of what is there under its names."""
+    """Make it, in place of whatever has its names."""
     drop(connection, derived)
     for definition in derived.definitions.values():
         connection.execute(definition)
@@ -43,7 +43,7 @@ def make(connection: sqlite3.Connection, derived: Derived) -> None:
 
 
 def drop(connection: sqlite3.Connection, derived: Derived) -> None:
-    """Drop what is there under the names of a thing."""
+    """Drop whatever has its names."""
     for name in reversed(tuple(derived.definitions)):
         found = connection.execute("SELECT type FROM sqlite_schema WHERE name = ?", (name,))
         for (kind,) in found.fetchall():
@@ -51,7 +51,7 @@ def drop(connection: sqlite3.Connection, derived: Derived) -> None:
 
 
 def tallies(catalogue: Catalogue) -> Derived:
-    """The table, what keeps it true, and what counts the leads that are there."""
+    """The table of tallies, its triggers, and the statement that counts the stored leads."""
     key, sums = tally_key(catalogue), tally_sums(catalogue)
     texts = {column.name for column in catalogue.used("tallied") if column.kind == "text"}
     columns = ", ".join(

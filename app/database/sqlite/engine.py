@@ -9,7 +9,7 @@ from app.database.sqlite.connections import BUSY_SECONDS, Connections
 from app.database.sqlite.migrations import APPLICATION_ID
 from app.database.sqlite.schema import derived_from, migrate
 from app.database.sqlite.whole_file import copy, new_file, tidy
-from app.errors import ConfigurationError, StoreUnavailable
+from app.errors import StoreUnavailable
 from app.leads.column import Column
 from app.leads.export.csv_file import CsvStyle
 from app.leads.record import Catalogue
@@ -17,16 +17,6 @@ from app.leads.record import Catalogue
 _INDEXES = {"leads_by_key": "sqlite_autoindex_leads_1"}
 
 _log = logging.getLogger(__name__)
-
-
-def path_of(place: str) -> Path:
-    """The file that `sqlite://` + place means: "/data/leads.db" is relative, "//srv/x" is not."""
-    if not place.startswith("/") or place.strip("/") in ("", ":memory:"):
-        raise ConfigurationError(
-            "DATABASE_URL must name a file, as in sqlite:///data/leads.db "
-            "(or sqlite:////srv/data/leads.db from the root)."
-        )
-    return Path(place[1:])
 
 
 class SQLiteEngine(Connections):
@@ -42,20 +32,20 @@ class SQLiteEngine(Connections):
         self._unswept = False
 
     def alone(self, connection: Connection, what: str, names: Iterable[str] = ("",)) -> None:
-        """See Engine: here whoever writes is alone from the start."""
+        """See Engine. Nothing here: a writing transaction is alone from its start."""
 
     def by_index(self, name: str) -> str:
         """See Engine."""
         return f"INDEXED BY {_INDEXES.get(name, name)}"
 
     def csv(self, columns: Sequence[Column], style: CsvStyle) -> CsvLine:
-        """See Engine: SQLite writes a line in half the time that it takes here.
+        """See Engine: SQLite writes a line in half the time that Python takes.
 
         printf() takes no more than 126 columns.
         """
         cells = ", ".join(_cell(column, style) for column in columns)
-        marks = ('"%s"' if column.kind == "text" else "%s" for column in columns)
-        line = style.delimiter.replace("%", "%%").join(marks)
+        formats = ('"%s"' if column.kind == "text" else "%s" for column in columns)
+        line = style.delimiter.replace("%", "%%").join(formats)
         return CsvLine(f"printf(:line, {cells})", {"line": line})
 
     def sweep(self) -> None:
@@ -68,10 +58,10 @@ class SQLiteEngine(Connections):
             busy = 1
         self._unswept = bool(busy)
         if busy:
-            _log.warning("Deleted leads linger in the write-ahead log until the next check.")
+            _log.warning("Deleted leads stay in the write-ahead log until the next check.")
 
     def tidy(self) -> bool:
-        """See Engine. Raises StoreUnavailable too when there is no room, or others read."""
+        """See Engine. Raises StoreUnavailable also when there is no room, or others are reading."""
         return tidy(self)
 
     def backup(self, file: Path, progress: Callable[[int, int], object] | None = None) -> None:
@@ -80,7 +70,7 @@ class SQLiteEngine(Connections):
             copy(connection, beside, progress)
 
     def check(self) -> None:
-        """See Engine. Really writes, since a full disk shows in no other way."""
+        """See Engine. Really writes, since a full disk shows no other way."""
         with self.reading() as connection:
             connection.execute(f"PRAGMA application_id = {APPLICATION_ID}")
         if self._unswept:
@@ -91,7 +81,8 @@ def _cell(column: Column, style: CsvStyle) -> str:
     """What printf() puts between the delimiters; it writes a NULL as nothing."""
     value = f'"{column.name}"'
     if column.kind == "text":
-        # Few texts need a second look: none that begins with a letter and holds no quotation mark.
+        # Only a few texts have to be made safe: not those that begin with a letter or digit and
+        # hold no quotation mark.
         return (
             f"CASE WHEN {value} GLOB '[0-9A-Za-z]*' AND instr({value}, '\"') = 0 THEN {value} "
             f"WHEN {value} <> '' THEN quotable({value}) END"

@@ -1,6 +1,6 @@
-"""The steps that bring an older database up to date, each done once; what they leave is the schema.
+"""The steps that migrate an older database, each done once; together they make the schema.
 
-The columns of `leads` need no step, the catalogue names them; nor does what is derived.
+The columns of `leads` need no step, as the catalogue names them; nor does what is derived.
 """
 
 from collections.abc import Callable
@@ -20,7 +20,7 @@ TYPES = {"text": str, "integer": int, "real": float, "flag": int}
 
 
 def _create_leads(database: "Database", catalogue: Catalogue) -> None:
-    """The table of leads; without rowids, so that its order doesn't tell who came first."""
+    """The table of leads; without rowids, which would reveal the order of arrival."""
     sql = database.create_table_sql(
         "leads",
         {column.name: TYPES[column.kind] for column in catalogue.columns},
@@ -38,10 +38,10 @@ def _create_desk(database: "Database", catalogue: Catalogue) -> None:
         database.execute(sql)
 
 
-# A counter of the funnel knows no visitor: only how often something happened in a week. The audit
-# is about the people at the desk, so it may know the time. `due`: when to send a message, in
-# seconds since 1970; see outbox.py. `attempts`: at a password; the name is a keyed hash, `at` in
-# seconds since 1970.
+# A counter of the funnel identifies no visitor: it only says how often something happened in a
+# week. The audit is about the people at the desk, so it may hold times. `outbox.due`: when to send
+# a message, in seconds since 1970; see outbox.py. `attempts`: to log in; the name is a keyed hash,
+# `at` is in seconds since 1970.
 _DESK = (
     """CREATE TABLE counters (
         week TEXT NOT NULL, language TEXT NOT NULL, source TEXT NOT NULL, name TEXT NOT NULL,
@@ -60,7 +60,7 @@ _DESK = (
         due INTEGER NOT NULL, sending INTEGER NOT NULL, PRIMARY KEY (reference, id)
     ) STRICT, WITHOUT ROWID""",
     "CREATE INDEX outbox_due ON outbox (due)",
-    # However a lead goes, nobody is told of it any more.
+    # However a lead goes, messages about it go too.
     """CREATE TRIGGER outbox_forgets AFTER DELETE ON leads BEGIN
         DELETE FROM outbox WHERE reference = old.reference;
     END""",
@@ -75,7 +75,7 @@ def _create_chores(database: "Database", catalogue: Catalogue) -> None:
 
 
 def _drop_marks(database: "Database", catalogue: Catalogue) -> None:
-    """What made filters quick before the index alone did."""
+    """Drop what made filters fast before the index alone did."""
     for event in ("insert", "delete", "update"):
         database.execute(f"DROP TRIGGER IF EXISTS marks_{event}")
     database.execute("DROP TABLE IF EXISTS marks")
@@ -87,7 +87,7 @@ def _create_barometers(database: "Database", catalogue: Catalogue) -> None:
         database.execute(sql)
 
 
-# What was said of a quarter is JSON; it holds nothing of a single lead.
+# What is published about a quarter, as JSON; it holds nothing about a single lead.
 _BAROMETERS = (
     """CREATE TABLE barometers (
         quarter TEXT PRIMARY KEY, said TEXT NOT NULL
@@ -102,18 +102,18 @@ _BAROMETERS = (
 
 
 def _part_outbox_from_arrivals(database: "Database", catalogue: Catalogue) -> None:
-    """Messages wait for whole hours, a deletion outlives its lead, and tidying knows when to."""
+    """Have messages wait for whole hours and deletions outlive leads, and note what is untidy."""
     for sql in (*_OUTBOX, *TRIGGERS):
         database.execute(sql)
 
 
 _OUTBOX = (
-    # In the order in which they are sent: by chance within an hour.
+    # In the order in which they are sent: random within an hour.
     "DROP INDEX IF EXISTS outbox_due",
     "CREATE INDEX outbox_due ON outbox (due, id)",
-    "INSERT INTO chores (name, day) VALUES ('untidy', '')",  # it lies as it came
+    "INSERT INTO chores (name, day) VALUES ('untidy', '')",  # rows are still in order of arrival
     "UPDATE outbox SET due = (due / 3600 + 1) * 3600 WHERE due > 0 AND NOT sending",
-    # However a lead goes, nobody is told of it any more, but that it was deleted.
+    # However a lead goes, only the message about its deletion stays.
     "DROP TRIGGER IF EXISTS outbox_forgets",
     """CREATE TRIGGER outbox_forgets AFTER DELETE ON leads BEGIN
         DELETE FROM outbox WHERE reference = old.reference AND event <> 'lead.deleted';
@@ -122,7 +122,7 @@ _OUTBOX = (
 
 
 def _chain_audit(database: "Database", catalogue: Catalogue) -> None:
-    """Room for the audit's seals; who knows the key seals older lines when the next is written."""
+    """Add room for the audit's seals; Audit, which has the key, then seals older lines."""
     database.execute("ALTER TABLE audit ADD COLUMN seal TEXT")
     database.execute(_AUDIT_ENDS)
 

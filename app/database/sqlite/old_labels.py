@@ -1,4 +1,4 @@
-"""The labels that earlier versions kept: cleaned when a file of theirs is brought up to date."""
+"""The labels that earlier versions kept: cleaned when their database is migrated."""
 
 import sqlite3
 from collections import Counter, defaultdict
@@ -20,7 +20,7 @@ _LEADS = "SELECT week, coalesce(source, ''), count(*) FROM leads GROUP BY week, 
 
 
 def tidy_labels(database: "Database", catalogue: Catalogue) -> None:
-    """Clean what earlier versions kept, and have the funnel forget with the leads."""
+    """Clean the labels of leads and counters; from now on, the funnel forgets deleted leads."""
     connection: sqlite3.Connection = database.conn
     _clean_leads(connection)
     counts = _cleaned_counts(connection)
@@ -70,7 +70,7 @@ def _cleaned_counts(connection: sqlite3.Connection) -> Counter[tuple[str, str, s
 def _most(
     connection: sqlite3.Connection, counts: Mapping[tuple[str, str, str, str], int]
 ) -> Mapping[str, set[str]]:
-    """The sources that each week keeps: those that most came from, and OTHER."""
+    """The sources that each week keeps: the commonest ones, and OTHER."""
     came: defaultdict[str, Counter[str]] = defaultdict(Counter)
     for week, source, leads in connection.execute(_LEADS):
         came[week][source] += leads

@@ -1,4 +1,4 @@
-"""Bringing a SQLite file up to date with the catalogue: steps, columns, and what is derived."""
+"""Migrating a SQLite file to the catalogue: steps, columns, and what is derived."""
 
 import sqlite3
 from collections.abc import Sequence
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 
 def derived_from(catalogue: Catalogue) -> list[Derived]:
-    """All that is derived from the leads."""
+    """Everything that is derived from the leads."""
     plain = [Derived({name: sql}) for name, sql in indexes(catalogue).items()]
     return [*plain, tallies(catalogue)]
 
@@ -24,7 +24,7 @@ def derived_from(catalogue: Catalogue) -> list[Derived]:
 def migrate(
     connection: sqlite3.Connection, catalogue: Catalogue, derived: Sequence[Derived]
 ) -> None:
-    """Bring the tables up to date, once, however many processes start at the same moment.
+    """Migrate the tables, once, however many processes start at the same moment.
 
     Raises NewerSchema when the database has been through steps that this program doesn't know.
     """
@@ -35,7 +35,7 @@ def migrate(
 
     connection.execute("BEGIN IMMEDIATE")
     try:
-        # Another process may have been first: what is left to do is known only now.
+        # Another process may have been first: only now is it known what is left to do.
         database = Database(connection, execute_plugins=False)
         for step in MIGRATIONS[_version(connection) :]:
             step(database, catalogue)
@@ -93,7 +93,7 @@ def _add_missing_columns(database: "Database", catalogue: Catalogue) -> None:
 
 
 def _stiff(connection: sqlite3.Connection, catalogue: Catalogue) -> list[tuple[str, str]]:
-    """The columns, with their types, that insist on a value which this program doesn't give."""
+    """The columns, with their types, that require a value which this program may not give."""
     required = {c.name: catalogue.always_required(c) for c in catalogue.columns}
     rows = connection.execute(
         "SELECT name, type, dflt_value FROM pragma_table_info('leads') WHERE \"notnull\""
@@ -106,7 +106,7 @@ def _stiff(connection: sqlite3.Connection, catalogue: Catalogue) -> list[tuple[s
 def _loosen_columns(
     connection: sqlite3.Connection, catalogue: Catalogue, derived: Sequence[Derived]
 ) -> None:
-    """Let columns be empty that the catalogue has lost; what older leads have in them stays."""
+    """Allow NULL in columns that the catalogue has lost; older leads keep their values."""
     stiff = _stiff(connection, catalogue)
     for each in derived if stiff else ():
         drop(connection, each)

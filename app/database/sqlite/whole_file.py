@@ -1,4 +1,4 @@
-"""The SQLite file as a whole: copied, and laid anew so that the disk doesn't tell who came first.
+"""The SQLite file as a whole: copied, and rewritten to hide the order in which visitors came.
 
 SQLite puts a new row where there is room on its page, and every change in a log beside the file:
 until both are tidied, whoever reads the disk can tell in which order visitors came.
@@ -14,7 +14,7 @@ from pathlib import Path
 from app.database.sqlite.connections import Connections, size_of
 from app.errors import StoreError, StoreUnavailable
 
-# In the table of chores: something has come since everything was tidied. `day` is empty, or BEGUN.
+# In the table of chores: rows have been added since the last tidying. `day` is empty, or BEGUN.
 _UNTIDY = "untidy"
 _BEGUN = "begun"
 _CHANGED = (
@@ -25,15 +25,15 @@ TRIGGERS = tuple(
     f"CREATE TRIGGER untidy_{table}_{event.lower()} AFTER {event} ON {table} BEGIN {_CHANGED}; END"
     for table, event in (("leads", "INSERT"), ("leads", "UPDATE"), ("counters", "INSERT"))
 )
-# While it is done, the file is written once beside itself and once to its log.
+# VACUUM writes the whole file once to a temporary file and once to the log.
 _ROOM = 2
 
 
 def tidy(connections: Connections) -> bool:
-    """Lay all rows anew and empty the log; False when nothing has come since the last time.
+    """Rewrite all rows and empty the log; False when none has been added since the last time.
 
-    Who writes meanwhile waits, or spools. Raises StoreUnavailable when the disk has no room for it
-    or somebody else keeps the database in use.
+    Meanwhile, writers wait or spool. Raises StoreUnavailable when the disk has no room for it or
+    others keep the database in use.
     """
     with connections.writing() as connection:
         begun = connection.execute(
@@ -48,13 +48,13 @@ def tidy(connections: Connections) -> bool:
     if busy:
         raise StoreUnavailable("The leads database cannot be tidied while others read it.")
     with connections.writing() as connection:
-        # Unless somebody has come meanwhile.
+        # Unless a lead has come meanwhile.
         connection.execute("DELETE FROM chores WHERE name = ? AND day = ?", (_UNTIDY, _BEGUN))
     return True
 
 
 def _see_that_there_is_room(connections: Connections) -> None:
-    """Rather not begin than fill the disk that visitors' leads are written to."""
+    """Raise StoreUnavailable rather than fill the disk that visitors' leads are written to."""
     with connections.reading() as connection:
         size = size_of(connection)
     free, needed = shutil.disk_usage(connections.path.parent).free, _ROOM * size
@@ -65,17 +65,17 @@ def _see_that_there_is_room(connections: Connections) -> None:
         )
 
 
-_STEPS = 1000  # of SQLite's machine, between two looks: some hundred rows
+_STEPS = 1000  # of SQLite's virtual machine between two reports: about a hundred rows
 
 
 @contextmanager
 def new_file(file: Path) -> Iterator[Path]:
-    """A place to write what becomes the file when it is done, and nothing when it fails.
+    """A path to write to, which becomes `file` when the block succeeds and is deleted when not.
 
-    Raises FileExistsError when there is such a file, and leaves it alone.
+    Raises FileExistsError when `file` exists, and leaves it alone.
     """
     if file.exists():
-        raise FileExistsError(f"{file} exists already.")
+        raise FileExistsError(f"{file} already exists.")
     beside = file.with_name(f".{file.name}.{os.getpid()}")
     try:
         os.close(os.open(beside, os.O_CREAT | os.O_EXCL | os.O_RDWR, 0o600))
@@ -90,8 +90,9 @@ def copy(
 ) -> None:
     """Copy the database to an empty file, as it is at one moment, in order of key.
 
-    A copy page by page would keep the order in which leads came. `progress` is told how many bytes
-    are left, and of how many. Raises StoreError when the copy cannot be made or isn't sound.
+    A copy page by page would keep the order in which leads came. `progress` is called with how many
+    bytes are left and how many there are. Raises StoreError when the copy cannot be made or is
+    damaged.
     """
     try:
         with _watched(connection, file, progress):
@@ -110,7 +111,7 @@ def copy(
 def _watched(
     connection: sqlite3.Connection, file: Path, progress: Callable[[int, int], object] | None
 ) -> Iterator[None]:
-    """Tell how the file grows; it ends up smaller than the database by what was deleted there."""
+    """Report how the file grows; it may end up smaller, without the space of deleted rows."""
     if progress is None:
         yield
         return

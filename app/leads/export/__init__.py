@@ -1,1 +1,1 @@
-"""Leads as files: CSV, workbooks, JSON Lines; all of them, or what may be shared."""
+"""Leads as files: CSV, workbooks and JSON Lines; and the barometer, which may be published."""

@@ -1,7 +1,7 @@
-"""Exports out of the visitors' way: each in a process of its own, at most two on the machine.
+"""Exports out of the visitors' way: each in a process of its own, at most two per machine.
 
-The file never has a name, so nothing of it is left behind however it ends; what a workbook needs
-besides lies in the folder of its place, which is emptied before and after.
+The file never has a name, so nothing of it is left behind, however the export ends. A workbook's
+temporary files lie in the folder of its place, which is emptied before and after.
 """
 
 import fcntl
@@ -19,6 +19,7 @@ from typing import IO, NamedTuple, cast
 
 import msgspec
 
+from app.database.address import DatabaseAddress
 from app.database.database import open_database
 from app.database.filters import Filter
 from app.errors import ExportError, ExportsBusy, StoreError, StoreUnavailable
@@ -27,18 +28,18 @@ from app.leads.export.writing import FileKind, export
 from app.method.editions import load_editions
 
 AT_ONCE = 2
-# A million leads as a workbook take less than half of it.
+# A workbook of a million leads takes less than half of this.
 _LONGEST_SECONDS = 900.0
 _LOOK_SECONDS = 0.25
 _AWAY = 75  # exit code: try again later
 
 _ROOT = Path(__file__).resolve().parents[3]
-# Lower than everybody's from the first import on.
+# At a lower priority than everything else, from the first import on.
 _PROGRAM = "import os; os.nice(10); from app.leads.export.apart import main; main()"
 
 
 class Job(msgspec.Struct, frozen=True):
-    """Which leads to write how, and where everything is; it may hold a password."""
+    """Which leads to write, how, and where to find everything; its URL may hold a password."""
 
     kind: FileKind
     language: str
@@ -48,7 +49,7 @@ class Job(msgspec.Struct, frozen=True):
 
 
 class Written(NamedTuple):
-    """A file that stands at its beginning, its size in bytes, and how many leads it holds."""
+    """A file, rewound to its beginning, its size in bytes, and how many leads it holds."""
 
     file: IO[bytes]
     size: int
@@ -56,9 +57,9 @@ class Written(NamedTuple):
 
 
 def write_apart(job: Job, folder: Path, left: Callable[[], bool] = lambda: False) -> Written:
-    """Write an export to a file without a name. `folder`: of the places, for this machine alone.
+    """Write an export to a file without a name. `folder`: of this machine's places for exports.
 
-    `left`: whether nobody waits for it any more. Raises ExportsBusy when every place is taken,
+    `left`: whether whoever asked has gone away. Raises ExportsBusy when every place is taken,
     StoreUnavailable, or ExportError when it takes too long or there is no room for it.
     """
     try:
@@ -78,7 +79,7 @@ def write_apart(job: Job, folder: Path, left: Callable[[], bool] = lambda: False
 
 @contextmanager
 def _place(folder: Path) -> Iterator[tuple[Path, int]]:
-    """A folder of our own, and the lock on it that whoever inherits it holds too."""
+    """A folder of our own and the lock on it, which a process that inherits it holds as well."""
     folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     for number in range(1, AT_ONCE + 1):
         lock = os.open(folder / f"{number}.lock", os.O_RDWR | os.O_CREAT | os.O_NOFOLLOW, 0o600)
@@ -100,7 +101,7 @@ def _place(folder: Path) -> Iterator[tuple[Path, int]]:
 
 
 def _run(job: Job, place: Path, out: int, lock: int, left: Callable[[], bool]) -> int:
-    """How many leads the other process has written. It ends when we do: its input closes then."""
+    """Have another process write; return how many leads. It ends when we do: its input closes."""
     command = [sys.executable, "-c", _PROGRAM, str(out), str(place)]
     pipe = subprocess.PIPE
     with subprocess.Popen(  # noqa: S603 - our own program, told nothing that a visitor wrote
@@ -130,11 +131,11 @@ def _wait(process: "subprocess.Popen[bytes]", left: Callable[[], bool]) -> None:
         if time.monotonic() > deadline:
             raise ExportError("The export takes too long.")
         if left():
-            raise ExportError("Nobody waits for the export any more.")
+            raise ExportError("Nobody is waiting for the export any more.")
 
 
 def main() -> None:
-    """The other process: reads a Job from its input, writes the file, says how many leads."""
+    """The other process: reads a Job from its input, writes the file, prints how many leads."""
     out, place = int(sys.argv[1]), sys.argv[2]
     job = msgspec.json.decode(
         sys.stdin.buffer.readline(), type=Job, dec_hook=lambda kind, v: kind(v)
@@ -155,14 +156,14 @@ def main() -> None:
 def _write(job: Job, out: int) -> int:
     editions = load_editions(job.questions, lambda model: catalogue_of(model).text_ids)
     catalogue = catalogue_of(*editions.models)
-    store = open_database(job.database_url, catalogue).leads
+    store = open_database(DatabaseAddress.read(job.database_url), catalogue).leads
     words = editions.languages[job.language]
     with os.fdopen(out, "wb") as file:
         return export(job.kind, store, job.wanted, catalogue, words, file)
 
 
 def _end_with_who_asked(place: str) -> None:
-    # Not by sys.stdin, whose lock a thread that still reads would hold when the program ends.
+    # Not through sys.stdin: this thread would still hold its lock when the program ends.
     os.read(sys.stdin.fileno(), 1)
     shutil.rmtree(place, ignore_errors=True)
     os._exit(1)

@@ -1,4 +1,4 @@
-"""A barometer as a file: CSV with a number a line, or a workbook with a sheet for each table."""
+"""A barometer as a file: CSV with one number per line, or a workbook with a sheet per table."""
 
 from collections.abc import Callable, Iterator, Mapping
 from io import BytesIO
@@ -18,7 +18,7 @@ _WIDTHS = (44, 16)  # of the first column and the others, in characters
 
 
 def barometer_file(kind: FileKind, barometer: Barometer, language: Language) -> bytes:
-    """The whole file; what is too few says so."""
+    """The whole file; numbers that are too few are replaced by words that say so."""
     return _WRITERS[kind](barometer, language)
 
 
@@ -39,12 +39,12 @@ def _lines(barometer: Barometer, words: Worded) -> Iterator[tuple[Value, ...]]:
 
 
 def _share(table: WordedTable, number: int | None, total: int | None) -> int | None:
-    """The share of all, in per cent, where a number is a part of all."""
+    """A number's share of all organisations, in per cent; None in a grid, or where too few."""
     return None if table.is_grid or number is None or not total else share(number, total)
 
 
 def _xlsx(barometer: Barometer, language: Language) -> bytes:
-    from xlsxwriter import Workbook  # with the first workbook, as for leads
+    from xlsxwriter import Workbook  # only when needed, as for leads
 
     out, words = BytesIO(), worded(barometer, language)
     with Workbook(out, {"constant_memory": True}) as book:

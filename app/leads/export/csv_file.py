@@ -22,53 +22,53 @@ class CsvStyle:
     """How cells are separated and fractions written: with a comma where `;` separates cells.
 
     That is what spreadsheets expect where the comma is the decimal sign. Raises ValueError when the
-    delimiter can't be told from what it parts.
+    delimiter could be confused with the cells' contents.
     """
 
     delimiter: str = DELIMITER
 
     def __post_init__(self) -> None:
-        mark = self.delimiter
-        if len(mark) != 1 or mark.isalnum() or mark in f"\"'\r\n-+_{self.decimal}":
-            raise ValueError(f"{mark!r} cannot delimit cells.")
+        sign = self.delimiter
+        if len(sign) != 1 or sign.isalnum() or sign in f"\"'\r\n-+_{self.decimal}":
+            raise ValueError(f"{sign!r} cannot delimit cells.")
 
     @property
     def decimal(self) -> str:
-        """The sign in fractions."""
+        """The decimal sign."""
         return "," if self.delimiter == ";" else "."
 
     def cell(self, kind: Kind, value: Value) -> str:
-        """One cell; texts are quoted and only texts, so that they can be told from numbers."""
+        """One cell; only texts are quoted, so that they can be told from numbers."""
         text = "" if value is None else str(value)
         return f'"{quotable(text)}"' if kind == "text" else text.replace(".", self.decimal)
 
     def line(self, kinds: Sequence[Kind], row: Sequence[Value]) -> str:
-        """A row as a line; `kinds`: of its columns."""
+        """A row as a line without its end; `kinds`: of its columns."""
         return self.delimiter.join(self.cell(k, v) for k, v in zip(kinds, row, strict=True))
 
 
 def inert(text: str) -> str:
     """The text, with an apostrophe before it if a spreadsheet could take it for a formula.
 
-    That is what begins with = + - @, with their full-width or small forms, also behind spaces and
-    invisible characters; and what begins with a tab or a line break.
+    That is text that begins with = + - @ or their full-width or small forms, even after spaces and
+    invisible characters; and text that begins with a tab or a line break.
     """
     return f"'{text}" if text[:1] in _BREAKS or _first_seen(text) in _FORMULA_STARTS else text
 
 
 def quotable(text: str) -> str:
-    """The text as it stands between quotation marks."""
+    """The text, fit to stand between quotation marks."""
     return inert(text).replace('"', '""')
 
 
 def head(style: CsvStyle, headings: Iterable[str]) -> Piece:
-    """What a file begins with."""
+    """The beginning of a file: a byte order mark and the headings."""
     titles = style.delimiter.join(style.cell("text", heading) for heading in headings)
     return Piece(0, f"{BYTE_ORDER_MARK}{titles}\r\n".encode())
 
 
 def of_lines(lines: Sequence[str]) -> Piece:
-    """Leads that the database has written as lines."""
+    """Leads as lines that the database has already written."""
     return Piece(len(lines), "\r\n".join([*lines, ""]).encode())
 
 

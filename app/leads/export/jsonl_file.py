@@ -1,4 +1,4 @@
-"""Leads as JSON Lines: an object a line, its keys the columns' machine names."""
+"""Leads as JSON Lines: one object per line, its keys the columns' machine names."""
 
 import json
 from collections.abc import Iterator, Sequence
@@ -7,13 +7,13 @@ from app.leads.column import Column
 from app.leads.export.pieces import Piece, Rows
 from app.leads.values import Value
 
-# Only ASCII, so that whoever splits the text finds no line break but those between the leads:
-# some take U+2028 or U+0085 for one.
+# Only ASCII, so that no reader finds a line break within a lead: some take U+2028 or U+0085 for
+# one.
 _encode = json.JSONEncoder(separators=(",", ":"), allow_nan=False).encode
 
 
 def jsonl_pieces(columns: Sequence[Column], rows: Rows) -> Iterator[Piece]:
-    """Rows as lines; what is missing is null."""
+    """Rows as lines; a missing value is null."""
     names = [column.name for column in columns]
     for several in rows:
         lines = [_line(dict(zip(names, row, strict=True))) for row in several]
@@ -23,5 +23,5 @@ def jsonl_pieces(columns: Sequence[Column], rows: Rows) -> Iterator[Piece]:
 def _line(lead: dict[str, Value]) -> str:
     try:
         return _encode(lead)
-    except ValueError:  # JSON knows no infinity; only other hands have written one
+    except ValueError:  # JSON has no infinity, which only another program can have stored
         return _encode({name: repr(v) if isinstance(v, float) else v for name, v in lead.items()})

@@ -5,8 +5,8 @@ from typing import NamedTuple
 
 from app.leads.values import Value
 
-# A list of rows at a time, never an empty one: with a million rows, a call for each would take
-# longer than the work.
+# Many rows at a time, never none: with a million rows, a call for each would take longer than the
+# work itself.
 Rows = Iterator[Sequence[tuple[Value, ...]]]
 
 

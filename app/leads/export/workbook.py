@@ -20,7 +20,7 @@ _TITLES = ("heading", "name", "meaning", "values")
 
 @dataclass(frozen=True, slots=True)
 class Explained:
-    """The words of a workbook: names of its sheets, headings, and the lines of the second sheet."""
+    """The words of a workbook: its sheets' names, its headings, and the lines of the last sheet."""
 
     sheet: str
     second_sheet: str
@@ -29,7 +29,7 @@ class Explained:
 
 
 def explained(catalogue: Catalogue, language: Language, machine_names: bool = False) -> Explained:
-    """The words for an export of these columns; their headings may be the machine names."""
+    """The words for an export of these columns; the headings may be the machine names."""
     texts, described = language.texts, described_columns(catalogue, language)
     lines = [[texts[f"export.titles.{title}"] for title in _TITLES]]
     for column, words in zip(catalogue.columns, described, strict=True):
@@ -43,7 +43,7 @@ def explained(catalogue: Catalogue, language: Language, machine_names: bool = Fa
 
 
 def _values(column: Column, language: Language) -> str:
-    """What the values of a column stand for, a line each; "" where they speak for themselves."""
+    """What the values of a column stand for, one per line; "" where they speak for themselves."""
     named = {each: name_of_option(column, each, language) for each in column.allowed.options}
     return "\n".join(f"{each} – {name}" for each, name in named.items() if name is not None)
 
@@ -63,8 +63,8 @@ def xlsx_pieces(
 ) -> Iterator[Piece]:
     """The workbook, made in a temporary folder; leads are counted as they go into it.
 
-    What one sheet doesn't hold goes on in another. Text beyond the 32,767 characters that a cell
-    takes is cut off.
+    What doesn't fit on one sheet continues on another. Text beyond the 32,767 characters that a
+    cell holds is cut off.
     """
     with TemporaryDirectory(prefix="leads-") as folder:
         file = Path(folder) / "leads.xlsx"
@@ -109,7 +109,7 @@ class _Book:
                     continue
                 try:
                     self.writers[column](self.row, column, value)
-                except TypeError:  # a workbook knows no infinity; only other hands have written one
+                except TypeError:  # a workbook has no infinity; only other programs can store one
                     self.sheet.write_string(self.row, column, repr(value))
 
     def finish(self) -> None:
@@ -119,7 +119,7 @@ class _Book:
         self.workbook.close()
 
     def let_go(self) -> None:
-        """Close what a workbook that was given up halfway leaves open."""
+        """Close the files that a workbook abandoned halfway leaves open."""
         for sheet in self.workbook.worksheets():
             sheet.row_data_fh.close()
 
@@ -153,8 +153,8 @@ class _Book:
 
 def _text_writer(sheet: Any) -> Any:
     def write(row: int, column: int, text: str) -> None:
-        # Text that begins like this XlsxWriter can take for markup of its own, and puts it into the
-        # file as it is, formulas and all. In parts, each as text, it is what it seems.
+        # XlsxWriter can take text that begins like this for its own markup, and would put it into
+        # the file as it is, formulas and all. Split into parts, it stays the text that it is.
         if text.startswith("<r>"):
             sheet.write_rich_string(row, column, "<", "r", _cut(text[2:]))
         else:

@@ -1,4 +1,4 @@
-"""The one way out for leads, and only to those who are logged in: CSV, a workbook, JSON Lines."""
+"""The only way to export leads, for the desk and the command line: CSV, workbook, JSON Lines."""
 
 from collections.abc import Callable, Iterator
 from typing import IO, Literal
@@ -35,9 +35,9 @@ def export(
     machine_names: bool = False,
     progress: Callable[[int], object] | None = None,
 ) -> int:
-    """Write the leads that are wanted to `out`; how many they were. See pieces().
+    """Write the wanted leads to `out`; return how many there were. See pieces().
 
-    `progress` is told how many there are so far, again and again.
+    `progress` is called again and again with how many are written so far.
     """
     written = 0
     for piece in pieces(
@@ -60,17 +60,17 @@ def pieces(
     *,
     machine_names: bool = False,
 ) -> Iterator[Piece]:
-    """The file in pieces, to be sent as they come; memory stays the same for millions of leads.
+    """The file in pieces, as they are made; memory stays the same for millions of leads.
 
-    Headings are in `language`, or the machine names, which JSON Lines has always; only CSV has a
-    `style`. Some pieces hold no bytes: a workbook is made as a whole.
+    Headings are in `language`, or the machine names, as always in JSON Lines; only CSV has a
+    `style`. Some pieces hold no bytes: a workbook is only ready as a whole.
     """
     columns = catalogue.columns
     if kind == "jsonl":
         return jsonl_pieces(columns, store.values(catalogue.names, wanted))
     words = explained(catalogue, language, machine_names)
     if kind == "xlsx":
-        # With the first workbook: what it is written with would make every start slower.
+        # Imported only for a workbook: its library would make every start slower.
         from app.leads.export.workbook import xlsx_pieces
 
         return xlsx_pieces(columns, words, store.values(catalogue.names, wanted))
@@ -79,7 +79,7 @@ def pieces(
 
 
 def _headed(heading: Piece, body: Iterator[Piece]) -> Iterator[Piece]:
-    # The store is asked first: while it is out of reach, nothing is written.
+    # The store is asked first, so that nothing is written while it is out of reach.
     first = next(body, None)
     yield heading
     if first is not None:

@@ -1,11 +1,11 @@
 """What a visitor can still do on the result: choose a next step, and delete what is stored.
 
-These forms carry no token against forged requests, and need none. Such a token proves that a form
-comes from a page of ours that the visitor has open; the browser adds a cookie, which a forger
-can't read but can make it send. Here there is no cookie, session or login that a forger could
-misuse: the address itself is the key. Its token is signed and holds 50 random bits, so nobody can
-make the address up, and whoever has it may do what it allows. A check in somebody else's page,
-where cookies are blocked, works for the same reason.
+These forms carry no token against forged requests (CSRF), and need none. Such a token proves that a
+form comes from a page of ours: otherwise a forger could make the browser send a request together
+with a cookie that the forger can't read. Here there is no cookie, session or login to misuse: the
+address itself is the key. Its token is signed and holds 50 random bits, so nobody can make the
+address up, and whoever has it may do what it allows. That is also why the check works inside
+somebody else's page, where cookies are blocked.
 """
 
 from flask import Blueprint, abort, redirect, request, url_for
@@ -19,13 +19,13 @@ from app.web.services import services
 
 afterwards = Blueprint("afterwards", __name__, url_prefix="/<language:lang>/result/<token>")
 
-# These lead on to us, with the reference.
+# These lead to our contact page, with the reference.
 _LEAD_TO_US = ("conversation", "assessment")
 
 
 @afterwards.post("/next")
 def choose(lang: str, token: str) -> Response:
-    """Record the next step that the visitor chose, and lead there."""
+    """Record the next step that the visitor chose, and redirect to it."""
     here = services()
     assessment, reference = read_token(token)
     step = request.form.get("step", "")
@@ -40,7 +40,7 @@ def choose(lang: str, token: str) -> Response:
 
 @afterwards.post("/forget")
 def forget(lang: str, token: str) -> Response:
-    """Delete what is stored under this reference; the result page says what came of it."""
+    """Delete what is stored under this reference; the result page shows what is left."""
     here = services()
     _assessment, reference = read_token(token)
     life.forget(reference, here.store, here.spool)

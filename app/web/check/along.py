@@ -17,7 +17,7 @@ from app.paper.handout import Handout, Scale, handout_pdf
 from app.paper.paragraphs import Group, Paragraph, Run, plain
 from app.web.addresses import whole_address
 from app.web.check.contact import contact_url
-from app.web.check.picture import drawn, radar_chart
+from app.web.check.picture import in_turn, radar_chart
 from app.web.check.privacy import day_in_words
 from app.web.check.result import read_token
 from app.web.i18n import current_language, spoken_of, wording
@@ -37,7 +37,7 @@ def paper(lang: str, token: str) -> Response:
     def draw() -> bytes:
         return handout_pdf(_handout(assessment, report, reference, token))
 
-    return _to_keep(drawn(draw, "application/pdf"), f"alliance-check-{reference}.pdf")
+    return _to_keep(in_turn(draw, "application/pdf"), f"alliance-check-{reference}.pdf")
 
 
 @along.get("/again.ics")

@@ -1,9 +1,9 @@
 """Counting how far visitors get, for the desk's funnel: weeks and steps, never a visitor.
 
-The wizard tells of each step that is done, once for its ticket; of the first one, that the page
-was opened, as late as it can. What it didn't tell, the answers themselves show when they are sent:
-without JavaScript, or with a blocker, that is every step. Who leaves earlier without JavaScript
-isn't counted, and nor is a robot that only fetches the page.
+The wizard reports each finished step, once for its ticket; the first, that the page was opened, as
+late as possible. What it hasn't reported is seen from the answers when they are sent: without
+JavaScript, or with a blocker, that is every step. A visitor without JavaScript who leaves earlier
+isn't counted, nor is a robot that only fetches the page.
 """
 
 from collections.abc import Iterable, Sequence
@@ -25,7 +25,7 @@ FINISHED = "finished"
 
 @counting.post("/<language:lang>/step")
 def step(lang: str) -> Response:
-    """Steps are done, says the wizard. The answer is the same whatever comes of it."""
+    """Take the wizard's report of finished steps. The answer is the same whatever comes of it."""
     here = services()
     ticket = here.tickets.read(request.form.get("ticket", ""))
     told = set(request.form.get("steps", "").split()) - {FINISHED}
@@ -35,9 +35,9 @@ def step(lang: str) -> Response:
 
 
 def count_what_was_sent(form: CheckForm, ticket: Ticket, lang: str) -> None:
-    """Count the steps that a form shows to be done and that its browser didn't tell of.
+    """Count the steps that are finished in this form and that its browser hasn't reported.
 
-    Not for a correction: a lead that is there already has been counted.
+    Not for corrections: a lead that is already stored has been counted.
     """
     steps = ["opened", "started", *form.finished_steps]
     _count(ticket, lang, [name for name in steps if name not in form.told])
@@ -49,7 +49,7 @@ def count_what_was_sent(form: CheckForm, ticket: Ticket, lang: str) -> None:
 
 
 def _count(ticket: Ticket, lang: str, names: Sequence[str]) -> bool:
-    """Count these once for the ticket's visit; whether any of them is new."""
+    """Count these once for the ticket's visit; return whether any of them was new."""
     if ticket.test:
         return False
     gathered, week = services().gathered, iso_week(datetime.now(UTC).date())

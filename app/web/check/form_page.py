@@ -1,64 +1,108 @@
-"""The form page: drawn once a language and appearance when empty, anew when it holds answers."""
+"""The form page: the empty one is kept per language and appearance, one with answers is not."""
 
+from collections.abc import Callable
 from dataclasses import replace
+from functools import lru_cache
+from urllib.parse import quote_plus
 
-from flask import current_app, g, make_response, render_template
+from flask import current_app, g, make_response, render_template, request
 from werkzeug.wrappers import Response
 
+from app.labels import OTHER
+from app.leads.attribution import Attribution
 from app.method.reading import about_minutes
 from app.web.appearance import Appearance, appearance
+from app.web.check.changing import Change
 from app.web.check.forms import CheckForm
 from app.web.i18n import current_language, wording
 from app.web.services import services
 
 # Stand in the page that is drawn once for the ticket, and for what a site may ask for in more ways
-# than can be kept. They are in links alone.
+# than can be kept. They are in links and in a note alone.
 _TICKET = "the-ticket-goes-here"
 _ACCENT = "the-accent-goes-here"
+_FONT = "the-font-goes-here"
+_IGNORED = "the-ignored-goes-here"
 _RADIUS = 1_000_000
+# Some 45 kB each; there are thousands of looks, of which a site has one.
+_MOST_KEPT = 64
 
 
 def blank_page(ticket: str) -> Response:
     """The empty form with this ticket in it."""
     wanted = appearance()
-    html = _drawn_once(
-        replace(
-            wanted,
-            accent=wanted.accent and _ACCENT,
-            radius=None if wanted.radius is None else _RADIUS,
-        )
+    ignored = _ignored(wanted)
+    look = replace(
+        wanted,
+        accent=wanted.accent and _ACCENT,
+        radius=None if wanted.radius is None else _RADIUS,
+        font=_FONT if wanted.theme_font else wanted.font,
+        ignored=(_IGNORED,) if ignored else (),
     )
-    html = html.replace(_ACCENT, wanted.accent or "").replace(str(_RADIUS), str(wanted.radius))
-    return _respond(html.replace(_TICKET, ticket), 200)
+    places = {
+        _ACCENT: wanted.accent or "",
+        str(_RADIUS): str(wanted.radius),
+        _FONT: quote_plus(wanted.font),
+        _IGNORED: ", ".join(ignored),
+        _TICKET: ticket,
+    }
+    html = _drawn_once(look)
+    for place, value in places.items():
+        html = html.replace(place, value)
+    return _respond(html, 200)
 
 
-def filled_page(form: CheckForm, ticket: str, notice: str | None, status: int) -> Response:
+def filled_page(
+    form: CheckForm, ticket: str, notice: str | None, status: int, change: Change | None
+) -> Response:
     """The form with the answers that were sent, what to do about it, and a ticket to go on with.
 
     `notice`: "forged", "expired", "automatic", "quick", or None when only answers are missing.
+    `change`: the result that the form began from.
     """
-    return _respond(_draw(form, ticket, notice), status)
+    return _respond(_draw(form, ticket, notice, change), status)
+
+
+def changing_page(form: CheckForm, ticket: str, change: Change) -> Response:
+    """The form with the answers of a result; kept and found no more than that is."""
+    response = _respond(_draw(form, ticket, None, change), 200)
+    response.headers["Cache-Control"] = "private, no-store"
+    response.headers["X-Robots-Tag"] = "noindex"
+    return response
+
+
+def _ignored(wanted: Appearance) -> tuple[str, ...]:
+    """The options of the host page that come to nothing, its source among them."""
+    given = request.args.get("source")
+    kept = Attribution.clean(request.args, services().settings.sources).source
+    lost = given and kept in (None, OTHER) and given != OTHER
+    return (*wanted.ignored, "source") if lost else wanted.ignored
 
 
 def _drawn_once(look: Appearance) -> str:
-    """The empty form of this look, from the few dozen that are kept; some 45 kB each."""
-    drawn: dict[tuple[str, Appearance], str]
-    drawn = current_app.extensions.setdefault("blank-forms", {})
-    wanted = current_language(), look
-    if wanted not in drawn:
-        g.appearance = look
-        here = services()
-        drawn[wanted] = _draw(CheckForm(here.bank.model, wording(), here.tickets), _TICKET, None)
-        del g.appearance  # to be read again by whoever asks
-    return drawn[wanted]
+    """The empty form of this look, drawn anew only when it has not been asked for in a while."""
+    drawn: Callable[[str, Appearance], str]
+    drawn = current_app.extensions.setdefault("blank-forms", lru_cache(_MOST_KEPT)(_draw_blank))
+    return drawn(current_language(), look)
 
 
-def _draw(form: CheckForm, ticket: str, notice: str | None) -> str:
+def _draw_blank(_language: str, look: Appearance) -> str:
+    g.appearance = look
+    here = services()
+    empty = CheckForm(here.bank.model, wording(), here.tickets)
+    html = _draw(empty, _TICKET, None, None)
+    del g.appearance  # so that it is read from the address again
+    return html
+
+
+def _draw(form: CheckForm, ticket: str, notice: str | None, change: Change | None) -> str:
     return render_template(
         "pages/check.html",
         form=form,
         ticket=ticket,
         notice=notice,
+        change=change,
+        shown={q.name for q in form.questions if q.errors or not change or change.shows(q.name)},
         minutes=about_minutes(wording()),
     )
 

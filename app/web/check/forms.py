@@ -63,7 +63,7 @@ class TicketCheck(CSRF):
         return csrf_token_field.data or ""
 
     def validate_csrf_token(self, form: Any, field: CSRFTokenField) -> None:
-        """Open the ticket for whoever asks next; a forged one is refused, and so are several."""
+        """Open the form's ticket; a forged one is refused, and so are several."""
         sent = field.raw_data or []
         form.ticket = self._tickets.read(sent[0]) if len(sent) == 1 else None
         if form.ticket is None:
@@ -81,11 +81,14 @@ class CheckForm(BaseForm):
         language: Language,
         tickets: Tickets,
         data: MultiDict[str, str] | None = None,
+        given: Mapping[str, str | int | None] | None = None,
     ) -> None:
+        """`data`: what was sent; else `given`: answers to begin with, None for "I don't know"."""
         self._model = model
         self.was_sent = data is not None
         super().__init__(_fields(language), meta=_meta(tickets))
-        self.process(data)
+        answers = {k: UNKNOWN if v is None else str(v) for k, v in (given or {}).items()}
+        self.process(data, data=answers)
 
     @property
     def automatic(self) -> bool:
@@ -104,7 +107,7 @@ class CheckForm(BaseForm):
 
     @property
     def told(self) -> tuple[str, ...]:
-        """The steps that were counted for this form already; short words, nothing else."""
+        """The steps already counted for this form; only short ASCII words are believed."""
         words = (self["told"].data or "")[:_LONGEST_TOLD].split()
         return tuple(word for word in dict.fromkeys(words) if word.isascii() and word.isalnum())
 
@@ -122,12 +125,17 @@ class CheckForm(BaseForm):
         ]
 
     @property
+    def questions(self) -> list[OneChoice]:
+        """All questions, in the order of the page."""
+        return [field for field in self if isinstance(field, OneChoice)]
+
+    @property
     def unanswered(self) -> list[OneChoice]:
         """The questions that still need an answer, in the order of the page."""
-        return [field for field in self if isinstance(field, OneChoice) and field.errors]
+        return [question for question in self.questions if question.errors]
 
     def without_errors(self) -> Self:
-        """The same answers, with nothing said about what is missing yet."""
+        """The same form, saying nothing yet about missing answers."""
         for field in self:
             field.errors = ()
         return self

@@ -86,5 +86,5 @@ def _decimal(value: Fraction, pattern: str = "0.00") -> str:
 
 
 def _short(label: str) -> str:
-    """What stands before the colon: "Product: they sell it" → "Product"."""
+    """What comes before the colon: "Product: they sell it" → "Product"."""
     return label.partition(":")[0]

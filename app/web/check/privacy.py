@@ -12,7 +12,7 @@ from app.method.bank import Language
 from app.method.messages import listed
 from app.method.page_texts import PRIVACY_SECTIONS
 
-# EU and European Economic Area, where the GDPR holds: codes of ISO 3166.
+# The EU and the European Economic Area, where the GDPR applies: ISO 3166 codes.
 _EEA = {
     *("AT", "BE", "BG", "CY", "CZ", "DE", "DK", "EE", "ES", "FI", "FR", "GR", "HR", "HU", "IE"),
     *("IS", "IT", "LI", "LT", "LU", "LV", "MT", "NL", "NO", "PL", "PT", "RO", "SE", "SI", "SK"),
@@ -22,7 +22,7 @@ _BAROMETER = {"step": STEP, "least": LEAST, "in_all": LEAST_IN_ALL}
 
 
 def privacy_sections(settings: Settings, words: Language) -> Mapping[str, list[str]]:
-    """The sections that have something to say, each with its paragraphs, in their order."""
+    """The sections that are not empty here, each with its paragraphs, in order."""
     filled, left_out = _filled_in(settings, words), _left_out(settings)
     sections = {
         section: [
@@ -41,7 +41,7 @@ def day_in_words(day: date) -> str:
 
 
 def _left_out(settings: Settings) -> set[str]:
-    """The paragraphs whose facts are missing or are otherwise; and whole sections."""
+    """The paragraphs, and whole sections, that are not true here or lack a fact."""
     facts, crm = settings.privacy, settings.lead_webhook_url is not None
     helped = bool(facts.privacy_host or (crm and facts.privacy_crm))
     said = helped and bool(facts.privacy_countries)
@@ -66,7 +66,7 @@ def _left_out(settings: Settings) -> set[str]:
 
 
 def _filled_in(settings: Settings, words: Language) -> Mapping[str, object]:
-    """What goes into the placeholders; of a fact that is missing, what is never shown."""
+    """What goes into the placeholders; for a missing fact something that is never shown."""
     facts, names = settings.privacy, get_locale().territories
     return {
         **_BAROMETER,

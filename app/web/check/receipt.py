@@ -15,7 +15,7 @@ from app.web.services import services
 
 @dataclass(frozen=True, slots=True)
 class ReceiptLine:
-    """One column of the stored lead; `raw` is the value as JSON writes it, if cut."""
+    """One column of the stored lead; `raw` is the value in JSON, cut if too long."""
 
     name: str
     heading: str
@@ -25,10 +25,10 @@ class ReceiptLine:
 
 @dataclass(frozen=True, slots=True)
 class ReceiptShown:
-    """How the lead stands ("stored", "waiting", "nothing", "leaving", "unknown") and its values.
+    """Where the lead is ("stored", "waiting", "nothing", "leaving", "unknown") and its values.
 
-    `next_step`: what the visitor has chosen, None when that is nothing or isn't known. `differs`:
-    it isn't what the page's own result says.
+    `next_step`: what the visitor has chosen, None when there is no choice or it isn't known.
+    `differs`: the stored lead is not that of the result on this page.
     """
 
     standing: str
@@ -60,7 +60,7 @@ def receipt_of(receipt: Receipt, assessment: Assessment) -> ReceiptShown:
 
 
 def _columns() -> list[DescribedColumn]:
-    """The columns, described once a language."""
+    """The columns, described once for each language."""
     known: dict[str, list[DescribedColumn]]
     known = current_app.extensions.setdefault("described-columns", {})
     if current_language() not in known:

@@ -1,4 +1,4 @@
-"""The result: a pure function of the token in its address, but for what is stored at the moment."""
+"""The result: a pure function of the token in its address, except for what is stored right now."""
 
 from flask import Blueprint, Response, make_response, render_template, request
 
@@ -13,7 +13,7 @@ from app.palette import Scheme
 from app.web.addresses import whole_address
 from app.web.appearance import appearance
 from app.web.check.contact import contact_url
-from app.web.check.picture import picture, radar_chart
+from app.web.check.picture import card_of, picture, radar_chart
 from app.web.check.receipt import receipt_of
 from app.web.i18n import speaks_of, spoken_of, wording
 from app.web.services import services
@@ -24,7 +24,7 @@ _YEAR = 365 * 24 * 3600
 
 
 def read_token(token: str) -> tuple[Assessment, str]:
-    """The assessment, by its own edition, and the code behind a token. Raises TokenError."""
+    """The assessment, by its own edition, and the reference code of a token. Raises TokenError."""
     sheet, nonce = services().tokens.read(token)
     return assess(speaks_of(sheet.edition).model, sheet), reference_code(nonce)
 
@@ -58,11 +58,24 @@ def show(lang: str, token: str) -> Response:
 
 @result.get("/radar.<any(png, svg):kind>")
 def radar(lang: str, token: str, kind: str) -> Response:
-    """The radar image; `?scheme=dark` for dark pages."""
+    """The radar image; `?scheme=dark` for dark pages, `?size=compact` without words."""
     assessment, _reference = read_token(token)
     scheme: Scheme = "dark" if request.args.get("scheme") == "dark" else "light"
-    chart = radar_chart(assessment, wording(), scheme, appearance().accent or "")
-    response = picture(chart, kind)
+    accent, compact = appearance().accent or "", request.args.get("size") == "compact"
+    chart = radar_chart(assessment, wording(), scheme, accent, compact=compact)
+    return _kept(picture(chart, kind))
+
+
+@result.get("/card.png")
+def card(lang: str, token: str) -> Response:
+    """The card to share: the level, the range, the radar and the month; no code."""
+    assessment, _reference = read_token(token)
+    report = report_of(advice_on(spoken_of().model, assessment), wording())
+    return _kept(card_of(assessment, wording(), report.name, report.range))
+
+
+def _kept(response: Response) -> Response:
+    """An image of a result, to be kept by whoever fetched it."""
     if response.status_code == 200:
         response.headers["Cache-Control"] = f"private, max-age={_YEAR}, immutable"
     response.headers["X-Robots-Tag"] = "noindex"

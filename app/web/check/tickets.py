@@ -22,8 +22,8 @@ class Ticket:
     """One visitor's go at the check.
 
     `nonce`: 50 random bits that become the reference code; they stay the same however often the
-    form is sent. `age`: seconds since the form was handed out. `test`: somebody only tries the
-    check out. `again`: the form was handed out anew, with the answers in it.
+    form is sent. `age`: seconds since the form was handed out. `test`: somebody is only trying out
+    the check. `again`: the form was handed out again, with the answers in it.
     """
 
     nonce: int
@@ -46,7 +46,7 @@ class Ticket:
 class Tickets:
     """Issues and opens tickets. `keys`: oldest first; the last one signs, any of them opens.
 
-    `sources`: the only sources that count, where there are any.
+    `sources`: the only sources accepted, if there are any.
     """
 
     def __init__(
@@ -77,8 +77,8 @@ class Tickets:
 
     def issue(self, ticket: Ticket) -> str:
         """Write a ticket, dated now."""
-        marks = ticket.test * _TEST + ticket.again * _AGAIN
-        return str(self._serializer.dumps([ticket.nonce, marks, *astuple(ticket.attribution)]))
+        bits = ticket.test * _TEST + ticket.again * _AGAIN
+        return str(self._serializer.dumps([ticket.nonce, bits, *astuple(ticket.attribution)]))
 
     def read(self, text: str) -> Ticket | None:
         """Open a ticket, expired or not; None when it is missing, damaged, forged or outdated."""
@@ -91,8 +91,8 @@ class Tickets:
             return None
 
     def _opened(self, payload: Any, age: float) -> Ticket:
-        nonce, marks, *labels = payload
-        # Again: it may have been issued by a version that kept more, or before SOURCES was set.
+        nonce, bits, *labels = payload
+        # Cleaned again: an older version may have kept more, or SOURCES may have been set since.
         attribution = Attribution.clean(dict(zip(LABELS, labels, strict=True)), self._sources)
-        test, again = bool(marks & _TEST), bool(marks & _AGAIN)
+        test, again = bool(bits & _TEST), bool(bits & _AGAIN)
         return Ticket(nonce, attribution, max(0.0, age), test=test, again=again)

@@ -15,8 +15,9 @@ from app.method.scoring import assess
 from app.method.sheet import AnswerSheet
 from app.method.token import reference_code
 from app.web.addresses import same_query
+from app.web.check.changing import Change, change_of, change_that_was_sent
 from app.web.check.counting import count_what_was_sent
-from app.web.check.form_page import blank_page, filled_page
+from app.web.check.form_page import blank_page, changing_page, filled_page
 from app.web.check.forms import CheckForm
 from app.web.check.tickets import Ticket
 from app.web.i18n import current_language, speaks_of, spoken_of, wording
@@ -38,6 +39,18 @@ def form(lang: str) -> Response:
     return blank_page(_new_ticket())
 
 
+@check.get("/<language:lang>/result/<token>/change")
+def change(lang: str, token: str) -> Response:
+    """The form with the answers of a result; `?only=unknown`: just the questions without one."""
+    here = services()
+    wanted = change_of(token, only_unknown=request.args.get("only") == "unknown")
+    form = CheckForm(here.bank.model, wording(), here.tickets, given=wanted.given)
+    earlier = look_up(wanted.reference, here.store, here.spool).lead
+    if earlier:
+        form.tell(here.funnel.steps)  # it has been counted
+    return changing_page(form, _ticket_to_change(wanted, earlier), wanted)
+
+
 @check.post("/<language:lang>/")
 def submit(lang: str) -> Response:
     """Take in the answers: store the lead and send the visitor to the result."""
@@ -45,28 +58,32 @@ def submit(lang: str) -> Response:
     model = speaks_of(_edition_of_form()).model
     form = CheckForm(model, wording(), here.tickets, request.form)
     form.validate()
+    change = change_that_was_sent()
     if "language" in request.form:
-        return filled_page(form.without_errors(), _ticket_to_go_on(form), None, 200)
+        return filled_page(form.without_errors(), _ticket_to_go_on(form), None, 200, change)
     notice = _notice(form)
     earlier = _earlier_lead(form.ticket) if form.ticket and not notice else None
     if form.ticket and not notice and not earlier:
         count_what_was_sent(form, form.ticket, lang)
     if form.ticket is None or notice or form.unanswered:
         status = 400 if form.ticket is None else 422
-        return filled_page(form, _ticket_to_go_on(form), notice, status)
-    sheet = form.sheet(is_hurried(model, form.page_seconds, form.ticket.filling_seconds))
+        return filled_page(form, _ticket_to_go_on(form), notice, status, change)
+    hurried = is_hurried(model, form.page_seconds, form.ticket.filling_seconds)
+    if change and change.nonce == form.ticket.nonce:
+        hurried = hurried and change.sheet.hurried  # what was read need not be read again
+    sheet = form.sheet(hurried)
     _keep_lead(lang, form.ticket, sheet, earlier)
     token = here.tokens.write(sheet, form.ticket.nonce)
     return redirect(url_for("result.show", lang=lang, token=token), 303)
 
 
 def _edition_of_form() -> int | None:
-    """The edition in which the questions were asked: a new one may have come since."""
+    """The edition whose questions the form asked: a newer one may have come since."""
     return request.form.get("edition", type=int)
 
 
 def _notice(form: CheckForm) -> str | None:
-    """What is the matter besides missing answers; see filled_page()."""
+    """What is wrong besides missing answers; see filled_page()."""
     ticket = form.ticket
     if ticket is None:
         return "forged"
@@ -89,19 +106,28 @@ def _ticket_to_go_on(form: CheckForm) -> str:
 
 
 def _new_ticket(*, again: bool = False) -> str:
-    """A ticket that remembers where the visitor came from, and whether this is only a try."""
+    """A ticket that remembers where the visitor came from, and whether this is only a test."""
     test = request.args.get("test") == "1"
     return services().tickets.new(Attribution.clean(request.args), test=test, again=again)
 
 
+def _ticket_to_change(change: Change, earlier: Lead | None) -> str:
+    """A ticket for the reference of a result, that remembers what its lead does."""
+    if earlier is None:
+        attribution, test = Attribution.clean(request.args), request.args.get("test") == "1"
+    else:
+        attribution, test = Attribution.clean(earlier.values), bool(earlier["test"])
+    return services().tickets.issue(Ticket(change.nonce, attribution, test=test, again=True))
+
+
 def _earlier_lead(ticket: Ticket) -> Lead | None:
-    """What this ticket has left already: then this is a correction of it."""
+    """The lead that this ticket has already left; if there is one, this is a correction."""
     here = services()
     return look_up(reference_code(ticket.nonce), here.store, here.spool).lead
 
 
 def _keep_lead(lang: str, ticket: Ticket, sheet: AnswerSheet, earlier: Lead | None) -> None:
-    """Store the lead, or put it aside; the visitor goes on either way."""
+    """Store the lead, or spool it; the visitor can go on either way."""
     here = services()
     lead = lead_of(
         here.catalogue,

@@ -1,1 +1,1 @@
-"""The sales desk: who is let in, and the pages on which sales see and take along the leads."""
+"""The sales desk: who may log in, and the pages on which sales see and export the leads."""

@@ -1,4 +1,4 @@
-"""The barometer as a page that can be printed, and as a file: what is frozen, nothing else."""
+"""The barometer as a page that can be printed, and as a file: only what is frozen."""
 
 from dataclasses import dataclass
 from typing import get_args
@@ -38,7 +38,7 @@ def barometer() -> str:
 
 @desk.post("/barometer")
 def write_barometer() -> Response:
-    """The file; the audit knows of it."""
+    """The file; the audit records it."""
     found = services().barometers.get(Quarter.read(request.form.get("quarter", "")))
     kinds: tuple[FileKind, ...] = get_args(FileKind)
     kind = next((kind for kind in kinds if kind == request.form.get("kind")), None)
@@ -61,7 +61,7 @@ def _bar(row: Row, total: int | None) -> Bar:
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """A part of a bar that is all organisations of a row; both in per cent of its length."""
+    """A part of a bar that stands for all organisations of a row; in per cent of its length."""
 
     key: str
     start: float
@@ -69,7 +69,7 @@ class Part:
 
 
 def _parts(table: WordedTable, row: Row, total: int | None) -> list[Part]:
-    """The numbers of a row beside one another; what is too few leaves the end of the bar empty."""
+    """The numbers of a row side by side; those that are too few leave the bar's end empty."""
     numbers = dict(zip(table.keys, row.numbers, strict=True))
     whole = numbers.pop(ALL, total) or 0
     known = [(key, number) for key, number in numbers.items() if number is not None]

@@ -1,4 +1,4 @@
-"""Figures as bars, this period beside the one before; and the funnel: how many came how far."""
+"""Figures as bars, this period beside the one before; and the funnel: how many got how far."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -16,8 +16,8 @@ from app.method.messages import dimension_name
 class Bar:
     """One row. `now` and `before` are shown as numbers, None where there is nothing to show.
 
-    `length` and `mark` (the period before) are where they reach on the bar, in per cent, or None.
-    `key`: what the row is about, for looks and links.
+    `length` (now) and `mark` (before) are how far each reaches along the bar, in per cent, or None.
+    `key`: what the row is about, for styles and links.
     """
 
     label: str
@@ -29,7 +29,7 @@ class Bar:
 
     @property
     def change(self) -> float | None:
-        """How much more than before."""
+        """By how much `now` exceeds `before`."""
         return None if self.now is None or self.before is None else self.now - self.before
 
 
@@ -81,7 +81,7 @@ class WeekColumn:
 
     @property
     def label(self) -> str:
-        """The number of the first week, as in "47"; the heading tells the year."""
+        """The number of the first week, as in "47"; the heading gives the year."""
         return self.weeks[0].partition("-W")[2]
 
 
@@ -91,7 +91,7 @@ def week_columns(
     leads: Mapping[Value, int],
     earlier: Mapping[Value, int],
 ) -> list[WeekColumn]:
-    """Leads a week as columns, each beside the one as far into the period before."""
+    """Leads per week as columns, each beside the same week of the period before."""
     counts = [sum(leads.get(week, 0) for week in weeks) for weeks in now]
     marks = [sum(earlier.get(week, 0) for week in weeks) for weeks in before]
     most = max(1, *counts, *marks)
@@ -118,13 +118,13 @@ class Step:
     is_worst: bool = False
 
 
-def funnel_steps(
+def step_bars(
     words: Language,
     dimensions: Sequence[str],
     now: Mapping[str, int],
     before: Mapping[str, int],
 ) -> list[Step]:
-    """The steps in order; a counter that is missing counts 0."""
+    """The steps as bars, in order; a missing counter counts as 0."""
     named = {
         "opened": _("Opened the check"),
         "started": _("Started"),
@@ -134,7 +134,7 @@ def funnel_steps(
     }
     counts = [now.get(name, 0) for name in named]
     losses = [None, *(_lost(*pair) for pair in pairwise(counts))]
-    # Many open the check and never begin: what can be mended is between start and result.
+    # Many open the check and never begin: only steps between start and result can be the worst.
     worst = max((loss for loss in losses[2:] if loss is not None), default=0)
     return [
         Step(
@@ -151,7 +151,7 @@ def funnel_steps(
 
 
 def minute_bars(now: FunnelFigures, before: FunnelFigures) -> list[Bar]:
-    """How many took how long; nothing where they are too few."""
+    """How many visits took how long; None where there are too few."""
 
     def reach(figures: FunnelFigures, name: str) -> float | None:
         count = figures.minutes[name]
@@ -180,5 +180,5 @@ def _share(count: int, of: int) -> float | None:
 
 
 def _lost(earlier: int, later: int) -> float | None:
-    # Counters come in apart from each other: a step may be ahead of the one before it.
+    # Counters are independent of one another: a step may be ahead of the one before it.
     return max(0.0, 100 * (earlier - later) / earlier) if earlier else None

@@ -1,4 +1,4 @@
-"""The blueprint of the desk: who comes in, and what every answer says about itself."""
+"""The blueprint of the desk: who may enter, and the headers of every answer."""
 
 from typing import Any
 
@@ -18,7 +18,7 @@ _OPEN = frozenset({"desk.login", "desk.log_in"})
 @desk.before_request
 def guard() -> AnyResponse | None:
     """Send strangers to the login page, and refuse what was not sent from a page of ours."""
-    # Looked up once and before all else: what goes wrong later can still be shown.
+    # Looked up once and before anything else, so that a later error can still be shown.
     g.account = current_user.name if current_user.is_authenticated else None
     if request.endpoint not in _OPEN and g.account is None:
         wanted = request.full_path.rstrip("?") if request.method == "GET" else None
@@ -29,7 +29,7 @@ def guard() -> AnyResponse | None:
 
 @desk.after_request
 def keep_nowhere(response: Response) -> Response:
-    """Leave nothing of the desk behind, in the browser or between."""
+    """Leave nothing of the desk behind, in the browser or on the way to it."""
     response.headers["Cache-Control"] = "no-store"
     response.headers["X-Robots-Tag"] = "noindex"
     response.headers["X-Frame-Options"] = "DENY"  # for browsers that don't know frame-ancestors

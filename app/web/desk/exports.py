@@ -1,4 +1,4 @@
-"""Taking leads along: a form that says what is in the file, and the file."""
+"""Exporting leads: a form that says what is in the file, and the file."""
 
 from datetime import UTC, datetime
 from urllib.parse import urlencode
@@ -17,7 +17,7 @@ from app.web.i18n import current_language
 from app.web.services import services
 from app.web.templating import own_name
 
-# Leads a second of the slowest, the workbook, on a small machine that is busy besides.
+# Leads per second of the slowest kind, the workbook, on a small and busy machine.
 _A_SECOND = 1500
 _WORTH_SAYING = 10  # seconds
 _RETRY_SECONDS = 60
@@ -31,7 +31,7 @@ def export() -> str:
 
 @desk.post("/export")
 def write_export() -> Response:
-    """The file, written before it is sent; the audit knows of it before its first byte leaves."""
+    """The file, written before it is sent; the audit records it before the first byte leaves."""
     here = services()
     wanted = Wanted.read(request.form)
     if wanted.wrong:
@@ -41,7 +41,7 @@ def write_export() -> Response:
     language = request.form.get("headings", "")
     language = language if language in here.bank.languages else current_language()
     settings = here.settings
-    job = Job(kind, language, wanted.filter, settings.database_url, settings.questions)
+    job = Job(kind, language, wanted.filter, settings.database_url.url, settings.questions)
     left = request.environ.get("waitress.client_disconnected", lambda: False)
     try:
         written = write_apart(job, settings.spool.with_name("exports"), left)

@@ -23,8 +23,8 @@ FieldKind = Literal["week", "text", "select"]
 class Field:
     """One field: something is chosen or typed.
 
-    `unset`: what it means to choose nothing. `fits`: whether what was typed makes sense; `wrong`:
-    what is said where it doesn't.
+    `unset`: what it means to choose nothing. `fits`: whether what was typed is valid; `wrong`: what
+    is said if it isn't.
     """
 
     kind: FieldKind
@@ -41,7 +41,7 @@ class Field:
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
-    """Which fields there are, and what was typed; `wrong`: where that makes no sense."""
+    """Which fields there are, and what was typed; `wrong`: the names of the invalid ones."""
 
     fields: Mapping[str, Field]
     typed: Mapping[str, str]
@@ -63,7 +63,7 @@ class Wanted:
 
     @property
     def query(self) -> dict[str, Any]:
-        """The fields that count, as an address carries them."""
+        """The valid fields, as an address carries them."""
         return {name: text for name, text in self.typed.items() if name not in self.wrong}
 
     @property
@@ -78,7 +78,7 @@ class Wanted:
 
     @property
     def filter(self) -> Filter:
-        """The same for a store."""
+        """The same as a filter for the store."""
         given = self.query
         having = {
             column.name: _value(column, given[column.name])

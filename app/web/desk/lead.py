@@ -28,7 +28,7 @@ _LEVELS = ("level", "range_low", "range_high")
 
 @desk.get("/leads/<reference>")
 def lead(reference: str) -> str | AnyResponse:
-    """Everything there is to know about one lead; the audit knows first that somebody looks."""
+    """Everything there is to know about one lead; the audit records the look first."""
     code = parse_reference(reference)
     if code is not None and code != reference:
         return redirect(url_for("desk.lead", reference=code))
@@ -58,7 +58,7 @@ def radar(reference: str) -> Response:
 
 @desk.post("/leads/<reference>/delete")
 def delete(reference: str) -> AnyResponse:
-    """Delete a lead because its owner asked for it; whoever does it twice did it once."""
+    """Delete a lead because its owner asked for it; doing it twice is the same as once."""
     here = services()
     if here.store.forget(reference):
         here.audit.record(g.account, "delete", count=1)
@@ -66,7 +66,7 @@ def delete(reference: str) -> AnyResponse:
 
 
 def _lead(reference: str) -> Lead:
-    """The lead; from now on the request is about its edition."""
+    """The lead, or a 404; makes the request about the lead's edition."""
     found = services().store.get(reference) or abort(404)
     speaks_of(found["edition"])
     return found
@@ -85,7 +85,7 @@ def _facts(lead: Lead) -> list[tuple[str, str]]:
 
 
 def _reading(lead: Lead) -> dict[str, Any]:
-    """What the answers come to; `spoken`: the language in which the visitor's words are shown."""
+    """What the answers amount to; `spoken`: the language in which the visitor's words are shown."""
     model, assessment, spoken = spoken_of().model, _assessment(lead), _spoken(lead)
     if assessment is None:
         return {"assessment": None, "spoken": spoken, "stored": _stored(lead)}
@@ -101,7 +101,7 @@ def _reading(lead: Lead) -> dict[str, Any]:
 
 
 def _stored(lead: Lead) -> list[tuple[str, str]]:
-    """What is stored besides the facts and the labels, for a sheet that nobody can read."""
+    """The stored answers and outcome in words, for a lead whose answers can't be assessed."""
     catalogue = services().catalogue
     values = lead_in_words(lead, catalogue, wording())
     described = described_columns(catalogue, stored_wording())

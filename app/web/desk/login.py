@@ -1,4 +1,4 @@
-"""Coming in and going out."""
+"""Logging in and out."""
 
 from urllib.parse import urlsplit
 
@@ -16,7 +16,7 @@ from app.web.services import services
 
 @desk.get("/login")
 def login() -> str | Response:
-    """The form, unless somebody is in already."""
+    """The form, unless somebody is already logged in."""
     if g.account is not None:
         return redirect(_wanted())
     return render_template("desk/login.html", name="", problem=None, minutes=0)
@@ -24,7 +24,7 @@ def login() -> str | Response:
 
 @desk.post("/login")
 def log_in() -> Response:
-    """Let in whoever knows the password of an account; to everybody else, say the same."""
+    """Log in whoever knows the password of an account; every refusal reads the same."""
     here = services()
     name, password = request.form.get("name", ""), request.form.get("password", "")
     try:

@@ -18,11 +18,11 @@ from app.method.messages import dimension_name, level_name
 from app.web.addresses import number_in_query
 from app.web.desk.bars import (
     Bar,
-    funnel_steps,
     mean_bars,
     minute_bars,
     minute_labels,
     share_bars,
+    step_bars,
     week_columns,
 )
 from app.web.desk.blueprint import desk
@@ -68,13 +68,13 @@ def overview() -> str:
 
 
 def _list_of(period: Period, field: str, value: str) -> str:
-    """The address of the list of the leads that a figure of this period is about."""
+    """The address of the list with exactly the leads behind a figure of this period."""
     here = {field: value, "first_week": period.first, "last_week": period.last}
     return url_for("desk.leads", **dict[str, Any](here))
 
 
 def _spooled() -> int:
-    """How many leads are in no figure only because they wait for the database."""
+    """How many leads are missing from the figures only because they wait in the spool."""
     here = services()
     return sum(
         not lead["test"] and not lead.flood and here.store.get(lead.reference) is None
@@ -100,7 +100,7 @@ def _dimensions(now: Figures, before: Figures) -> list[Bar]:
 
 
 def _sources(now: Figures, before: Figures) -> list[Bar]:
-    """The sources with most leads, and all others together."""
+    """The sources with the most leads, and all others together."""
     counts = Counter(now.counts["source"])
     most = [source for source, _count in counts.most_common(_MOST_SOURCES)]
     rows: list[tuple[object, str]] = [
@@ -136,7 +136,7 @@ def _funnel(period: Period) -> dict[str, object]:
     band, earlier_band = now.median_minutes, before.median_minutes
     said = minute_labels()
     return {
-        "steps": funnel_steps(words, here.bank.model.dimensions, now.steps, before.steps),
+        "steps": step_bars(words, here.bank.model.dimensions, now.steps, before.steps),
         "minutes": minute_bars(now, before),
         "finished": now.timed,
         "median": said[f"minutes:{band}"] if band else None,

@@ -5,14 +5,14 @@ from datetime import date, timedelta
 
 from app.leads.weeks import iso_week
 
-# Weeks in a period, and weeks that share a column of the chart: never more than 13 columns.
+# Weeks in a period, and how many of them share a column of the chart: at most 13 columns.
 LENGTHS = {4: 1, 13: 1, 26: 2, 52: 4}
 USUAL = 13
 
 
 @dataclass(frozen=True, slots=True)
 class Period:
-    """So many ISO weeks, up to and including the week of `last_day`."""
+    """A number of ISO weeks, up to and including the week of `last_day`."""
 
     weeks: int
     last_day: date
@@ -40,11 +40,11 @@ class Period:
 
     @property
     def columns(self) -> list[list[str]]:
-        """The weeks as the chart takes them together."""
+        """The weeks of each column of the chart."""
         size = LENGTHS[self.weeks]
         return [self.all[start : start + size] for start in range(0, self.weeks, size)]
 
 
 def period_of(weeks: int | None, today: date) -> Period:
-    """The period that was asked for, or the usual one when it makes no sense."""
+    """The period that was asked for, or the usual one if there is no such length."""
     return Period(weeks if weeks in LENGTHS else USUAL, today)

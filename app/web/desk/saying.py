@@ -18,7 +18,7 @@ from app.web.services import services
 
 @desk.context_processor
 def for_templates() -> dict[str, Any]:
-    """Names of these templates besides those that all templates have."""
+    """The names that the desk's templates have besides those of all templates."""
     return {
         "account": g.get("account"),
         "number": number,
@@ -44,12 +44,12 @@ def name_of(code: str) -> str:
 
 
 def level_of(value: int) -> str:
-    """What a level is called; one that there isn't is shown as it is."""
+    """What a level is called; an unknown one is shown as it is."""
     return wording().texts.get(level_name(value), str(value))
 
 
 def dimension_of(code: str) -> str:
-    """What a dimension is called; one that there isn't is shown as it is."""
+    """What a dimension is called; an unknown one is shown as it is."""
     return wording().texts.get(dimension_name(code), cut(code))
 
 
@@ -59,7 +59,7 @@ def heading_of(name: str) -> str:
 
 
 def said(name: str, value: Value) -> str:
-    """What a column of the lead holds, short and as a line of its own."""
+    """What a column of the lead holds, in short, with a capital letter."""
     words = name_of_option(services().catalogue[name], value, stored_wording())
     if words is None:
         return cut(value)
@@ -84,12 +84,12 @@ def percent(value: float | None) -> str:
 
 
 def without(query: Mapping[str, str], name: str) -> dict[str, str]:
-    """A query with one field less."""
+    """A query without one of its fields."""
     return {key: value for key, value in query.items() if key != name}
 
 
 def actions() -> Mapping[str, str]:
-    """What the audit tells of."""
+    """What the audit's actions are called."""
     return {
         "login": _("Logged in"),
         "refused": _("Wrong password"),
@@ -109,5 +109,5 @@ def actions() -> Mapping[str, str]:
 
 
 def kinds() -> Mapping[str, str]:
-    """What a file of leads can be."""
+    """What the kinds of file are called."""
     return {"xlsx": _("Excel workbook"), "csv": "CSV", "jsonl": "JSON Lines"}

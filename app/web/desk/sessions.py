@@ -1,4 +1,4 @@
-"""The desk's sessions: the only cookie of the application, and what makes it worthless in time."""
+"""The desk's sessions: the application's only cookie, and what makes it invalid in time."""
 
 from collections.abc import Sequence
 from datetime import timedelta
@@ -12,7 +12,7 @@ from app.desk.accounts import Account
 from app.web.addresses import at_the_desk
 from app.web.services import services
 
-# A session that is not used for so long is over.
+# A session that is unused for this long is over.
 _IDLE = timedelta(hours=12)
 
 csrf = CSRFProtect()
@@ -21,8 +21,8 @@ csrf = CSRFProtect()
 class Seat(UserMixin):  # type: ignore[misc]  # Flask-Login carries no types
     """Somebody who is logged in. The cookie names the account's session id, not the account.
 
-    A cookie proves only that it was ours once: it is replayed as it was after a log-out. The id in
-    it is looked up each time, and another one has taken its place by then.
+    A cookie only proves that we once issued it: it could be replayed after a log-out. So the id in
+    it is looked up each time, and logging out replaces it with another.
     """
 
     def __init__(self, account: Account) -> None:
@@ -37,12 +37,12 @@ class Seat(UserMixin):  # type: ignore[misc]  # Flask-Login carries no types
 class DeskSessions(SecureCookieSessionInterface):
     """Signed cookies under the desk's addresses; everywhere else no session can be written to.
 
-    On https the cookie's name makes the browser refuse it from anywhere but this host and over
-    anything but https. On http, as on one's own machine, it could not be set under that name.
+    On https the cookie's name makes the browser accept it only from this host and only over https.
+    On http, as on your own machine, it could not be set under that name.
     """
 
     def open_session(self, app: Flask, request: Request) -> SecureCookieSession | None:
-        """See SessionInterface; None becomes a session that refuses to be changed."""
+        """See SessionInterface; None becomes a session that cannot be changed."""
         return super().open_session(app, request) if at_the_desk(request.path) else None
 
     def get_cookie_name(self, app: Flask) -> str:

@@ -1,10 +1,9 @@
-"""The desk as create_app takes it in: the blueprint with all of its pages."""
+"""The desk as create_app registers it: the blueprint with all of its pages."""
 
 from app.web.desk import (
     audit_page,
     barometer,
     exports,
-    flood,
     lead,
     leads,
     login,
@@ -18,7 +17,6 @@ __all__ = [
     "barometer",
     "desk",
     "exports",
-    "flood",
     "lead",
     "leads",
     "login",

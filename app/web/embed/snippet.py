@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from html import escape
 from urllib.parse import urlencode
 
-# Attributes of the element, in the order in which they are written.
-ATTRIBUTES = ("lang", "source", "accent", "radius", "scheme", "start")
+from app.web.embed.options import ATTRIBUTES
+from app.web.fonts import INHERIT
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,7 +18,7 @@ class Snippet:
 
     @property
     def element(self) -> str:
-        """Loader and custom element: grows with the check and tells what happens."""
+        """Loader and custom element: takes the check's height and sends events to the page."""
         return f"{self._script}\n<alliance-check{self._attributes('')}></alliance-check>"
 
     @property
@@ -29,15 +29,19 @@ class Snippet:
     @property
     def frame(self) -> str:
         """A plain iframe: works without any script, at a height of its own."""
+        scheme = self.options.get("scheme")
+        # Otherwise a browser puts an opaque ground under a frame whose scheme is not the page's.
+        style = f"border: 0; color-scheme: {scheme}" if scheme else "border: 0"
         return (
             f'<iframe src="{escape(self.address)}" title="Alliance Check" '
-            'width="100%" height="900" style="border: 0" loading="lazy"></iframe>'
+            f'width="100%" height="900" style="{style}" loading="lazy"></iframe>'
         )
 
     @property
     def address(self) -> str:
         """The address that the plain iframe shows."""
-        wanted = {name: self.options[name] for name in ATTRIBUTES[1:] if self.options.get(name)}
+        wanted = {name: self.options.get(name) for name in ATTRIBUTES if name != "lang"}
+        wanted = {name: value for name, value in wanted.items() if value and value != INHERIT}
         return f"{self.home}{self.options['lang']}/?{urlencode({'embed': '1', **wanted})}"
 
     @property

@@ -9,8 +9,10 @@ from urllib.parse import urlencode
 from flask import Blueprint, Response, current_app, make_response, render_template, request, url_for
 from flask_babel import gettext as _
 
+from app.origin import Origin
+from app.palette import PALETTE
 from app.web.appearance import appearance
-from app.web.embed.options import EmbedOptions, may_frame, origin_of
+from app.web.embed.options import ATTRIBUTES, EmbedOptions, origin_of
 from app.web.embed.snippet import Snippet
 from app.web.embed.theme import theme_css
 from app.web.i18n import current_language
@@ -20,7 +22,7 @@ from app.web.templating import light, own_name
 embed = Blueprint("embed", __name__)
 
 # For a tag manager that reads a data layer, as most do.
-_EVENTS = """for (const type of ["ready", "step", "complete"]) {
+_EVENTS = """for (const type of ["ready", "step", "complete", "next"]) {
   document.addEventListener(`alliance-check:${type}`, ({ detail }) => {
     (window.dataLayer ??= []).push({ event: `alliance_check_${type}`, ...detail });
   });
@@ -33,7 +35,7 @@ _MINUTES = 300
 
 @embed.get("/embed.js")
 def loader() -> Response:
-    """The loader, with the languages that we speak written into it."""
+    """The loader, with the bank's languages written into it."""
     folder = Path(current_app.static_folder or "")
     text = _loader(folder / "js" / "embed.js", tuple(services().bank.languages))
     response = Response(text, mimetype="text/javascript")
@@ -48,7 +50,7 @@ def _loader(path: Path, languages: tuple[str, ...]) -> str:
 
 @embed.get("/theme.css")
 def theme() -> Response:
-    """The style sheet of an accent and a radius; the same address always says the same."""
+    """The style sheet of an accent, corners and a font; the same address always says the same."""
     response = Response(theme_css(appearance()), mimetype="text/css")
     response.headers["Cache-Control"] = f"public, max-age={_YEAR}, immutable"
     return response
@@ -67,6 +69,9 @@ def page() -> Response:
         language_choices=[(code, own_name(code)) for code in services().bank.languages],
         source_choices=_source_choices(options),
         events=_EVENTS,
+        loader=url_for("embed.loader", _external=True),
+        here=f"{url_for('embed.page', _external=True)}?{urlencode(_asked(options))}",
+        readable={scheme: PALETTE[scheme]["grouped"] for scheme in PALETTE},
     )
     return _kept_by_the_browser(html)
 
@@ -74,11 +79,13 @@ def page() -> Response:
 @embed.get("/embed/sample")
 def sample() -> Response:
     """A page like somebody else's with the check in it; leads from here are marked as tests."""
-    return _kept_by_the_browser(render_template("pages/sample.html", options=_options().usable))
+    return _kept_by_the_browser(
+        render_template("pages/sample.html", options=_options().usable, attributes=ATTRIBUTES)
+    )
 
 
 def _kept_by_the_browser(html: str) -> Response:
-    """Nobody between may keep the page: it may name the host and speak the language asked for."""
+    """No proxy may keep the page: it depends on the host and on the language asked for."""
     response = make_response(html)
     response.headers["Cache-Control"] = f"private, max-age={_MINUTES}"
     return response
@@ -92,15 +99,19 @@ def _options() -> EmbedOptions:
 
 
 def _source_choices(options: EmbedOptions) -> list[tuple[str, str]]:
-    """The sources that count, and what was typed in an address; empty where any label counts."""
+    """The accepted sources, and an invalid one from the address; empty where any is accepted."""
     sources = services().settings.sources
     wrong = [options.typed["source"]] if "source" in options.wrong else []
     return [("", _("No label")), *((each, each) for each in (*sources, *wrong))] if sources else []
 
 
+def _asked(options: EmbedOptions) -> dict[str, str]:
+    """What leads to this page as it is, or to its sample."""
+    return {"ui": current_language(), **options.usable}
+
+
 def _sample_address(options: EmbedOptions) -> str:
-    query = urlencode({"ui": current_language(), **options.usable})
-    return f"{url_for('embed.sample')}?{query}"
+    return f"{url_for('embed.sample')}?{urlencode(_asked(options))}"
 
 
 def _framing(options: EmbedOptions) -> dict[str, Any] | None:
@@ -108,5 +119,6 @@ def _framing(options: EmbedOptions) -> dict[str, Any] | None:
     origin = origin_of(options.typed["site"]) if options.typed["site"] else None
     if origin is None:
         return None
-    own = url_for("check.home", _external=True).rstrip("/")
-    return {"origin": origin, "allowed": may_frame(origin, services().settings.embed_origins, own)}
+    own = Origin.read(url_for("check.home", _external=True))
+    allowed = origin == own or origin in services().settings.embed_origins
+    return {"origin": origin, "allowed": allowed}

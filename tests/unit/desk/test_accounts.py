@@ -65,7 +65,7 @@ def test_nobody_else_is_let_in(accounts: Accounts, name: str, password: str) -> 
     with pytest.raises(LoginRefused) as caught:
         accounts.enter(name, password)
     assert caught.value.account == ("anna" if name == "anna" else None)
-    assert str(caught.value) == "Name and password don't go together."
+    assert str(caught.value) == "Name and password don't match."
 
 
 def test_a_password_is_kept_only_as_a_slow_salted_hash(store: LeadStore, database: Path) -> None:
@@ -84,10 +84,10 @@ def test_a_password_is_kept_only_as_a_slow_salted_hash(store: LeadStore, databas
     [
         pytest.param("anna", PASSWORD, "already", id="taken"),
         pytest.param("ANNA", PASSWORD, "already", id="taken in capitals"),
-        pytest.param("", PASSWORD, "no name", id="no name"),
-        pytest.param("an na", PASSWORD, "no name", id="a space in it"),
+        pytest.param("", PASSWORD, "cannot be an account's name", id="no name"),
+        pytest.param("an na", PASSWORD, "cannot be an account's name", id="a space in it"),
         pytest.param("carla", PASSWORD * 90, "1890 characters", id="too long a password"),
-        pytest.param("x" * 81, PASSWORD, "no name", id="too long a name"),
+        pytest.param("x" * 81, PASSWORD, "cannot be an account's name", id="too long a name"),
         pytest.param("carla", "elevenchars", "11 characters", id="too short a password"),
     ],
 )

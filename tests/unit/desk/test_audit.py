@@ -61,10 +61,10 @@ TAMPERED = [
     pytest.param(["DELETE FROM audit"], "its end", id="all of them"),
     pytest.param(
         [CUT_OFF, f"UPDATE audit_ends SET head = (SELECT seal FROM audit WHERE id = {LAST})"],
-        "the note",
+        "the record",
         id="cut off, and the note of the end changed",
     ),
-    pytest.param(["DELETE FROM audit_ends"], "the note", id="the note of the ends taken out"),
+    pytest.param(["DELETE FROM audit_ends"], "the record", id="the note of the ends taken out"),
     pytest.param(
         ["UPDATE audit SET id = 99 WHERE id = 4", "UPDATE audit SET id = 4 WHERE id = 5",
          "UPDATE audit SET id = 5 WHERE id = 99"],

@@ -8,7 +8,16 @@ import pytest
 from numpy.typing import NDArray
 from PIL import Image
 
-from app.drawing.radar import CLAIMS, STANDS, AxisValues, RadarChart, Series, radar_png
+from app.drawing.radar import (
+    CLAIMS,
+    STANDS,
+    AxisValues,
+    Ground,
+    Key,
+    RadarChart,
+    Series,
+    radar_png,
+)
 
 Pixels = NDArray[np.uint8]
 
@@ -18,10 +27,10 @@ DASHED: AxisValues = (4, 2.5, 3, 3.5, 3, 2.5, 3, 4)
 
 def series(solid: str, dashed: str) -> tuple[Series, Series]:
     """The two that every result has, by what they are called."""
-    return Series(solid, SOLID, STANDS), Series(dashed, DASHED, CLAIMS)
+    return Series(solid, STANDS), Series(dashed, CLAIMS)
 
 
-ENGLISH = RadarChart(
+EN = Ground(
     axes=(
         "Strategy & Vision",
         "Governance & Steering",
@@ -34,11 +43,17 @@ ENGLISH = RadarChart(
     ),
     rings=("Fragile", "Reactive", "Structured", "Optimised", "Optimising"),
     series=series("Where you stand", "What you intend and do"),
+    key=Key(
+        gap="Intended, not yet shown",
+        levers="Levers, in order",
+        target="Where your model points",
+        unknown="Not assessed",
+    ),
     title="Eight dimensions <at a glance>",
     scheme="light",
 )
-DUTCH = replace(
-    ENGLISH,
+NL = replace(
+    EN,
     axes=(
         "Strategie & Visie",
         "Governance & Sturing",
@@ -50,25 +65,54 @@ DUTCH = replace(
         "Cultuur & Relaties",
     ),
     rings=("Fragiel", "Reactief", "Gestructureerd", "Geoptimaliseerd", "Optimaliserend"),
-    series=series("Waar je staat", "Wat je wilt en doet"),
+    series=series("Waar jullie staan", "Wat jullie willen en doen"),
+    key=Key(
+        gap="Nog niet aantoonbaar",
+        levers="Hefbomen, op volgorde",
+        target="Waar jullie model naar wijst",
+        unknown="Niet te bepalen",
+    ),
     title="Acht dimensies in één beeld",
 )
-DUTCH_WITHOUT_HYPHEN = replace(DUTCH, axes=tuple(n.replace("\u00ad", "") for n in DUTCH.axes))
-LONG_WORDS = replace(
-    ENGLISH,
+NL_WITHOUT_HYPHEN = replace(NL, axes=tuple(n.replace("\u00ad", "") for n in NL.axes))
+DE = replace(
+    EN,
     axes=(
         "Strategie & Zielvorstellung",
         "Governance & Steuerung",
-        "Partnerportfolio",
+        "Partner\u00adportfolio",
         "Befähigung",
         "Gemeinsame Wertschöpfung",
-        "Leistungsmanagement",
+        "Leistungs\u00admanagement",
         "Betrieb & Werkzeuge",
         "Kultur & Beziehungen",
     ),
-    rings=("Zerbrechlich", "Reagierend", "Strukturiert", "Optimiert", "Sich stets verbessernd"),
-    series=series("Wo die Organisation heute steht", "Was die Organisation will und tut"),
+    rings=("Zerbrechlich", "Reagierend", "Strukturiert", "Optimiert", "Optimierend"),
+    series=series("Wo ihr steht", "Was ihr wollt und tut"),
 )
+LONG_KEY = replace(
+    EN, series=series("Wo die Organisation heute steht", "Was die Organisation will und tut")
+)
+ENGLISH, DUTCH, DUTCH_WITHOUT_HYPHEN, LONG_WORDS = (
+    RadarChart(ground, (SOLID, DASHED)) for ground in (EN, NL, NL_WITHOUT_HYPHEN, DE)
+)
+
+
+def empty(chart: RadarChart) -> RadarChart:
+    """The web that the chart is drawn on."""
+    return RadarChart(chart.ground)
+
+
+def showing(chart: RadarChart, *values: AxisValues) -> RadarChart:
+    """The same chart with other values."""
+    return replace(chart, values=values)
+
+
+def everything(chart: RadarChart) -> RadarChart:
+    """The chart with all that a radar may have."""
+    solid = (*SOLID[:6], None, SOLID[7])
+    return replace(chart, values=(solid, DASHED), levers=(7, 1, 5), target=(4, 5))
+
 
 NOTHING: AxisValues = (None,) * 8
 ANSWERS = {

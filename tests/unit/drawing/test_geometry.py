@@ -2,7 +2,7 @@
 
 import pytest
 
-from app.drawing.geometry import broken, direction, runs, unbroken
+from app.drawing.geometry import broken, direction, gaps, runs, unbroken
 
 
 def test_axes_start_at_twelve_o_clock_and_go_clockwise() -> None:
@@ -24,6 +24,47 @@ def test_runs_hold_neighbours_with_a_value_and_go_round(
     known: str, expected: list[list[int]]
 ) -> None:
     assert runs([3.0 if mark == "1" else None for mark in known]) == expected
+
+
+def at(axis: int, value: float) -> tuple[float, float]:
+    right, up = direction(axis)
+    return right * value, up * value
+
+
+def area(corners: list[tuple[float, float]]) -> float:
+    pairs = zip(corners, [*corners[1:], corners[0]], strict=True)
+    return abs(sum(x * v - u * y for (x, y), (u, v) in pairs)) / 2
+
+
+@pytest.mark.parametrize(
+    ("inner", "outer", "corners"),
+    [
+        ([2, 2, *[None] * 6], [3, 3, *[None] * 6], [4]),
+        ([2, 2, *[None] * 6], [2, 3, *[None] * 6], [4]),
+        ([2, 2, *[None] * 6], [1, 3, *[None] * 6], [3]),
+        ([2, 2, *[None] * 6], [3, 1, *[None] * 6], [3]),
+        ([2, 2, *[None] * 6], [2, 1, *[None] * 6], []),
+        ([2, None, 2, *[None] * 5], [3, None, 3, *[None] * 5], []),
+        ([2, *[None] * 6, 2], [3, *[None] * 6, 3], [4]),
+        ([2] * 8, [3] * 8, [4] * 8),
+    ],
+)
+def test_gaps_lie_where_the_outer_line_reaches_further(
+    inner: list[float | None], outer: list[float | None], corners: list[int]
+) -> None:
+    found = gaps(inner, outer, at)
+    assert [len(each) for each in found] == corners
+    assert all(area(each) > 0 for each in found)
+
+
+def test_a_gap_ends_where_the_lines_cross() -> None:
+    (found,) = gaps([2, 2, *[None] * 6], [3, 1, *[None] * 6], at)
+    x, y = found[2]
+    # On both lines: as a share of either axis's value these add up to one.
+    along = x / direction(1)[0]
+    up = y - x
+    assert up / 2 + along / 2 == pytest.approx(1)
+    assert up / 3 + along / 1 == pytest.approx(1)
 
 
 @pytest.mark.parametrize(

@@ -5,45 +5,52 @@ import subprocess
 import sys
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
+from itertools import chain
 
 import numpy as np
 import pytest
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 
-from app.drawing.artists import background, shape, sheet
-from app.drawing.radar import AxisValues, RadarChart, radar_png, radar_svg
+from app.drawing.artists import background, drawn, numbers, samples, shape, sheet
+from app.drawing.key import key_of
+from app.drawing.lettering import explanations, names
+from app.drawing.radar import AxisValues, Ground, RadarChart, radar_png, radar_svg
 from app.palette import Scheme
-from tests.unit.drawing.charts import ANSWERS, DUTCH, ENGLISH, Pixels, answers, pixels
+from tests.unit.drawing.charts import ANSWERS, DUTCH, EN, ENGLISH, NL, Pixels, answers, pixels
+
+SCHEMES: tuple[Scheme, ...] = ("light", "dark")
 
 
 def drawn_afresh(chart: RadarChart) -> Pixels:
-    canvas = FigureCanvasAgg(sheet(chart, [*background(chart), *shape(chart)]))
+    key, scheme = key_of(chart), chart.ground.scheme
+    words = [drawn(label, scheme) for label in (*names(chart), *explanations(key))]
+    artists = [*background(chart.ground), *chain.from_iterable(words), *shape(chart)]
+    canvas = FigureCanvasAgg(sheet(scheme, [*artists, *numbers(chart.ground), *samples(key)]))
     canvas.draw()  # type: ignore[no-untyped-call]
     return np.array(canvas.buffer_rgba())[:, :, :3]  # type: ignore[no-untyped-call]
 
 
 @answers
-@pytest.mark.parametrize("words", [ENGLISH, DUTCH], ids=["en", "nl"])
+@pytest.mark.parametrize("words", [EN, NL, replace(EN, compact=True)], ids=["en", "nl", "compact"])
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_an_image_on_the_kept_background_equals_one_drawn_afresh(
-    words: RadarChart,
+    words: Ground,
     scheme: Scheme,
     scores: AxisValues,
     claims: AxisValues,
 ) -> None:
-    chart = replace(words.showing(scores, claims), scheme=scheme)
-    radar_png(
-        replace(words.showing((5,) * 8, claims), scheme=scheme)
-    )  # leaves its traces in the renderer
+    ground = replace(words, scheme=scheme)
+    chart = RadarChart(ground, (scores, claims), levers=(2, 7), target=(3, 4), accent="#123456")
+    radar_png(RadarChart(ground, ((5,) * 8, claims)))  # leaves its traces in the renderer
     assert np.array_equal(pixels(chart), drawn_afresh(chart))
 
 
 def test_four_threads_at_once_draw_what_one_thread_draws() -> None:
     charts = [
-        replace(words.showing(scores, claims), scheme=scheme)
-        for words in (ENGLISH, DUTCH)
-        for scheme in ("light", "dark")
-        for scores, claims in ANSWERS.values()
+        RadarChart(replace(words, scheme=scheme), values, levers=(n % 8,), target=(3, 3 + n % 3))
+        for words in (EN, NL)
+        for scheme in SCHEMES
+        for n, values in enumerate(ANSWERS.values())
     ]
     alone = [radar_png(chart) for chart in charts]
     with ThreadPoolExecutor(4) as threads:
@@ -58,8 +65,7 @@ def test_the_first_images_of_a_process_are_the_same_whoever_draws_them() -> None
 import hashlib, sys
 from concurrent.futures import ThreadPoolExecutor
 from threading import Barrier
-from app.drawing.radar import Look, RadarChart, Series
-from app.drawing.radar import radar_png, radar_svg
+from app.drawing.radar import Ground, Key, Look, RadarChart, Series, radar_png, radar_svg
 assert not {{"matplotlib", "numpy"}} & set(sys.modules)
 charts = [{ENGLISH!r}, {DUTCH!r}] * 2
 start = Barrier(4)

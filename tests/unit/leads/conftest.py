@@ -1,5 +1,6 @@
 """What the tests of the leads share: the true catalogue, invented leads, a real store."""
 
+import itertools
 import random
 import subprocess
 import tempfile
@@ -26,6 +27,9 @@ from tests.unit.leads.invented import invented_lead
 QUESTIONS = Path(__file__).parents[3] / "questions"
 
 MakeLead = Callable[..., Lead]
+# Those that were made up already, each once for all tests: it takes longer than to store it.
+_made_up: list[Lead] = []
+_chance = random.Random(20261118)
 # What a column may hold that a test thinks up.
 ANY = Allowed("anything", lambda value: True)
 
@@ -58,10 +62,13 @@ def make_lead(model: Model, catalogue: Catalogue) -> MakeLead:
 
 def lead_maker(model: Model, catalogue: Catalogue) -> MakeLead:
     """What makes leads like any other; always the same ones in the same order."""
-    chance = random.Random(20261118)
+    numbers = itertools.count()
 
     def make(**given: object) -> Lead:
-        return catalogue.read({**invented_lead(model, catalogue, chance).values, **given})
+        number = next(numbers)
+        while number >= len(_made_up):
+            _made_up.append(invented_lead(model, catalogue, _chance))
+        return catalogue.read({**_made_up[number].values, **given})
 
     return make
 

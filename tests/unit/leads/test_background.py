@@ -79,7 +79,7 @@ def test_a_fault_doesnt_end_it_and_is_reported_without_its_words(
     with patch("app.leads.background._AFTER_A_FAULT_SECONDS", SOON):
         begin(work).start()
         work.wait(2)
-    assert "The background of a test fails: ValueError" in caplog.text
+    assert "Background work (a test) fails: ValueError" in caplog.text
     assert "ZEBRA" not in caplog.text
 
 

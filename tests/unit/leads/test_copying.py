@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from app.database.address import DatabaseAddress
 from app.database.audit import AuditLine, Ends
 from app.database.copying import Copied, copy_all
 from app.database.counters import Counted
@@ -25,9 +26,9 @@ def new_database(tmp_path: Path, catalogue: Catalogue, postgres: Postgres) -> It
 
     def make(engine: str) -> Database:
         if engine == "sqlite":
-            return open_database(f"sqlite:///{tmp_path}/copy.db", catalogue)
+            return open_database(DatabaseAddress.read(f"sqlite:///{tmp_path}/copy.db"), catalogue)
         urls.append(postgres.url())
-        return open_database(urls[-1], catalogue)
+        return open_database(DatabaseAddress.read(urls[-1]), catalogue)
 
     yield make
     for url in urls:
@@ -37,7 +38,9 @@ def new_database(tmp_path: Path, catalogue: Catalogue, postgres: Postgres) -> It
 @pytest.fixture
 def full(tmp_path: Path, catalogue: Catalogue, make_lead: MakeLead) -> Database:
     """A database with some of everything."""
-    made = open_database(f"sqlite:///{tmp_path}/full.db", catalogue, announcing=True)
+    made = open_database(
+        DatabaseAddress.read(f"sqlite:///{tmp_path}/full.db"), catalogue, announcing=True
+    )
     made.leads.put_all(
         [make_lead(utm_campaign="lente; „é”\n\u2028"), *(make_lead() for _ in range(2500))]
     )
@@ -67,7 +70,7 @@ def test_everything_that_lasts_arrives_and_comes_back_as_it_was(
     assert told[-1] == 2502
     assert list(there.leads.iterate(EVERYTHING)) == list(full.leads.iterate(EVERYTHING))
     assert there.leads.figures() == full.leads.figures()
-    back = open_database(f"sqlite:///{tmp_path}/back.db", catalogue)
+    back = open_database(DatabaseAddress.read(f"sqlite:///{tmp_path}/back.db"), catalogue)
     assert copy_all(there, back) == copied
 
 
@@ -91,7 +94,7 @@ def test_nothing_is_written_over_a_database_in_use(
 ) -> None:
     there = new_database("sqlite")
     there.accounts.add("bert", "hashed", "another")
-    with pytest.raises(StoreError, match=r"in use \(accounts\)"):
+    with pytest.raises(StoreError, match=r"not empty \(accounts\)"):
         copy_all(full, there)
     assert there.accounts.names() == ["bert"]
 
@@ -107,7 +110,7 @@ def test_who_comes_or_goes_meanwhile_is_noticed_and_the_next_copy_is_whole(
         full.leads.put(late)
         full.leads.forget(gone.reference)
 
-    with pytest.raises(StoreError, match="something came meanwhile"):
+    with pytest.raises(StoreError, match="which has changed meanwhile"):
         copy_all(full, there, visitors)
     assert rows(copy_all(full, there))["leads"] == 2502
     assert there.leads.get(gone.reference) is None

@@ -96,7 +96,7 @@ def test_a_database_that_is_away_is_said_as_everywhere(job: Job, folder: Path) -
 
 
 def test_an_export_that_nobody_waits_for_any_more_ends(job: Job, folder: Path) -> None:
-    with pytest.raises(ExportError, match="Nobody waits"):
+    with pytest.raises(ExportError, match="Nobody is waiting"):
         write_apart(job, folder, lambda: True)
     assert {file.name for file in folder.iterdir()} == {"1.lock"}
 

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from app.database.filters import Filter
@@ -17,6 +17,7 @@ from app.leads.export.writing import export
 from app.leads.record import Catalogue, Lead
 from app.leads.values import Value
 from app.method.bank import Bank, Language
+from tests.examples import many
 from tests.unit.leads.conftest import MakeLead
 from tests.unit.leads.hostile import HOSTILE, TEXT
 from tests.workbook import formulas_of, sheets_of
@@ -118,7 +119,7 @@ MARKUP = st.text(
 ).map(lambda text: f"<r>{text}</r>")
 
 
-@settings(max_examples=40)
+@many(40)
 @given(texts=st.lists(st.one_of(PLAIN, MARKUP), min_size=1, max_size=40))
 def test_any_text_is_read_back_as_it_was(catalogue: Catalogue, texts: list[str]) -> None:
     columns = [column for column in catalogue.columns if column.name == "source"]

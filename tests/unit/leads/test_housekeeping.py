@@ -13,7 +13,8 @@ import pytest
 from app.database.leads import LeadStore
 from app.database.once import Chores
 from app.leads.forgotten import Forgotten
-from app.leads.housekeeping import Housekeeping, chores_of, first_week_kept
+from app.leads.housekeeping import Housekeeping, chores_of, first_week_kept, own_chores_of
+from app.leads.record import Catalogue
 from app.leads.spool import Spool
 from tests.unit.leads.conftest import MakeLead
 
@@ -30,8 +31,8 @@ def keeps(spool: Spool, forgotten: Forgotten) -> Keeps:
     """keeps(store): does what there is to do on a day, as a server does."""
 
     def work(store: LeadStore, today: date = TODAY) -> None:
-        chores = chores_of(store, spool, forgotten, 104)
-        assert Housekeeping(Chores(store.engine), chores, lambda: today).work() > 0
+        chores, own = chores_of(store, forgotten, 104), own_chores_of(spool, forgotten, 104)
+        assert Housekeeping(Chores(store.engine), chores, own, lambda: today).work() > 0
 
     return work
 
@@ -69,11 +70,39 @@ def test_it_is_done_once_a_day(store: LeadStore, make_lead: MakeLead, keeps: Kee
 def test_of_many_who_ask_at_once_one_does_it(store: LeadStore) -> None:
     done: list[date] = []
     keepers = [
-        Housekeeping(Chores(store.engine), {"chore": done.append}, lambda: TODAY) for _ in range(16)
+        Housekeeping(Chores(store.engine), {"chore": done.append}, {}, lambda: TODAY)
+        for _ in range(16)
     ]
     with ThreadPoolExecutor(8) as threads:
         list(threads.map(Housekeeping.work, keepers))
     assert done == [TODAY]
+
+
+def test_what_is_about_a_machines_own_files_each_does_once_a_day(store: LeadStore) -> None:
+    shared: list[date] = []
+    own: list[date] = []
+    days = [TODAY]
+    chores = {"chore": shared.append}, {"chore": own.append}
+    machines = [Housekeeping(Chores(store.engine), *chores, lambda: days[-1]) for _ in range(2)]
+    for day in (TODAY, TODAY, TODAY + timedelta(days=1)):
+        days.append(day)
+        for machine in machines:
+            machine.work()
+    assert shared == [TODAY, days[-1]]
+    assert own == [TODAY] * 2 + [days[-1]] * 2
+
+
+def test_rejected_lines_go_on_every_machine(
+    store: LeadStore, spool: Spool, tmp_path: Path, catalogue: Catalogue, keeps: Keeps
+) -> None:
+    keeps(store)  # on one machine; on another, whose turn it isn't:
+    there = Spool(tmp_path / "there" / "spool", catalogue)
+    there_forgotten = Forgotten(tmp_path / "there" / "forgotten", ["key"])
+    spool_folder(there).mkdir(parents=True)
+    rejected(there, line_of(1, OLD))
+    chores = chores_of(store, there_forgotten, 104), own_chores_of(there, there_forgotten, 104)
+    Housekeeping(Chores(store.engine), *chores, lambda: TODAY).work()
+    assert lines_rejected(there) == b""
 
 
 def test_work_that_fails_is_tried_again_and_harms_nobody(
@@ -112,7 +141,7 @@ def test_trouble_that_lasts_is_said_once_a_day(
     hasty_store: LeadStore, database: Path, caplog: pytest.LogCaptureFixture
 ) -> None:
     day = TODAY
-    keeper = Housekeeping(Chores(hasty_store.engine), {}, lambda: day)
+    keeper = Housekeeping(Chores(hasty_store.engine), {}, {}, lambda: day)
     hasty_store.check()
     with closing(sqlite3.connect(database, isolation_level=None)) as other:
         other.execute("BEGIN IMMEDIATE")

@@ -194,8 +194,8 @@ def test_a_level_is_within_its_range(intake: Intake, make_lead: MakeLead) -> Non
 
 def test_a_refused_value_is_told_what_would_do(intake: Intake, make_lead: MakeLead) -> None:
     refused = taken_in(intake, line(make_lead(), level=9), line(make_lead(), band="many"))[1]
-    assert refused[1] == "The column 'level' cannot be 9, only one of 1, 2, 3, 4, 5."
-    assert refused[2].startswith("The column 'band' cannot be 'many', only one of 1-10, 11-50")
+    assert refused[1] == "The column 'level' is 9; it must be one of 1, 2, 3, 4, 5."
+    assert refused[2].startswith("The column 'band' is 'many'; it must be one of 1-10, 11-50")
 
 
 # --- Of an earlier edition --------------------------------------------------------------------
@@ -218,7 +218,7 @@ def test_a_lead_is_held_to_what_its_own_edition_can_give(
     kept = store.get(second.reference)
     assert kept is not None and (kept["edition"], kept["type"]) == (2, "marketplace")
     refused = taken_in(later, line(first, type="marketplace"))[1]
-    assert refused[1].startswith("The column 'type' cannot be 'marketplace', only one of vendor")
+    assert refused[1].startswith("The column 'type' is 'marketplace'; it must be one of vendor")
 
 
 @pytest.mark.parametrize("edition", [0, 3, "1", None, [1], 1.5])

@@ -14,7 +14,7 @@ from app.database.outbox import HOUR, Announcement, Outbox, Waiting, next_batch
 from app.errors import StoreError
 from app.leads.record import Catalogue, Lead
 from app.leads.spool import Spool
-from app.leads.wishes import Forget
+from app.leads.spool_lines import Forget
 from tests.stores import open_store
 from tests.unit.leads.conftest import MakeLead
 from tests.unit.leads.older import as_of_version_3

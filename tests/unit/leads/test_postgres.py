@@ -7,6 +7,7 @@ from concurrent.futures import ThreadPoolExecutor
 import psycopg
 import pytest
 
+from app.database.address import DatabaseAddress
 from app.database.counters import Counted
 from app.database.database import Database, open_database
 from app.database.filters import Filter
@@ -30,7 +31,7 @@ def url(postgres: Postgres) -> Iterator[str]:
 
 @pytest.fixture
 def here(url: str, catalogue: Catalogue) -> Database:
-    return open_database(url, catalogue, announcing=True)
+    return open_database(DatabaseAddress.read(url), catalogue, announcing=True)
 
 
 @pytest.mark.parametrize(
@@ -48,7 +49,7 @@ def test_places_for_values_are_written_as_psycopg_wants_them(ours: str, theirs: 
 def test_twenty_at_once_on_two_machines_make_one_row_and_one_message(
     here: Database, url: str, catalogue: Catalogue, make_lead: MakeLead
 ) -> None:
-    there = open_database(url, catalogue, announcing=True)
+    there = open_database(DatabaseAddress.read(url), catalogue, announcing=True)
     lead = make_lead()
     with ThreadPoolExecutor(8) as threads:
         list(threads.map(lambda which: which.leads.put(lead), [here, there] * 10))
@@ -68,7 +69,7 @@ def test_a_message_is_claimed_by_one_of_many(here: Database, make_lead: MakeLead
 def test_two_hundred_sources_a_week_hold_for_all_machines_together(
     here: Database, url: str, catalogue: Catalogue
 ) -> None:
-    there = open_database(url, catalogue)
+    there = open_database(DatabaseAddress.read(url), catalogue)
 
     def opened(number: int) -> None:
         counters = (here, there)[number % 2].counters
@@ -100,6 +101,37 @@ def test_the_order_on_the_disk_tells_nothing_after_tidying(
     assert pages[0] < 5  # nothing of what was rewritten is left
     here.leads.put(arrived[0])
     assert here.leads.tidy() is True
+
+
+def test_tidying_adds_up_the_tallies_and_leaves_none_of_what_has_gone(
+    here: Database, url: str, make_lead: MakeLead
+) -> None:
+    leads = [make_lead(source="fair", level=3) for _ in range(20)]
+    here.leads.put_all([*leads, make_lead(source="only-here")])
+    (gone,) = here.leads.page(Filter(having={"source": "only-here"}), None, 1).leads
+    here.leads.forget(gone.reference)
+    before = here.leads.figures_of_period("2000-W01", "2100-W01")
+    assert (before.leads, before.counts["source"]) == (20, {"fair": 20})
+    assert here.leads.tidy() is True
+    assert here.leads.figures_of_period("2000-W01", "2100-W01") == before
+    with psycopg.connect(url) as outside:
+        rows = outside.execute("SELECT source, leads FROM tallies ORDER BY language").fetchall()
+    assert {source for source, _ in rows} == {"fair"}
+    assert len(rows) == len({lead["language"] for lead in leads})
+
+
+def test_who_counts_under_the_same_label_waits_for_nobody(
+    url: str, catalogue: Catalogue, make_lead: MakeLead
+) -> None:
+    hasty = DatabaseAddress.read(url.replace("connect_timeout=60", "connect_timeout=1"))
+    here, there = (open_database(hasty, catalogue) for _ in range(2))
+    leads = [make_lead(source="fair", level=3, language="nl") for _ in range(2)]
+    here.leads.put(leads[0])
+    with here.engine.writing() as connection:
+        connection.execute("UPDATE leads SET level = 4")  # and doesn't say yet that it is done
+        there.leads.put(leads[1])
+    assert there.leads.figures().counts["level"] == {3: 1, 4: 1}
+    assert there.leads.figures_of_period("2000-W01", "2100-W01").counts["level"] == {3: 1, 4: 1}
 
 
 def test_a_server_that_goes_and_comes_back_is_used_again_by_the_same_process(
@@ -135,7 +167,9 @@ def test_connections_that_were_cut_are_replaced(
 def test_who_waits_for_a_row_waits_no_longer_than_told(
     url: str, catalogue: Catalogue, make_lead: MakeLead
 ) -> None:
-    database = open_database(url.replace("connect_timeout=60", "connect_timeout=1"), catalogue)
+    database = open_database(
+        DatabaseAddress.read(url.replace("connect_timeout=60", "connect_timeout=1")), catalogue
+    )
     lead = make_lead()
     database.leads.put(lead)
     with psycopg.connect(url) as outside:
@@ -148,7 +182,7 @@ def test_who_waits_for_a_row_waits_no_longer_than_told(
 def test_several_that_start_at_once_make_the_tables_once(
     url: str, catalogue: Catalogue, make_lead: MakeLead
 ) -> None:
-    databases = [open_database(url, catalogue) for _ in range(4)]
+    databases = [open_database(DatabaseAddress.read(url), catalogue) for _ in range(4)]
     together = threading.Barrier(4)
 
     def starts(database: Database) -> None:

@@ -5,6 +5,7 @@ import fcntl
 import json
 import os
 import random
+import re
 import resource
 import shutil
 import signal
@@ -12,9 +13,10 @@ import sqlite3
 import tempfile
 import threading
 import time
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager, suppress
+from itertools import islice
 from pathlib import Path
 from unittest.mock import patch
 
@@ -25,7 +27,7 @@ from app.errors import StoreUnavailable
 from app.leads.life import Kept, keep
 from app.leads.record import Catalogue, Lead
 from app.leads.spool import Drained, Spool
-from app.leads.spool_folder import spare_for
+from app.leads.spool_folder import SpoolFolder, spare_for
 from tests.stores import sqlite_store
 from tests.unit.leads.conftest import MakeLead
 from tests.unit.leads.test_sqlite import looking_into, started
@@ -446,3 +448,72 @@ def test_a_line_is_written_whole_or_not_at_all(
     assert failure.value.__cause__.errno == errno.ENOSPC
     (small_disk / "filler").unlink()
     assert spool.drain(store) == Drained(stored=added, rejected=0, finished=True)
+
+
+def bytes_under(folder: Path) -> bytes:
+    """All that is written in all files of a folder."""
+    return b"".join(path.read_bytes() for path in folder.rglob("*") if path.is_file())
+
+
+def test_on_a_disk_without_any_room_lines_are_still_struck_out_and_taken_in(
+    small_disk: Path, catalogue: Catalogue, make_lead: MakeLead, store: LeadStore
+) -> None:
+    spool = Spool(small_disk / "spool", catalogue, rest_seconds=0)
+    spool.drain(store)  # as at start-up
+    with suppress(OSError), (small_disk / "filler").open("wb", buffering=0) as filler:
+        while True:
+            filler.write(bytes(4096))
+    leads = [make_lead()]
+    with suppress(StoreUnavailable):
+        while True:
+            spool.add(leads[-1])
+            leads.append(make_lead())
+    added = leads[:-1]
+    assert len(added) > 500
+    with (small_disk / "more").open("wb", buffering=0) as more, suppress(OSError):
+        while True:
+            more.write(b" ")
+    for lead in added[::50]:
+        assert spool.strike(lead.reference)
+        assert lead.reference.encode() not in bytes_under(small_disk / "spool")
+    left = {lead.reference for lead in added} - {lead.reference for lead in added[::50]}
+    assert spool.drain(store) == Drained(len(left), 0, finished=True)
+    assert references(store) == sorted(left)
+
+
+@pytest.mark.parametrize("seed", range(6))
+def test_nothing_is_left_on_the_disk_of_lines_that_are_struck_out_or_taken_in(
+    tmp_path: Path, seed: int
+) -> None:
+    chance = random.Random(seed)
+    folder = SpoolFolder(tmp_path / "spool")
+    marks = iter([b"MARK%06d." % number for number in range(10_000)])
+    waiting: dict[bytes, bytes] = {}
+    rejected: dict[bytes, bytes] = {}
+
+    def store(lines: Sequence[bytes]) -> Sequence[bytes]:
+        if chance.random() < 0.2:
+            raise StoreUnavailable("gone")
+        bad = [line for line in lines if chance.random() < 0.1]
+        rejected.update((mark, line) for mark, line in waiting.items() if line in bad)
+        for mark in [mark for mark, line in waiting.items() if line in lines]:
+            del waiting[mark]
+        return bad
+
+    for _ in range(60):
+        for mark in islice(marks, chance.randint(0, 40)):
+            size = chance.choice([20, 60, 300, 1000, chance.randint(1, 9000)])
+            waiting[mark] = mark + b" " * size + mark + b"\n"
+            folder.append(waiting[mark])
+        for mark in chance.sample(sorted(waiting), min(len(waiting), 3)):
+            assert folder.strike(mark)
+            del waiting[mark]
+        for mark in chance.sample(sorted(rejected), len(rejected) // 3):
+            folder.strike_rejected(re.compile(re.escape(mark)).search)
+            del rejected[mark]
+        if chance.random() < 0.2:
+            with suppress(StoreUnavailable):
+                folder.take(store)
+        found = set(re.findall(rb"MARK\d{6}\.", bytes_under(tmp_path)))
+        assert found == waiting.keys() | rejected.keys()
+        assert folder.lines_with(b"MARK") == list(waiting.values())

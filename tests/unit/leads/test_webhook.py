@@ -190,7 +190,7 @@ def test_a_certificate_that_nobody_vouches_for_is_refused(
     with tls_server(certificate) as port:
         receiver = Receiver(f"https://localhost:{port}/", SECRET)
         answer = receiver.send(MESSAGE, make_lead(), NOW)
-    assert answer == Reply(False, "its certificate is not to be trusted")
+    assert answer == Reply(False, "its certificate cannot be trusted")
 
 
 @pytest.mark.parametrize("host", ["localhost", "127.0.0.1"])

@@ -6,20 +6,20 @@ from dataclasses import fields, is_dataclass, replace
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 
 from app.method.advice import Advice, advice_on
 from app.method.bank import Bank
 from app.method.messages import Message, say
 from app.method.model import Model
-from app.method.scoring import assess
+from app.method.scoring import Assessment, assess
 from app.method.sheet import AnswerSheet
+from tests.examples import many
 from tests.unit.method.sheets import (
     QUESTIONS,
     VENDOR,
     WORKED,
     all_alike,
-    invented_sheets,
     sheet,
     sheets,
 )
@@ -50,7 +50,7 @@ def report(model: Model, given_sheet: AnswerSheet) -> Advice:
 # Every sentence, in every language
 
 
-@settings(max_examples=400)
+@many(400)
 @given(given_sheet=sheets())
 def test_every_sentence_exists_in_every_language_and_shows_no_decimals(
     model: Model, bank: Bank, given_sheet: AnswerSheet
@@ -96,19 +96,18 @@ NEVER_SAID = {
     # So rare that no invented sheet has it: everything at the highest level is a lever.
     "report.verdict.begin",
 }
-RARE = sheet("111 111 343 343 343 343 343 343")
+RARE = [sheet("111 111 343 343 343 343 343 343"), sheet("111 343 343 343 343 343 343 343")]
 SAID_BY_TEMPLATES = re.compile(
     r"dimensions\.D\d\.(name|indicator)|levels\.\d\.name|target\.horizon|lever\.upkeep"
     r"|report\.strengths\.heading"
 )
 
 
-def test_every_sentence_of_the_report_is_said_to_somebody(model: Model, bank: Bank) -> None:
-    said = {
-        text_id
-        for each in [RARE, *invented_sheets(2500, seed=5)]
-        for text_id in ids(report(model, each))
-    }
+def test_every_sentence_of_the_report_is_said_to_somebody(
+    model: Model, bank: Bank, assessed: list[Assessment]
+) -> None:
+    all_of_them = [*(assess(model, rare) for rare in RARE), *assessed]
+    said = {text_id for each in all_of_them for text_id in ids(advice_on(model, each))}
     written = {
         text_id
         for text_id in bank.languages["en"].texts
@@ -136,10 +135,12 @@ def test_a_level_brings_its_own_headline_pattern_steps_and_warnings(
     assert ids(said.watch) == [f"{own}.watch"]
 
 
-def test_what_a_lever_leaves_for_later_is_of_its_own_level(model: Model) -> None:
+def test_what_a_lever_leaves_for_later_is_of_its_own_level(
+    model: Model, assessed: list[Assessment]
+) -> None:
     levels = set()
-    for each in invented_sheets(300, seed=8):
-        for lever in report(model, each).levers:
+    for each in assessed[:300]:
+        for lever in advice_on(model, each).levers:
             part = "not_yet" if lever.level < 3 else "not_yet_high"
             assert lever.not_yet == Message(f"dimensions.{lever.dimension}.{part}")
             levels.add(lever.level)
@@ -311,6 +312,12 @@ def test_the_radar_rows_name_levels_and_leave_out_what_was_not_assessed(model: M
     assert [row.level for row in rows] == [4, 3, 3, None, 2, 3, None, 3]
     # "What you intend and do" of D4 rests on one answer; there is no axis to draw it on.
     assert [row.claim_level for row in rows] == [4, 4, 3, None, 2, 3, None, 3]
+
+
+def test_the_radar_rows_say_which_are_levers_and_where_more_is_claimed(model: Model) -> None:
+    rows = report(model, WORKED["P2"].sheet).radar
+    assert [row.rank for row in rows] == [None, 1, None, None, None, 2, None, None]
+    assert [row.ahead for row in rows] == [True, True, True, True, False, True, False, True]
 
 
 def test_what_is_set_aside_says_what_it_gives_or_costs(model: Model) -> None:

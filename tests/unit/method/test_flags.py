@@ -6,8 +6,8 @@ import pytest
 
 from app.method.flags import FLAGS, QUALITY_FLAGS, is_hurried
 from app.method.model import Model
-from app.method.scoring import assess
-from tests.unit.method.sheets import VENDOR, invented_sheets, sheet
+from app.method.scoring import Assessment, assess
+from tests.unit.method.sheets import VENDOR, sheet
 
 CALM = "343 334 433 344 343 434 334 433"
 
@@ -20,8 +20,10 @@ def test_ordinary_answers_raise_no_flag(model: Model) -> None:
     assert flags(model, CALM) == ()
 
 
-def test_every_flag_is_known_and_three_of_them_widen_the_range(model: Model) -> None:
-    raised = {flag for each in invented_sheets(3000, seed=3) for flag in assess(model, each).flags}
+def test_every_flag_is_known_and_three_of_them_widen_the_range(
+    assessed: list[Assessment],
+) -> None:
+    raised = {flag for each in assessed for flag in each.flags}
     assert raised == set(FLAGS)
     assert {"speed", "straightline", "scattered"} == QUALITY_FLAGS
 
@@ -89,10 +91,9 @@ def test_a_stage_that_was_read_otherwise_is_mentioned(model: Model) -> None:
     assert assess(model, sheet(CALM, profile)).flags == ("profile_adjusted",)
 
 
-def test_flags_stand_in_one_order(model: Model) -> None:
-    for each in invented_sheets(500, seed=4):
-        raised = assess(model, each).flags
-        assert list(raised) == [flag for flag in FLAGS if flag in raised]
+def test_flags_stand_in_one_order(assessed: list[Assessment]) -> None:
+    for each in assessed:
+        assert list(each.flags) == [flag for flag in FLAGS if flag in each.flags]
 
 
 @pytest.mark.parametrize(

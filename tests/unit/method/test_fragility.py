@@ -3,12 +3,13 @@
 from itertools import combinations
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 
 from app.method.fragility import Change, nearest_changes
 from app.method.model import Model
 from app.method.scoring import Assessment, assess
 from app.method.sheet import AnswerSheet, FacetAnswers
+from tests.examples import many
 from tests.unit.method.sheets import WORKED, all_alike, sheet, sheets, with_answers
 
 
@@ -44,7 +45,7 @@ def smallest(model: Model, before: Assessment, step: int) -> Change | None:
     return None
 
 
-@settings(max_examples=80)
+@many(80)
 @given(given_sheet=sheets())
 def test_the_smallest_change_is_claimed_and_none_smaller_exists(
     model: Model, given_sheet: AnswerSheet

@@ -6,7 +6,7 @@ from typing import Any
 
 import msgspec
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from app.errors import SheetError
@@ -14,6 +14,7 @@ from app.method.lines import score_line
 from app.method.model import Model
 from app.method.scoring import assess
 from app.method.sheet import AnswerSheet
+from tests.examples import many
 from tests.unit.method.sheets import MODEL, WORKED, invented_sheets
 
 LINE = WORKED["P2"].line
@@ -249,7 +250,7 @@ ANYTHING = st.recursive(
 )
 
 
-@settings(max_examples=300)
+@many(300)
 @given(
     key=st.sampled_from(["id", "profile", "answers", "page_seconds", "D1", "D1.1", "role"]),
     value=ANYTHING,

@@ -172,14 +172,14 @@ def test_items_much_shorter_or_longer_than_in_the_first_language_are_named(
         # 24 items of one stem word and five options of `each` words.
         pytest.param(11, "", id="56 words an item"),
         pytest.param(12, "61.0 words on average", id="61 words an item"),
-        pytest.param(12, "1464 words together", id="1,464 words in all"),
+        pytest.param(12, "all items together have 1464 words", id="1,464 words in all"),
     ],
 )
 def test_a_bank_that_is_too_long_is_told(bank: Bank, each: int, said: str) -> None:
     long = made_of(bank.languages["en"], "de", "Day?", (words_of(each),) * 5)
     faults = " ".join(find_faults(long, long))
     assert ("words on average" in faults) == bool(said)
-    assert ("words together" in faults) == bool(said)
+    assert ("all items together" in faults) == bool(said)
     assert said in faults
 
 
@@ -199,4 +199,4 @@ def test_a_term_that_no_item_uses_is_told(bank: Bank) -> None:
     english = bank.languages["en"]
     term = next(iter(english.glossary.values()))
     more = replace(english, glossary={**english.glossary, "mdf": replace(term, id="mdf")})
-    assert list(find_faults(more, english)) == ["glossary term 'mdf' stands in no item"]
+    assert list(find_faults(more, english)) == ["glossary term 'mdf' occurs in no item"]

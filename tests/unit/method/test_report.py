@@ -6,15 +6,16 @@ from dataclasses import fields, is_dataclass
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 
 from app.method.advice import advice_on
 from app.method.bank import Bank
 from app.method.model import Model
-from app.method.report import Levers, Report, Table
+from app.method.report import Levers, Report, Sentence, Table
 from app.method.scoring import assess
 from app.method.sections import report_of
 from app.method.sheet import AnswerSheet
+from tests.examples import many
 from tests.unit.method.sheets import WORKED, all_alike, sheets
 
 
@@ -67,14 +68,27 @@ def test_without_a_level_it_says_what_to_find_out_and_nothing_of_a_level(
 
 
 def test_the_radar_is_a_row_a_dimension_in_the_order_of_the_model(model: Model, bank: Bank) -> None:
-    (table,) = report(model, bank, WORKED["P2"].sheet).section("radar").blocks  # type: ignore[union-attr]
+    table, target, caption = report(model, bank, WORKED["P2"].sheet).section("radar").blocks  # type: ignore[union-attr]
     assert isinstance(table, Table)
-    names = [bank.languages["en"].texts[f"dimensions.{d}.name"] for d in model.dimensions]
+    texts = bank.languages["en"].texts
+    names = [texts[f"dimensions.{d}.name"] for d in model.dimensions]
+    names[1], names[5] = f"{names[1]} (lever 1)", f"{names[5]} (lever 2)"
     assert [row[0] for row in table.rows] == names
+    assert target == Sentence("Where your business model points: Optimised and Optimising.")
+    assert caption == Sentence(texts["report.radar.caption"], quiet=True)
     assert {len(row) for row in table.rows} == {len(table.headings)} == {3}
 
 
-@settings(max_examples=200)
+@pytest.mark.parametrize(("facets", "said"), [("333", False), ("332", True), ("334", False)])
+def test_the_dashed_line_is_explained_where_it_lies_outside(
+    model: Model, bank: Bank, facets: str, said: bool
+) -> None:
+    blocks = report(model, bank, all_alike(facets)).section("radar").blocks  # type: ignore[union-attr]
+    caption = bank.languages["en"].texts["report.radar.caption"]
+    assert (Sentence(caption, quiet=True) in blocks) == said
+
+
+@many(200)
 @given(sheet=sheets())
 def test_every_section_says_something_in_every_language(
     model: Model, bank: Bank, sheet: AnswerSheet

@@ -6,13 +6,14 @@ from itertools import product
 
 import msgspec
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from app.method.flags import QUALITY_FLAGS
 from app.method.model import Model
 from app.method.scoring import Assessment, assess, dimension_score, level_of, level_range
 from app.method.sheet import AnswerSheet, FacetAnswers, Profile
+from tests.examples import many
 from tests.unit.method.second_opinion import weigh
 from tests.unit.method.sheets import (
     MODEL,
@@ -354,7 +355,7 @@ def test_the_level_is_laid_beside_where_the_business_model_points(
 # What holds for every sheet
 
 
-@settings(max_examples=400)
+@many(400)
 @given(before=sheets(), chosen=st.integers(0, 23))
 def test_a_higher_answer_never_lowers_level_or_index(
     model: Model, before: AnswerSheet, chosen: int
@@ -379,7 +380,7 @@ def test_a_higher_answer_never_lowers_level_or_index(
         assert (after.level or 0) >= (first.level or 0)
 
 
-@settings(max_examples=200)
+@many(200)
 @given(given_sheet=sheets())
 def test_swapping_direction_and_practice_changes_nothing(
     model: Model, given_sheet: AnswerSheet
@@ -406,7 +407,7 @@ def equal_weights() -> Model:
 EQUAL = equal_weights()
 
 
-@settings(max_examples=200)
+@many(200)
 @given(given_sheet=sheets(), order=st.permutations(MODEL.dimensions))
 def test_under_equal_weights_it_does_not_matter_which_dimension_is_which(
     given_sheet: AnswerSheet, order: list[str]
@@ -428,7 +429,7 @@ def assert_same_picture(one: Assessment, other: Assessment) -> None:
         assert one.range == other.range
 
 
-@settings(max_examples=400)
+@many(400)
 @given(given_sheet=sheets())
 def test_the_level_lies_within_the_range_and_the_range_within_a_level_of_it(
     model: Model, given_sheet: AnswerSheet
@@ -442,7 +443,7 @@ def test_the_level_lies_within_the_range_and_the_range_within_a_level_of_it(
     assert found.level <= high <= min(5, found.level + 1)
 
 
-@settings(max_examples=400)
+@many(400)
 @given(given_sheet=sheets())
 def test_every_dimension_is_in_exactly_one_place(model: Model, given_sheet: AnswerSheet) -> None:
     found = assess(model, given_sheet)
@@ -455,7 +456,7 @@ def test_every_dimension_is_in_exactly_one_place(model: Model, given_sheet: Answ
     assert list(found.not_assessed) == unscored
 
 
-@settings(max_examples=100)
+@many(100)
 @given(profile=profiles, level=known_answers)
 def test_the_same_answer_everywhere_is_that_level(
     model: Model, profile: Profile, level: int
@@ -465,7 +466,7 @@ def test_the_same_answer_everywhere_is_that_level(
     assert set(found.dimension_levels.values()) == {level}
 
 
-@settings(max_examples=200)
+@many(200)
 @given(given_sheet=sheets())
 def test_numbers_are_exact_and_on_the_scale(model: Model, given_sheet: AnswerSheet) -> None:
     found = assess(model, given_sheet)

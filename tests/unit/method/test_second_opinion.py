@@ -3,13 +3,14 @@
 import random
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from app.method.flags import QUALITY_FLAGS
 from app.method.model import Model
 from app.method.scoring import Assessment, assess
 from app.method.sheet import AnswerSheet
+from tests.examples import many
 from tests.unit.method.second_opinion import (
     AS_THE_APPLICATION,
     PREREQUISITES,
@@ -18,7 +19,7 @@ from tests.unit.method.second_opinion import (
     Reading,
     second_opinion,
 )
-from tests.unit.method.sheets import VENDOR, WORKED, invented, invented_sheets, sheet, sheets
+from tests.unit.method.sheets import VENDOR, WORKED, invented, sheet, sheets
 
 
 def opinion_on(assessment: Assessment, reading: Reading = AS_THE_APPLICATION) -> Opinion:
@@ -49,13 +50,13 @@ def assert_agreed(model: Model, given_sheet: AnswerSheet) -> None:
     assert list(assessment.hold) == (other.hold or [])
 
 
-@settings(max_examples=800)
+@many(800)
 @given(seed=st.integers(0, 2**32))
 def test_both_come_to_the_same_on_plausible_sheets(model: Model, seed: int) -> None:
     assert_agreed(model, invented(random.Random(seed)))
 
 
-@settings(max_examples=300)
+@many(300)
 @given(given_sheet=sheets())
 def test_both_come_to_the_same_on_sheets_at_the_edges(
     model: Model, given_sheet: AnswerSheet
@@ -69,25 +70,23 @@ def test_both_come_to_the_same_on_the_worked_sheets(model: Model, name: str) -> 
 
 
 def test_the_sheets_that_are_compared_reach_every_level_and_every_kind_of_outcome(
-    model: Model,
+    assessed: list[Assessment],
 ) -> None:
-    found = [assess(model, each) for each in invented_sheets(1500, seed=1)]
-    assert {each.level for each in found} == {None, 1, 2, 3, 4, 5}
-    assert {len(each.levers) for each in found} == {0, 1, 2, 3}
-    assert {each.gated for each in found} == {False, True}
+    assert {each.level for each in assessed} == {None, 1, 2, 3, 4, 5}
+    assert {len(each.levers) for each in assessed} == {0, 1, 2, 3}
+    assert {each.gated for each in assessed} == {False, True}
     # Never "early": whoever is in the first third of a level has a range that reaches below it.
-    assert {each.position for each in found} == {None, "middle", "late"}
-    widths = {each.range[1] - each.range[0] for each in found if each.range}
+    assert {each.position for each in assessed} == {None, "middle", "late"}
+    widths = {each.range[1] - each.range[0] for each in assessed if each.range}
     assert widths == {0, 1, 2}
 
 
 def test_the_readings_of_c8_part_only_where_the_third_is_a_light_prerequisite(
-    model: Model,
+    assessed: list[Assessment],
 ) -> None:
     """Report: about one sheet in a hundred; the application lists the prerequisite all the same."""
     parted = 0
-    for each in invented_sheets(3000, seed=2):
-        assessment = assess(model, each)
+    for assessment in assessed:
         letter = opinion_on(assessment, TO_THE_LETTER).levers or []
         if list(assessment.levers) == letter:
             continue

@@ -7,12 +7,13 @@ from typing import Any
 
 import msgspec
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from app.errors import OutdatedEdition, TokenError
 from app.method.sheet import AnswerSheet
 from app.method.token import NONCE_BITS, ResultTokens, parse_reference, reference_code
+from tests.examples import many
 from tests.site import NONCE, SECRET_KEY
 from tests.unit.method.sheets import MODEL, WORKED, all_alike, invented, sheet, sheets
 
@@ -31,7 +32,7 @@ def refused(token: str) -> bool:
     return False
 
 
-@settings(max_examples=300)
+@many(300)
 @given(given_sheet=sheets(), nonce=nonces)
 def test_what_was_written_is_read_again(given_sheet: AnswerSheet, nonce: int) -> None:
     assert TOKENS.read(TOKENS.write(given_sheet, nonce)) == (given_sheet, nonce)

@@ -1,4 +1,4 @@
-"""What is said of single dimensions: why one is a lever, what another gives or costs."""
+"""What is said about single dimensions: why one is a lever, what another brings or costs."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from app.method.levers import lever_weights
 from app.method.messages import Message, dimension_name, level_name, message
 from app.method.model import Model
-from app.method.scoring import Assessment, claim_gap
+from app.method.scoring import Assessment, claim_gap, level_of
 from app.method.sheet import FacetAnswers
 from app.method.verdict import STRONG_FROM
 
@@ -125,7 +125,7 @@ def next_steps(assessment: Assessment) -> list[Message]:
 def lines_on(
     model: Model, assessment: Assessment, dimensions: Sequence[str]
 ) -> list[DimensionLine]:
-    """What each of these gives where it is strong, costs where it is weak, or else is about."""
+    """What each of these brings where strong, costs where weak, or else is about."""
     lines = []
     for dimension in dimensions:
         own = assessment.known_levels[dimension]
@@ -139,3 +139,35 @@ def lines_on(
             label, line = None, f"dimensions.{dimension}.about"
         lines.append(DimensionLine(dimension, own, label, message(line)))
     return lines
+
+
+@dataclass(frozen=True, slots=True)
+class RadarRow:
+    """One axis of the radar as levels: where the organisation stands, what it intends and does.
+
+    `ahead`: whether the latter reaches further. `rank`: its place among the levers, None when it is
+    none.
+    """
+
+    dimension: str
+    level: int | None
+    claim_level: int | None
+    ahead: bool = False
+    rank: int | None = None
+
+
+def radar_row(model: Model, assessment: Assessment, dimension: str) -> RadarRow:
+    """The row of one dimension."""
+    own, claim = assessment.dimension_levels[dimension], assessment.claims[dimension]
+    score = assessment.scores[dimension]
+    if own is None or score is None or claim is None:
+        return RadarRow(dimension, None, None)
+    levers = assessment.levers
+    rank = levers.index(dimension) + 1 if dimension in levers else None
+    return RadarRow(dimension, own, level_of(model, claim), claim > score, rank)
+
+
+def radar_target(assessment: Assessment) -> Message:
+    """Which levels the business model points to."""
+    levels = tuple(level_name(level) for level in dict.fromkeys(assessment.target))
+    return message("report.radar.points", levels=levels)
