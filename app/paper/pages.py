@@ -5,7 +5,7 @@ from dataclasses import replace
 from io import BytesIO
 from itertools import chain
 
-from app.method.report import Section, Table
+from app.method.report import Block, Section, Sentence, Table
 from app.paper.handout import Handout, Scale
 from app.paper.paragraphs import Group, Style, groups_of, plain
 from app.paper.typesetting import LEFT, RIGHT, TOP, WHOLE, Column, Paper
@@ -15,6 +15,7 @@ _HEADINGS = Column(LEFT, 38)
 _TEXT = Column(LEFT + 46, RIGHT - LEFT - 46)
 _BESIDE_RADAR = Column(LEFT, 82)
 _RADAR = Column(RIGHT - 80, 80)
+_NO_RADAR = Column(RIGHT - 82, 82)
 _CELLS = (0, 35, 58.5)  # where the cells of a row begin
 _SHORT = 60.0  # a section of so much stays on one page
 _BAR = 2.8  # height of the scale
@@ -81,7 +82,7 @@ def _opening(paper: Paper, handout: Handout) -> None:
         _scale(paper, handout.scale)
     paper.sets(plain("text", report.range, 3), _BESIDE_RADAR)
     paper.sets(plain("quiet", report.read_for, 2.4), _BESIDE_RADAR)
-    below = paper.get_y()
+    column, below = _RADAR, paper.get_y()
     if handout.radar:
         paper.image(
             BytesIO(handout.radar), _RADAR.x, top, w=_RADAR.width, alt_text=handout.radar_words
@@ -90,10 +91,17 @@ def _opening(paper: Paper, handout: Handout) -> None:
         below, top = paper.get_y(), top + _RADAR.width + 1
         paper.set_y(top)
     else:
-        _as_table(paper, radar, top, RIGHT - _BESIDE_RADAR.width)
-    for group in groups_of(each for each in radar.blocks if not isinstance(each, Table)):
-        paper.keeps(group, _RADAR)
+        column = _NO_RADAR
+        _as_table(paper, radar, top, column.x)
+    for group in groups_of(_said_beside(radar, handout.radar is not None)):
+        paper.keeps(group, column)
     paper.set_y(max(paper.get_y(), below) + 3)
+
+
+def _said_beside(section: Section, seen: bool) -> list[Block]:
+    """What is said of the radar besides the table; how to read it only where it is seen."""
+    said = [each for each in section.blocks if not isinstance(each, Table)]
+    return [each for each in said if seen or not (isinstance(each, Sentence) and each.quiet)]
 
 
 def _as_table(paper: Paper, section: Section, top: float, left: float) -> None:

@@ -16,6 +16,10 @@ NOT_ASSESSED = {"en": "not assessed", "nl": "niet te bepalen"}
 NO_CLIPBOARD = """() => {
   navigator.clipboard.writeText = () => Promise.reject(new Error("not here"));
 }"""
+SHARES = """
+  navigator.canShare = ({ url }) => Boolean(url);
+  navigator.share = async (given) => { window.shared = given; };
+"""
 COPIED = {"en": "Link copied", "nl": "Link gekopieerd"}
 NOT_COPIED = {"en": "Copy it from the address bar", "nl": "Kopieer hem uit de adresbalk"}
 
@@ -72,7 +76,7 @@ def test_the_radar_can_be_downloaded(visit: Visit, tmp_path: Path) -> None:
     visitor = arrives(visit, "P2", "nl")
     for kind in ("png", "svg"):
         with visitor.page.expect_download() as waiting:
-            visitor.page.locator(f'a[download$=".{kind}"]').click()
+            visitor.page.locator(f'a[href*="/radar.{kind}"]').click()
         assert waiting.value.suggested_filename == f"alliance-check-{visitor.reference}.{kind}"
         waiting.value.save_as(tmp_path / kind)
     with Image.open(tmp_path / "png") as picture:
@@ -128,3 +132,27 @@ def test_what_the_visitor_folds_stays_so_after_printing(visit: Visit) -> None:
     assert folds.evaluate_all(open_ones) == folds.count()
     visitor.page.evaluate("dispatchEvent(new Event('afterprint'))")
     assert folds.evaluate_all(open_ones) == 2  # and the notes, which are open by themselves
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_text_to_pass_on_and_the_start_of_the_check_can_be_copied(
+    visit: Visit, language: str
+) -> None:
+    visitor = arrives(visit, "P2", language, permissions=["clipboard-read", "clipboard-write"])
+    level = visitor.page.locator(".level b").inner_text()
+    said = f"{visitor.page.locator('h1').inner_text()}\n{level}: {visitor.page.url}"
+    buttons = visitor.page.locator(".keep [data-copies]").all()
+    for button, wanted in zip(buttons, (said, f"{visitor.site.url}/{language}/"), strict=True):
+        button.click()
+        expect(button).to_have_text(button.get_attribute("data-done") or "missing")
+        assert visitor.page.evaluate("navigator.clipboard.readText()") == wanted
+
+
+def test_sharing_is_offered_where_the_device_can(visit: Visit) -> None:
+    visitor = arrives(visit, "P2", "en", own=True)
+    expect(visitor.page.locator("#print")).to_be_visible()
+    expect(visitor.page.locator("#share")).to_be_hidden()
+    visitor.page.add_init_script(SHARES)
+    visitor.page.reload()
+    visitor.page.locator("#share").click()
+    assert visitor.page.evaluate("shared.url") == visitor.page.url
