@@ -166,8 +166,9 @@ class Site:
         return [json.loads(line) for line in result.stdout.splitlines()]
 
     def forgets_everything(self) -> None:
-        """Be as on the first day: no database, no spool, nobody who was forgotten."""
+        """Be as on the first day: no database, no spool, nobody forgotten, and no time passed."""
         self.close()
+        self.lets_pass(0)
         for place in (self.database.parent, self.settings.spool):
             shutil.rmtree(place, ignore_errors=True)
         self.settings.forgotten.unlink(missing_ok=True)
