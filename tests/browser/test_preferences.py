@@ -50,18 +50,23 @@ def test_in_forced_colours_choice_and_focus_stand_out(visit: Visit) -> None:
     expect(visitor.option("D2.practice", "3")).to_have_css("outline-width", "2px")
 
 
-def test_in_forced_colours_the_range_is_still_a_band(visit: Visit) -> None:
+def test_in_forced_colours_the_range_is_still_an_outline_and_the_level_filled(
+    visit: Visit,
+) -> None:
     visitor = visit(forced_colors="active")
     visitor.opens(visitor.site.result_path(persona("E7")))  # Structured to Optimised
     steps = visitor.page.locator(".scale li")
     for scheme in SCHEMES:
         visitor.page.emulate_media(color_scheme=scheme)
-        bars = steps.evaluate_all(
-            "all => all.map(li => getComputedStyle(li, '::before').backgroundColor)"
+        edges, grounds = (
+            steps.evaluate_all(
+                "(all, what) => all.map(li => getComputedStyle(li, '::before')[what])", what
+            )
+            for what in ("borderTopColor", "backgroundColor")
         )
-        inside, outside = set(bars[2:4]), {*bars[:2], bars[4]}
-        assert (len(inside), len(outside)) == (1, 1)
-        assert inside != outside
+        assert edges[2] == edges[3] == grounds[2]
+        assert edges[2] not in {*edges[:2], edges[4]}
+        assert {*grounds[:2], *grounds[3:]} == {grounds[0]} != {grounds[2]}
         assert colours(steps.nth(2)) != colours(steps.nth(1))
 
 

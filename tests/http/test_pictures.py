@@ -11,6 +11,7 @@ import pytest
 from PIL import Image
 
 from app.drawing import radar as drawing
+from app.variables import public as public_address
 from app.web.check.picture import is_warming
 from app.web.handover import start_background
 from tests.interface import said
@@ -57,6 +58,7 @@ def test_what_can_be_downloaded_is_of_its_kind(visitor: Visitor) -> None:
         "application/pdf",
         "text/calendar",
         "image/png",
+        "image/png",
         "image/svg+xml",
     ]
 
@@ -72,7 +74,7 @@ def test_a_compact_picture_says_nothing_in_words(visitor: Visitor) -> None:
 
 @pytest.mark.parametrize("language", ["en", "nl"])
 def test_only_the_form_says_how_a_link_to_it_is_shown(open_site: OpenSite, language: str) -> None:
-    visitor = Visitor(open_site(public_url="https://check.example"))
+    visitor = Visitor(open_site(public_url=public_address("https://check.example")))
     base = {"base_url": "https://check.example"}
     page = visitor.opens(f"/{language}/", **base).page
     said = {e.attrib["property"]: e.attrib["content"] for e in page.all(".//meta[@property]")}
