@@ -76,7 +76,7 @@ def test_the_radar_can_be_downloaded(visit: Visit, tmp_path: Path) -> None:
     visitor = arrives(visit, "P2", "nl")
     for kind in ("png", "svg"):
         with visitor.page.expect_download() as waiting:
-            visitor.page.locator(f'a[href$="/radar.{kind}"]').click()
+            visitor.page.locator(f'a[href*="/radar.{kind}"]').click()
         assert waiting.value.suggested_filename == f"alliance-check-{visitor.reference}.{kind}"
         waiting.value.save_as(tmp_path / kind)
     with Image.open(tmp_path / "png") as picture:
