@@ -198,7 +198,7 @@ def test_the_daily_chore_makes_it_before_old_leads_go(
 ) -> None:
     store.put_all(many(make_lead))
     here = barometers(store, model, weeks=15)
-    chores = {"barometer": here.freeze_closed, **chores_of(store, forgotten, 15)}
+    chores = {"barometer": here.freeze_closed, **chores_of(store, 15)}
     Housekeeping(Chores(store.engine), chores, {}, lambda: SETTLED).work()
     assert [each.total for each in here.all()] == [40]
     assert store.count() == 40
