@@ -83,7 +83,8 @@ class Deletions:
             hashes = (each for reference in references for each in self._hashes(reference))
             # In order, so that two who write the same can't deadlock.
             rows = [(hashed, week, int(wanted)) for hashed in sorted(hashes)]
-            connection.executemany(_SAY, rows)
+            if rows:
+                connection.executemany(_SAY, rows)
 
     def _hashes(self, reference: str) -> list[str]:
         return self._own.hashes(reference) if self._own else []

@@ -14,6 +14,7 @@ from app.database.leads import LeadStore
 from app.database.sqlite import whole_file
 from app.desk.funnel import Funnel
 from app.errors import StoreError, StoreUnavailable
+from app.leads.forgotten import Forgotten
 from app.leads.life import Kept, keep
 from app.leads.record import Catalogue, Lead
 from app.leads.spool import Spool
@@ -80,6 +81,24 @@ def test_after_the_night_the_disk_tells_nothing_of_who_came_first(arrived: Arriv
     # The same leads, having come the other way round, leave the same bytes.
     assert rows_in(file_of(store)) == rows_in(file_of(other))
     assert told(frames_of(log_of(store)), came) == (0, 0)
+
+
+def test_after_the_night_the_disk_tells_nothing_of_who_was_deleted_first(
+    tmp_path: Path, catalogue: Catalogue
+) -> None:
+    references = [f"AC-{number:05}-00000" for number in range(40)]
+    left = []
+    for folder, order in (("one", references), ("other", references[::-1])):
+        forgotten = Forgotten(tmp_path / folder / "forgotten", ["key"])
+        store = sqlite_store(tmp_path / folder / "leads.db", catalogue, forgotten=forgotten)
+        for reference in order:
+            store.forget(reference)
+        before = rows_in(file_of(store))
+        assert store.tidy() is True
+        left.append((before, rows_in(file_of(store))))
+        store.close()
+    assert left[0][0] != left[1][0]
+    assert left[0][1] == left[1][1]
 
 
 def test_a_backup_tells_nothing_of_who_came_first_at_any_time(
