@@ -101,9 +101,9 @@ def assemble(settings: Settings) -> Services:
     chores = {
         "barometer": barometers.freeze_closed,  # first, before any of its leads are purged
         "audit": lambda today: audit.prune(today, settings.audit_weeks),
-        **chores_of(database.leads, forgotten, settings.retention_weeks),
+        **chores_of(database.leads, settings.retention_weeks),
     }
-    own = own_chores_of(spool, forgotten, settings.retention_weeks)
+    own = own_chores_of(database.leads, spool, forgotten, settings.retention_weeks)
     return Services(
         settings=settings,
         editions=editions,

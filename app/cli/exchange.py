@@ -103,8 +103,9 @@ def import_leads(file: IO[bytes]) -> None:
         refused += 1
         click.echo(f"line {number}: {reason}", err=True)
 
-    store, known = store_with_all(), here.forgotten.known()
-    intake = Intake(store, here.catalogue, here.settings.sources, known)
+    store = store_with_all()
+    store.deletions.recall()
+    intake = Intake(store, here.catalogue, here.settings.sources)
     count = intake.take_in(lines_of(file), refuse)
     _record("import", {}, count)
     click.echo(f"{count} leads taken in.", err=True)

@@ -46,6 +46,7 @@ def tables(database: Database) -> list[StoredTable]:
         # First, because deleting a lead changes counters and outbox too.
         StoredTable("leads", database.leads.catalogue.names, 1),
         StoredTable("counters", ("week", "language", "source", "name", "count"), 4),
+        StoredTable("forgotten", ("hash", "week", "wanted"), 1),
         StoredTable("outbox", ("reference", "id", "event", "attempts", "due", "sending"), 2),
         StoredTable("accounts", ("name", "password", "session"), 1),
         StoredTable("audit", ("id", "at", "account", "action", "about", "count", "seal"), 1),

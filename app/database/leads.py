@@ -2,10 +2,10 @@
 # ruff: noqa: S608 - nothing in these statements comes from outside
 
 from collections.abc import Iterable, Sequence
-from contextlib import AbstractContextManager, nullcontext
 from typing import Any
 
 from app.database.counters import PURGE_COUNTS
+from app.database.deletions import PURGE_DELETIONS, Deletions
 from app.database.engine import Engine
 from app.database.filters import WAITS
 from app.database.outbox import HOUR
@@ -27,9 +27,9 @@ class LeadStore(StoredLeads):
         grain: int = HOUR,
         forgotten: Forgotten | None = None,
     ) -> None:
-        """`grain`: see next_batch(). `forgotten`: where deletions are remembered, if anywhere."""
+        """`grain`: see next_batch(). `forgotten`: this machine's memory of deletions, if any."""
         super().__init__(engine, catalogue, LeadTable(catalogue, grain if announcing else None))
-        self._forgotten = forgotten
+        self.deletions = Deletions(engine, forgotten)
         self._waiting = (
             f"SELECT reference FROM leads {engine.by_index('leads_in_flood')} "
             f"WHERE {WAITS} LIMIT {CHUNK}"
@@ -42,27 +42,38 @@ class LeadStore(StoredLeads):
     def put(self, lead: Lead) -> None:
         """Keep a lead, in place of one with the same reference: see Lead.in_place_of().
 
-        It may have been forgotten before. When this returns, the lead survives a crash, and so does
-        the message to the CRM about it.
+        If it was deleted before, it is wanted again. When this returns, the lead survives a crash,
+        and so does the message to the CRM about it.
         """
-        self.put_all((lead,), announced=True)
+        self._put((lead,), announced=True, wanted=True)
 
-    def put_all(self, leads: Iterable[Lead], *, announced: bool = False) -> None:
-        """Keep several leads, in order, all of them or none.
+    def put_all(self, leads: Iterable[Lead], *, announced: bool = False) -> set[str]:
+        """Keep several leads, in order, all of them or none; those that were deleted stay out.
 
-        A new source is stored as OTHER once its week has as many as it may.
+        Returns the references of these. A new source is stored as OTHER once its week has as many
+        as it may.
 
-        `announced`: visitors have just left them, so the CRM is told; of leads that come from
-        elsewhere it isn't.
+        `announced`: visitors have left them, so the CRM is told; of leads that come from elsewhere
+        it isn't. They waited on this machine, where a deletion strikes out what waits: so one that
+        was deleted here came after that, and is wanted again.
         """
-        leads = tuple(leads)
-        if announced and self._forgotten is not None:
-            self._forgotten.withdraw(lead.reference for lead in leads)
+        return self._put(tuple(leads), announced=announced, wanted=False)
+
+    def _put(self, leads: Sequence[Lead], *, announced: bool, wanted: bool) -> set[str]:
+        """See put_all(). `wanted`: all of them, wherever they were deleted before."""
+        references = {lead.reference for lead in leads}
+        here = self.deletions.here(references) if announced else set()
         with self.engine.writing() as connection:
-            self.engine.alone(connection, "lead", (lead.reference for lead in leads))
-            for lead in with_admitted(self.engine, connection, leads):
+            self.engine.alone(connection, "lead", references)
+            said = self.deletions.said(connection, references)
+            out = set() if wanted else {each for each in said if said[each]} - here
+            staying = [lead for lead in leads if lead.reference not in out]
+            for lead in with_admitted(self.engine, connection, staying):
                 before = self._table.get(connection, lead.reference)
                 self._table.keep(connection, before, lead.in_place_of(before), announced)
+            self.deletions.say(connection, (said.keys() | here) - out, wanted=True)
+        self.deletions.withdraw(here)
+        return out
 
     def set_next_step(self, reference: str, step: str) -> bool:
         """Record what the visitor wants next, and tell the CRM; False when there is no such lead.
@@ -90,35 +101,50 @@ class LeadStore(StoredLeads):
             count += self._let_in([reference for (reference,) in rows])
         return count
 
-    def forget(self, reference: str, *, told: bool = False) -> bool:
+    def forget(self, reference: str) -> bool:
         """Delete a lead, bytes and all; remember that, and tell the CRM if it knows the lead.
 
-        Returns whether there was one. The funnel forgets the steps that it must have passed.
-        `told`: the CRM may know the lead whatever the outbox says. Raises StoreUnavailable, too,
-        when the lead is deleted but that could not be remembered.
+        Returns whether there was one. The funnel forgets the steps that it must have passed. Raises
+        StoreUnavailable, too, when the lead is deleted but that could not be remembered.
         """
-        with self._remembering([reference]):
+        with self.deletions.remembering([reference]):
             with self.engine.writing() as connection:
                 self.engine.alone(connection, "lead", [reference])
-                found = self._table.forget(connection, reference, told=told)
+                found = self._table.forget(connection, reference, told=False)
+                self.deletions.say(connection, [reference], wanted=False)
             self.engine.sweep()
+        return found
+
+    def forget_again(self, reference: str) -> bool:
+        """Delete a lead that was deleted before, unless it is wanted again; whether it was there.
+
+        The CRM is told, as it may know the lead whatever the outbox says.
+        """
+        with self.engine.writing() as connection:
+            self.engine.alone(connection, "lead", [reference])
+            deleted = self.deletions.said(connection, [reference]).get(reference, False)
+            found = deleted and self._table.forget(connection, reference, told=True)
+        self.engine.sweep()
         return found
 
     def forget_flood(self) -> int:
         """Delete all leads that wait in a flood, as forget() does; return how many there were."""
         count = 0
         while rows := self._rows(self._waiting):
-            with self._remembering(reference for (reference,) in rows):
-                count += self._execute_many(_FORGET_FLOOD, rows)
+            references = [reference for (reference,) in rows]
+            with self.deletions.remembering(references), self.engine.writing() as connection:
+                count += connection.executemany(_FORGET_FLOOD, rows).rowcount
+                self.deletions.say(connection, references, wanted=False)
         self.engine.sweep()
         return count
 
     def purge(self, before_week: str) -> int:
         """Delete all leads of earlier weeks, bytes and all; return how many there were.
 
-        The funnel's counts of those weeks go too.
+        What the funnel counted in those weeks goes too, and which leads were deleted in them.
         """
-        self._execute_many(PURGE_COUNTS, [(before_week,)])
+        for statement in (PURGE_COUNTS, PURGE_DELETIONS):
+            self._execute_many(statement, [(before_week,)])
         count = 0
         while rows := self._rows(self._older, (before_week,)):
             count += self._execute_many(_PURGE, rows)
@@ -139,9 +165,6 @@ class LeadStore(StoredLeads):
         """Run this with each row, in one transaction; return how many leads it changed."""
         with self.engine.writing() as connection:
             return connection.executemany(statement, rows).rowcount
-
-    def _remembering(self, references: Iterable[str]) -> AbstractContextManager[None]:
-        return self._forgotten.remembering(references) if self._forgotten else nullcontext()
 
 
 # Compares the week too, in case the lead was replaced since it was looked up.

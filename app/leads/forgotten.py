@@ -1,14 +1,17 @@
-"""Forgotten references: which leads were deleted, kept outside every backup.
+"""Forgotten references: which leads were deleted on this machine, kept outside every backup.
 
 So a deleted lead stays deleted when an older copy of the database is put back. What is kept is a
 keyed hash, which nobody can turn into a reference without the secret key, and the ISO week of the
-deletion. The file has lines of equal length, and free ones are blank: a new entry takes a free one
-at random, so that it needs no room on a full disk and the order reveals nothing.
+deletion. All machines that share the key make the same hash.
+
+The file has lines of equal length, and free ones are blank: a new entry takes a free one at random,
+so that it needs no room on a full disk and the order reveals nothing.
 """
 
 import hmac
 import os
 import random
+import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import UTC, date, datetime
@@ -23,6 +26,7 @@ _PURPOSE = b"forgotten references"
 _HASH = 54  # characters
 _LINE = 64  # bytes: hash, space, week, end of line
 _BLANK = b" " * (_LINE - 1) + b"\n"
+_ENTRY = re.compile(rb"[0-9a-f]{%d} [0-9]{4}-W[0-9]{2}\n" % _HASH)
 _SPARE_LINES = 1024  # at least this many deletions can be remembered on a full disk
 
 
@@ -68,8 +72,23 @@ class Forgotten:
 
     def known(self) -> Callable[[str], bool]:
         """A function that says whether a reference was forgotten, as of this moment."""
-        hashes = {line[:_HASH] for line in self._read() if line != _BLANK}
-        return lambda reference: bool(hashes) and not hashes.isdisjoint(self._hashes(reference))
+        there = self.entries().keys()
+        return lambda reference: bool(there) and not there.isdisjoint(self.hashes(reference))
+
+    def entries(self) -> dict[str, str]:
+        """All that is remembered: the week of deletion by hash."""
+        lines = (line.decode() for line in self._read() if line != _BLANK)
+        return {line[:_HASH]: line[_HASH + 1 : -1] for line in lines}
+
+    def hashes(self, reference: str) -> list[str]:
+        """The hash with each key, the one in use first."""
+        name = reference.encode()
+        return [hmac.digest(key, name, "sha256").hex()[:_HASH] for key in self._keys]
+
+    @property
+    def week(self) -> str:
+        """The week of what is deleted now."""
+        return iso_week(self._today())
 
     def prune(self, before_week: str) -> None:
         """Drop deletions of earlier weeks: by now, such leads are purged from older copies too."""
@@ -86,17 +105,14 @@ class Forgotten:
                 _write(descriptor, len(lines), _BLANK * missing)
 
     def _note(self, references: Iterable[str]) -> None:
-        week = iso_week(self._today()).encode()
         with self._lines() as (descriptor, lines):
-            there = {line[:_HASH] for line in lines}
-            new = [
-                hashes[0] for hashes in map(self._hashes, references) if there.isdisjoint(hashes)
-            ]
+            there = {line[:_HASH].decode() for line in lines}
+            new = [hashes[0] for hashes in map(self.hashes, references) if there.isdisjoint(hashes)]
             free = [place for place, line in enumerate(lines) if line == _BLANK]
             random.shuffle(free)  # guards no secret
             places = chain(free, count(len(lines)))
             for hashed, place in zip(new, places, strict=False):
-                _write(descriptor, place, b"%s %s\n" % (hashed, week))
+                _write(descriptor, place, f"{hashed} {self.week}\n".encode())
 
     @contextmanager
     def _lines(self) -> Iterator[tuple[int, list[bytes]]]:
@@ -124,16 +140,11 @@ class Forgotten:
         with self._plainly():
             content = self._file.read_bytes() if self._file.exists() else b""
         found = (content[start : start + _LINE] for start in range(0, len(content), _LINE))
-        return [line if len(line.split()) == 2 and len(line) == _LINE else _BLANK for line in found]
+        return [line if _ENTRY.fullmatch(line) else _BLANK for line in found]
 
     def _places(self, lines: Sequence[bytes], reference: str) -> list[int]:
-        hashes = self._hashes(reference)
-        return [place for place, line in enumerate(lines) if line[:_HASH] in hashes]
-
-    def _hashes(self, reference: str) -> list[bytes]:
-        """The hash with each key, the one in use first."""
-        name = reference.encode()
-        return [hmac.digest(key, name, "sha256").hex()[:_HASH].encode() for key in self._keys]
+        hashes = self.hashes(reference)
+        return [place for place, line in enumerate(lines) if line[:_HASH].decode() in hashes]
 
 
 def _write(descriptor: int, place: int, content: bytes) -> None:

@@ -86,7 +86,7 @@ class Housekeeping:
             _log.warning("Daily chore (%s), tried again every hour: %s", name, error)
 
 
-def chores_of(store: LeadStore, forgotten: Forgotten, retention_weeks: int) -> Mapping[str, Chore]:
+def chores_of(store: LeadStore, retention_weeks: int) -> Mapping[str, Chore]:
     """The daily chores about leads. `tidy` comes after everything that removes something."""
 
     def purge(today: date) -> None:
@@ -95,18 +95,20 @@ def chores_of(store: LeadStore, forgotten: Forgotten, retention_weeks: int) -> M
             _log.info("%d leads were older than %d weeks.", purged, retention_weeks)
 
     return {
-        "forget": lambda today: forget_again(store, forgotten),
+        "forget": lambda today: forget_again(store),
         "purge": purge,
         "tidy": lambda today: store.tidy(),
     }
 
 
-def own_chores_of(spool: Spool, forgotten: Forgotten, retention_weeks: int) -> Mapping[str, Chore]:
+def own_chores_of(
+    store: LeadStore, spool: Spool, forgotten: Forgotten, retention_weeks: int
+) -> Mapping[str, Chore]:
     """What there is to do for the files that lie on this machine's disk."""
 
     def purge_rejected(today: date) -> None:
         first = first_week_kept(today, retention_weeks)
-        spool.purge_rejected(outlived(first, iso_week(today), forgotten.known()))
+        spool.purge_rejected(outlived(first, iso_week(today), store.deletions.known()))
 
     return {
         "rejected": purge_rejected,
@@ -114,19 +116,17 @@ def own_chores_of(spool: Spool, forgotten: Forgotten, retention_weeks: int) -> M
     }
 
 
-def forget_again(store: LeadStore, forgotten: Forgotten) -> int:
+def forget_again(store: LeadStore) -> int:
     """Delete again the leads that an older copy has brought back; return how many there were.
 
     Raises StoreUnavailable.
     """
     again = 0
-    known = forgotten.known()
+    store.deletions.recall()
+    known = store.deletions.known()
     for rows in store.values(("reference",), EVERYTHING):
-        for reference in (str(value) for (value,) in rows):
-            # Looked up once more: the visitor may have sent the form again meanwhile.
-            if known(reference) and forgotten.known()(reference):
-                store.forget(reference, told=True)
-                again += 1
+        for reference in filter(known, (str(value) for (value,) in rows)):
+            again += store.forget_again(reference)
     if again:
         _log.warning("%d leads had been deleted and came back; they are deleted again.", again)
     return again
@@ -141,7 +141,7 @@ def open_leads(store: LeadStore, spool: Spool, forgotten: Forgotten) -> None:
     try:
         store.check()
         forgotten.make_room()
-        forget_again(store, forgotten)
+        forget_again(store)
     except StoreUnavailable as error:
         _log.warning("Leads wait in the spool if they cannot be stored: %s", error)
     else:

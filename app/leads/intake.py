@@ -23,16 +23,14 @@ class Intake:
     """Takes leads into a store. Doing it twice has the same result as doing it once.
 
     A lead with a known reference replaces the stored one, except for its next step, as
-    LeadStore.put() does. `sources`: the only ones accepted, if there are any. `forgotten` says
-    whether a reference was deleted, and so stays out. Gathered here is what was left out:
-    `unknown`, names that are not, or no longer, columns; `dropped`, the columns of labels that
-    could not be kept; `deleted`, references that were forgotten.
+    LeadStore.put() does. `sources`: the only ones accepted, if there are any. Gathered here is
+    what was left out: `unknown`, names that are not, or no longer, columns; `dropped`, the columns
+    of labels that could not be kept; `deleted`, references of leads that were deleted.
     """
 
     store: LeadStore
     catalogue: Catalogue
     sources: Collection[str] = ()
-    forgotten: Callable[[str], bool] = lambda reference: False
     unknown: set[str] = field(default_factory=set)
     dropped: list[str] = field(default_factory=list)
     deleted: set[str] = field(default_factory=set)
@@ -45,8 +43,9 @@ class Intake:
         taken = 0
         leads = self._leads(lines, refuse)
         while batch := list(islice(leads, _BATCH)):
-            self.store.put_all(batch)
-            taken += len(batch)
+            out = self.store.put_all(batch)
+            self.deleted.update(out)
+            taken += sum(lead.reference not in out for lead in batch)
         return taken
 
     def read(self, line: bytes) -> Lead:
@@ -84,14 +83,9 @@ class Intake:
             text = line.removeprefix(_BYTE_ORDER_MARK) if number == 1 else line
             if text.strip():
                 try:
-                    lead = self.read(text)
+                    yield self.read(text)
                 except StoreError as error:
                     refuse(number, str(error))
-                    continue
-                if self.forgotten(lead.reference):
-                    self.deleted.add(lead.reference)
-                else:
-                    yield lead
 
     def _with_clean_labels(self, lead: Lead) -> Lead:
         """The same lead, with its labels cleaned like a visitor's."""

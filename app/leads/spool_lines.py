@@ -125,8 +125,8 @@ def take_in(entries: Iterable[Entry], store: LeadStore) -> int:
     def store_waiting() -> None:
         nonlocal stored
         if waiting:
-            store.put_all(waiting, announced=True)
-        stored += len(waiting)
+            out = store.put_all(waiting, announced=True)
+            stored += sum(lead.reference not in out for lead in waiting)
         waiting.clear()
 
     for entry in entries:

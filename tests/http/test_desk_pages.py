@@ -329,6 +329,17 @@ def test_deleting_a_lead_deletes_that_one_and_is_audited_without_its_code(anna: 
     ]
 
 
+def test_deleting_a_lead_deletes_a_correction_too_that_waits(anna: Seller) -> None:
+    put(anna.site, code(1))
+    here = anna.site.services
+    (lead,) = here.store.iterate()
+    anna.opens("/desk")
+    here.spool.add(lead)
+    anna.sends(f"/desk/leads/{code(1)}/delete")
+    assert here.spool.drain(here.store).finished
+    assert anna.site.leads() == []
+
+
 def test_looking_at_a_lead_is_in_the_audit_once_a_view_and_without_its_code(anna: Seller) -> None:
     put(anna.site, code(1))
     anna.opens("/desk/leads").opens(f"/desk/leads/{code(2)}")

@@ -46,6 +46,11 @@ _STEPS = (
     """,
     # The tallies were a view over all leads.
     "DROP VIEW IF EXISTS tallies",
+    f"""
+    CREATE TABLE forgotten (
+        hash {_TEXT} PRIMARY KEY, week {_TEXT} NOT NULL, wanted BIGINT NOT NULL
+    )
+    """,
 )
 
 
@@ -174,6 +179,7 @@ _TRIGGERS = (
     ),
     ("untidy_leads", "AFTER INSERT OR UPDATE OR DELETE ON leads FOR EACH STATEMENT", _UNTIDY),
     ("untidy_counters", "AFTER INSERT ON counters FOR EACH STATEMENT", _UNTIDY),
+    ("untidy_forgotten", "AFTER INSERT OR UPDATE OR DELETE ON forgotten FOR EACH ROW", _UNTIDY),
     (
         "barometers_stay",
         "BEFORE UPDATE OR DELETE ON barometers FOR EACH ROW",

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 _REWRITE = {
     "leads": "UPDATE leads SET reference = reference",
     "counters": "UPDATE counters SET count = count",
+    "forgotten": "UPDATE forgotten SET week = week",
     "outbox": "UPDATE outbox SET id = id",
 }
 

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from app.database.sqlite.old_labels import tidy_labels
-from app.database.sqlite.whole_file import TRIGGERS
+from app.database.sqlite.whole_file import TRIGGERS, untidied_by
 from app.leads.record import Catalogue
 
 if TYPE_CHECKING:
@@ -132,6 +132,15 @@ _AUDIT_ENDS = (
 )
 
 
+def _create_forgotten(database: "Database", catalogue: Catalogue) -> None:
+    """Which leads were deleted, or are wanted again since, by keyed hash; see deletions.py."""
+    database.execute(
+        "CREATE TABLE forgotten (hash TEXT PRIMARY KEY, week TEXT NOT NULL, "
+        "wanted INTEGER NOT NULL) STRICT, WITHOUT ROWID"
+    )
+    database.execute(untidied_by("forgotten", "INSERT"))
+
+
 # In order, never changed once released: a database remembers how many it has been through.
 MIGRATIONS: tuple[Callable[["Database", Catalogue], None], ...] = (
     _create_leads,
@@ -142,4 +151,5 @@ MIGRATIONS: tuple[Callable[["Database", Catalogue], None], ...] = (
     tidy_labels,
     _part_outbox_from_arrivals,
     _chain_audit,
+    _create_forgotten,
 )

@@ -60,6 +60,7 @@ def radar(reference: str) -> Response:
 def delete(reference: str) -> AnyResponse:
     """Delete a lead because its owner asked for it; doing it twice is the same as once."""
     here = services()
+    here.spool.strike(reference)  # where a correction may wait
     if here.store.forget(reference):
         here.audit.record(g.account, "delete", count=1)
     return redirect(url_for("desk.leads", deleted=1), 303)

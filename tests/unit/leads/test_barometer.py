@@ -11,11 +11,9 @@ from app.database.leads import LeadStore
 from app.database.once import Chores, FrozenQuarters
 from app.leads.barometer import Barometer, barometer_of
 from app.leads.columns import catalogue_of
-from app.leads.forgotten import Forgotten
 from app.leads.frozen import Barometers
 from app.leads.housekeeping import Housekeeping, chores_of
 from app.leads.record import Lead
-from app.leads.spool import Spool
 from app.leads.weeks import Quarter, iso_week
 from app.method.model import Model
 from tests.unit.leads.conftest import MakeLead
@@ -194,11 +192,11 @@ def test_quarters_from_before_are_made_up_for_while_all_their_leads_are_there(
 
 
 def test_the_daily_chore_makes_it_before_old_leads_go(
-    store: LeadStore, spool: Spool, forgotten: Forgotten, model: Model, make_lead: MakeLead
+    store: LeadStore, model: Model, make_lead: MakeLead
 ) -> None:
     store.put_all(many(make_lead))
     here = barometers(store, model, weeks=15)
-    chores = {"barometer": here.freeze_closed, **chores_of(store, forgotten, 15)}
+    chores = {"barometer": here.freeze_closed, **chores_of(store, 15)}
     Housekeeping(Chores(store.engine), chores, {}, lambda: SETTLED).work()
     assert [each.total for each in here.all()] == [40]
     assert store.count() == 40

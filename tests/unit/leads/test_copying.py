@@ -12,6 +12,7 @@ from app.database.counters import Counted
 from app.database.database import Database, open_database
 from app.database.filters import EVERYTHING
 from app.errors import StoreError
+from app.leads.forgotten import Forgotten
 from app.leads.record import Catalogue
 from tests.postgres import Postgres
 from tests.unit.leads.conftest import MakeLead
@@ -39,8 +40,12 @@ def new_database(tmp_path: Path, catalogue: Catalogue, postgres: Postgres) -> It
 def full(tmp_path: Path, catalogue: Catalogue, make_lead: MakeLead) -> Database:
     """A database with some of everything."""
     made = open_database(
-        DatabaseAddress.read(f"sqlite:///{tmp_path}/full.db"), catalogue, announcing=True
+        DatabaseAddress.read(f"sqlite:///{tmp_path}/full.db"),
+        catalogue,
+        announcing=True,
+        forgotten=Forgotten(tmp_path / "forgotten", ["key"]),
     )
+    made.leads.forget("AC-00000-00001")
     made.leads.put_all(
         [make_lead(utm_campaign="lente; „é”\n\u2028"), *(make_lead() for _ in range(2500))]
     )

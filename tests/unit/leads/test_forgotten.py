@@ -86,7 +86,7 @@ def test_who_came_back_after_deleting_stays(
     store.backup(tmp_path / "copy.db")
     forget(lead.reference, store, spool)
     assert keep(lead, store, spool) is Kept.STORED
-    assert forget_again(store, forgotten) == 0
+    assert forget_again(store) == 0
     restore(store, tmp_path / "copy.db", database)
     open_leads(store, spool, forgotten)
     assert store.get(lead.reference) == lead

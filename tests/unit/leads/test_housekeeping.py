@@ -31,7 +31,7 @@ def keeps(spool: Spool, forgotten: Forgotten) -> Keeps:
     """keeps(store): does what there is to do on a day, as a server does."""
 
     def work(store: LeadStore, today: date = TODAY) -> None:
-        chores, own = chores_of(store, forgotten, 104), own_chores_of(spool, forgotten, 104)
+        chores, own = chores_of(store, 104), own_chores_of(store, spool, forgotten, 104)
         assert Housekeeping(Chores(store.engine), chores, own, lambda: today).work() > 0
 
     return work
@@ -100,7 +100,7 @@ def test_rejected_lines_go_on_every_machine(
     there_forgotten = Forgotten(tmp_path / "there" / "forgotten", ["key"])
     spool_folder(there).mkdir(parents=True)
     rejected(there, line_of(1, OLD))
-    chores = chores_of(store, there_forgotten, 104), own_chores_of(there, there_forgotten, 104)
+    chores = chores_of(store, 104), own_chores_of(store, there, there_forgotten, 104)
     Housekeeping(Chores(store.engine), *chores, lambda: TODAY).work()
     assert lines_rejected(there) == b""
 

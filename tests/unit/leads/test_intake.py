@@ -63,8 +63,7 @@ def test_an_export_comes_back_as_it_was(
         list(store.iterate(Filter(include_test=True))),
         exported(store, catalogue, english),
     )
-    for lead in before:
-        store.forget(lead.reference)
+    store.purge("9999-W01")
     for _ in range(2):
         assert taken_in(intake, data) == (len(before), {})
         assert list(store.iterate(Filter(include_test=True))) == before

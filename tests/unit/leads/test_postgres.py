@@ -15,6 +15,7 @@ from app.database.postgres.connection import translated
 from app.database.postgres.engine import PostgresEngine
 from app.errors import NewerSchema, StoreError, StoreUnavailable
 from app.leads.column import Column
+from app.leads.forgotten import Forgotten
 from app.leads.in_words import AS_IT_IS
 from app.leads.record import Catalogue
 from tests.postgres import Postgres
@@ -30,8 +31,9 @@ def url(postgres: Postgres) -> Iterator[str]:
 
 
 @pytest.fixture
-def here(url: str, catalogue: Catalogue) -> Database:
-    return open_database(DatabaseAddress.read(url), catalogue, announcing=True)
+def here(url: str, catalogue: Catalogue, forgotten: Forgotten) -> Database:
+    address = DatabaseAddress.read(url)
+    return open_database(address, catalogue, announcing=True, forgotten=forgotten)
 
 
 @pytest.mark.parametrize(
@@ -90,13 +92,18 @@ def test_the_order_on_the_disk_tells_nothing_after_tidying(
     for lead in arrived:
         here.leads.put(lead)
     here.leads.forget(arrived.pop().reference)
+    for number in range(30):
+        here.leads.forget(f"AC-{number:05}-00000")
     assert here.leads.tidy() is True
     assert here.leads.tidy() is False
     with psycopg.connect(url) as outside:
+        hashes = [row[0] for row in outside.execute("SELECT hash FROM forgotten ORDER BY ctid")]
         rows = outside.execute("SELECT reference, xmin::text FROM leads ORDER BY ctid").fetchall()
         pages = outside.execute("SELECT pg_relation_size('leads') / 8192").fetchone()
     assert [reference for reference, _ in rows] == sorted(lead.reference for lead in arrived)
     assert len({writer for _, writer in rows}) == 1
+    assert len(hashes) == 31
+    assert hashes == sorted(hashes)
     assert pages is not None
     assert pages[0] < 5  # nothing of what was rewritten is left
     here.leads.put(arrived[0])

@@ -220,11 +220,11 @@ def test_when_the_store_fails_half_way_only_the_rest_stays(
     class FailsAfterFirstBatch(LeadStore):
         batches = 0
 
-        def put_all(self, leads: Iterable[Lead], *, announced: bool = False) -> None:
+        def put_all(self, leads: Iterable[Lead], *, announced: bool = False) -> set[str]:
             self.batches += 1
             if self.batches > 1:
                 raise StoreUnavailable("gone")
-            super().put_all(leads, announced=announced)
+            return super().put_all(leads, announced=announced)
 
     failing = FailsAfterFirstBatch(store.engine, store.catalogue)
     leads = [make_lead() for _ in range(1200)]
