@@ -70,9 +70,10 @@ def test_the_frame_fits_the_result_with_its_details_opened_and_closed(
 ) -> None:
     check = embedded(open_page, host, site).fills().walks_to_the_end().submits()
     check.frame.wait_for_load_state()
+    toggle = "(all, open) => all.forEach(details => { details.open = open })"
+    check.frame.eval_on_selector_all("details", toggle, False)
     check.fits()
     folded = check.height
-    toggle = "(all, open) => all.forEach(details => { details.open = open })"
     check.frame.eval_on_selector_all("details", toggle, True)
     check.fits()
     assert check.height > folded + 500

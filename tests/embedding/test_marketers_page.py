@@ -268,7 +268,7 @@ def test_leads_of_the_preview_are_tests_and_stay_out_of_exports_and_figures(
     while preview.locator('[data-go="next"]:visible').count():
         preview.locator('[data-go="next"]:visible').evaluate("button => button.click()")
     preview.locator("#submit").click()
-    reference = preview.locator(".code").inner_text()
+    reference = preview.locator(".code").first.inner_text()
     row = site.leads()[reference]
     assert (row["test"], row["source"]) == (1, "marketing-test")
     assert reference not in site.runs("leads", "export")

@@ -116,7 +116,7 @@ def test_the_radar_has_the_accent_and_the_scheme_of_the_page(
     dark = (visitor if scheme == "auto" else scheme) == "dark"
     shown = page.evaluate(
         """() => {
-          const probe = document.querySelector(".scale .is-in");
+          const probe = document.querySelector(".scale .is-level");
           return getComputedStyle(probe, "::before").backgroundColor;
         }"""
     )
