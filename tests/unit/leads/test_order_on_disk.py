@@ -4,7 +4,7 @@ import shutil
 import sqlite3
 import threading
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import closing, contextmanager
+from contextlib import closing, contextmanager, suppress
 from pathlib import Path
 
 import pytest
@@ -168,10 +168,16 @@ def test_nobody_is_lost_who_comes_while_the_disk_is_tidied(
 
     visiting = threading.Thread(target=visit)
     visiting.start()
-    for _ in range(10):
-        night.tidy()
-    done.set()
-    visiting.join()
+    tidied = 0
+    try:
+        for _ in range(10):
+            with suppress(StoreUnavailable):  # who is read meanwhile is tidied an hour later
+                night.tidy()
+                tidied += 1
+    finally:
+        done.set()
+        visiting.join()
+    assert tidied
     assert Kept.LOST not in kept.values()
     assert spool.drain(night).finished
     assert kept.keys() <= {lead.reference for lead in night.iterate()}
