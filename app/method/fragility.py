@@ -2,10 +2,12 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from fractions import Fraction
+from functools import cached_property
 from itertools import combinations
 
 from app.method.model import Model
-from app.method.scoring import Assessment, dimension_score, gated_level, weighted_index
+from app.method.scoring import Assessment, dimension_score, gated_level
 from app.method.sheet import FacetAnswers
 
 
@@ -26,35 +28,57 @@ def nearest_changes(model: Model, assessment: Assessment) -> list[Change]:
     """
     if assessment.level is None:
         return []
-    found = [_nearest(model, assessment, step) for step in (1, -1)]
+    found = [_Firmness(model, assessment).nearest(step) for step in (1, -1)]
     return [change for change in found if change is not None]
 
 
-def _nearest(model: Model, assessment: Assessment, step: int) -> Change | None:
-    by_weight = sorted(assessment.weights, key=lambda d: (-assessment.weights[d], d))
-    # A dimension that cannot move the level with all its answers cannot do it with fewer.
-    able = [d for d in by_weight if _moves(model, assessment, d, len(model.facets), step)]
-    for count in range(1, len(model.facets) + 1):
-        for dimension in able:
-            level = _moves(model, assessment, dimension, count, step)
-            if level is not None:
-                return Change(dimension, count, step > 0, level)
-    return None
+@dataclass(frozen=True)
+class _Firmness:
+    model: Model
+    assessment: Assessment
 
-
-def _moves(
-    model: Model, assessment: Assessment, dimension: str, count: int, step: int
-) -> int | None:
-    """The level after the most effective move of up to `count` answers; None if it stays."""
-    facets = assessment.sheet.answers[dimension]
-    scores = [dimension_score(model, moved) for moved in _moved(model, facets, count, step)]
-    known = [score for score in scores if score is not None]
-    if assessment.level is None or not known:
+    def nearest(self, step: int) -> Change | None:
+        weights, most = self.assessment.weights, len(self.model.facets)
+        by_weight = sorted(weights, key=lambda d: (-weights[d], d))
+        # A dimension that cannot move the level with all its answers cannot do it with fewer.
+        able = [d for d in by_weight if self.moves(d, most, step)]
+        for count in range(1, most + 1):
+            for dimension in able:
+                level = self.moves(dimension, count, step)
+                if level is not None:
+                    return Change(dimension, count, step > 0, level)
         return None
-    score = max(known) if step > 0 else min(known)
-    changed = {**assessment.scores, dimension: score}
-    level = gated_level(model, weighted_index(assessment.weights, changed), changed)
-    return level if level != assessment.level else None
+
+    def moves(self, dimension: str, count: int, step: int) -> int | None:
+        """The level after the most effective move of up to `count` answers; None if it stays."""
+        facets = self.assessment.sheet.answers[dimension]
+        moved = _moved(self.model, facets, count, step)
+        scores = [dimension_score(self.model, each) for each in moved]
+        known = [score for score in scores if score is not None]
+        if not known:
+            return None
+        score = max(known) if step > 0 else min(known)
+        changed = {**self.assessment.scores, dimension: score}
+        level = gated_level(self.model, self.index_with(dimension, score), changed)
+        return level if level != self.assessment.level else None
+
+    def index_with(self, dimension: str, score: Fraction) -> Fraction:
+        """The weighted index if this dimension scored otherwise."""
+        weight, own = self.assessment.weights[dimension], self.assessment.scores[dimension]
+        if own is None:
+            return (self.sum + weight * score) / (self.weight + weight)
+        return (self.sum + weight * (score - own)) / self.weight
+
+    @cached_property
+    def weight(self) -> Fraction:
+        """What all assessed dimensions weigh together."""
+        weights, scores = self.assessment.weights, self.assessment.scores
+        return sum((weights[d] for d in weights if scores[d] is not None), Fraction(0))
+
+    @cached_property
+    def sum(self) -> Fraction:
+        """Their scores, weighted, summed up."""
+        return (self.assessment.index or Fraction(0)) * self.weight
 
 
 def _moved(model: Model, facets: FacetAnswers, count: int, step: int) -> Iterator[FacetAnswers]:
