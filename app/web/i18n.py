@@ -16,6 +16,9 @@ from app.method.bank import Bank, Language
 from app.web.services import services
 
 
+_UNTRANSLATED = NullTranslations()
+
+
 class Catalogues(Domain):  # type: ignore[misc]  # Flask-Babel carries no types
     """The interface's translations, compiled in memory from the .po files at start-up."""
 
@@ -25,7 +28,7 @@ class Catalogues(Domain):  # type: ignore[misc]  # Flask-Babel carries no types
 
     def get_translations(self) -> NullTranslations:
         """The catalogue of the language of this request."""
-        return self._by_language.get(str(get_locale()), NullTranslations())
+        return self._by_language.get(str(get_locale()), _UNTRANSLATED)
 
 
 def load_catalogue(path: Path) -> Translations:
