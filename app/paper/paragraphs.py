@@ -87,7 +87,8 @@ def _lever(lever: Lever) -> Iterator[Paragraph]:
 
 
 def _lines(block: Lines) -> Iterator[Group]:
-    opening = plain("name", block.heading, 2.6), plain("quiet", block.about, 0.4)
+    about = (plain("quiet", block.about, 0.4),) if block.about else ()
+    opening = plain("name", block.heading, 2.6), *about
     lines = [_line_group(*each) for each in zip(block.items, strict=True)]
     yield (*opening, *lines[0])
     yield from lines[1:]
