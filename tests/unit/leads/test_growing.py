@@ -22,7 +22,7 @@ from tests.stores import sqlite_store
 from tests.unit.leads.conftest import ANY, MakeLead
 from tests.unit.leads.older import as_of_version_3
 
-REPEAT = Column(
+EXTRA = Column(
     "extra",
     "flag",
     lambda _: 0,
@@ -38,7 +38,7 @@ REPEAT = Column(
 @pytest.fixture
 def larger(catalogue: Catalogue) -> Catalogue:
     """The catalogue with one required column more."""
-    return replace(catalogue, columns=(*catalogue.columns, REPEAT))
+    return replace(catalogue, columns=(*catalogue.columns, EXTRA))
 
 
 @pytest.fixture
@@ -87,8 +87,8 @@ def test_older_leads_have_the_value_that_a_new_column_states_for_them(
 def test_a_new_column_that_says_nothing_of_older_leads_stops_the_start(
     old: Lead, database: Path, catalogue: Catalogue
 ) -> None:
-    silent = replace(catalogue, columns=(*catalogue.columns, replace(REPEAT, older=None)))
-    with pytest.raises(ConfigurationError, match=r"'repeat'.*older leads"):
+    silent = replace(catalogue, columns=(*catalogue.columns, replace(EXTRA, older=None)))
+    with pytest.raises(ConfigurationError, match=r"'extra'.*older leads"):
         sqlite_store(database, silent).check()
 
 
