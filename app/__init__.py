@@ -27,6 +27,8 @@ from app.web.addresses import install_addresses
 from app.web.appearance import install_appearance
 from app.web.check.afterwards import afterwards
 from app.web.check.along import along
+from app.web.check.committing import committing
+from app.web.check.comparing import comparing
 from app.web.check.counting import counting
 from app.web.check.pages import pages
 from app.web.check.result import result
@@ -67,7 +69,8 @@ def create_app(settings: Settings) -> Flask:
     install_assets(app)
     install_appearance(app, endpoints=FRAMED)
     install_sessions(app, settings.secret_key, settings.secret_key_fallbacks)
-    for blueprint in (check, counting, result, along, afterwards, pages, embed, health, desk):
+    blueprints = (check, counting, result, along, committing, comparing, afterwards, pages, embed)
+    for blueprint in (*blueprints, health, desk):
         app.register_blueprint(blueprint)
     install_limits(app, settings)
     install_headers(app, settings)

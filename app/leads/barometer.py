@@ -25,7 +25,7 @@ from fractions import Fraction
 
 from app.leads.column import Column
 from app.leads.record import Catalogue
-from app.leads.values import Value
+from app.leads.values import FLOOD, Value
 from app.leads.weeks import Quarter
 from app.method.flags import QUALITY_FLAGS
 from app.method.model import Model
@@ -40,8 +40,9 @@ ALL = "all"
 NONE = "none"  # no level, or not assessed
 AHEAD = "ahead"
 
-# What keeps a lead out: doubtful answers (method.md C9), a flood, somebody's second check.
-_LEFT_OUT = QUALITY_FLAGS | {"flood", "repeat"}
+# What keeps a lead out, besides that it is somebody's second check: doubtful answers (method.md
+# C9), a flood.
+_LEFT_OUT = QUALITY_FLAGS | {FLOOD}
 
 LeadValues = Mapping[str, Value]
 # The organisations of each row and column; None where they are too few to be shown.
@@ -79,7 +80,7 @@ def barometer_of(
     groups = [column for column in catalogue.used("published") if column.about == "profile"]
     total = 0
     for lead in leads:
-        if _LEFT_OUT.isdisjoint(_words(lead["flags"])):
+        if not lead["repeat"] and _LEFT_OUT.isdisjoint(_words(lead["flags"])):
             total += 1
             counts.update(_cells(own.get(lead["edition"], models[-1]), groups, lead))
     if total < LEAST_IN_ALL:

@@ -25,6 +25,7 @@ class Completed:
     assessment: Assessment
     test: bool
     flood: bool
+    repeat: bool
 
 
 @dataclass(frozen=True, slots=True)

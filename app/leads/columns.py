@@ -102,6 +102,8 @@ def _of_what_comes_after() -> Iterable[Column]:
     after = partial(Column, about="visit")
     yield after("next_step", "text", lambda c: None, one_of(NEXT_STEPS), chosen, uses=_COUNTED)
     yield after("test", "flag", lambda c: int(c.test), FLAG, says.YES_OR_NO, required=True)
+    repeat = partial(after, required=True, older=0, uses=_PUBLIC)
+    yield repeat("repeat", "flag", lambda c: int(c.repeat), FLAG, says.YES_OR_NO)
 
 
 def _edition(completed: Completed) -> Value:

@@ -122,12 +122,14 @@ def lead_of(
     attribution: Attribution = _UNATTRIBUTED,
     test: bool = False,
     flood: bool = False,
+    repeat: bool = False,
 ) -> Lead:
     """The lead of one completed check. `week`: as written by iso_week().
 
-    `flood`: it came with more than can be real, so it waits for somebody at the desk.
+    `flood`: it came with more than can be real, so it waits for somebody at the desk. `repeat`: the
+    check was taken again, after an earlier result.
     """
-    completed = Completed(reference, week, language, attribution, assessment, test, flood)
+    completed = Completed(reference, week, language, attribution, assessment, test, flood, repeat)
     return Lead({column.name: column.value(completed) for column in catalogue.columns})
 
 

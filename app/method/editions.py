@@ -1,7 +1,6 @@
 """All editions of the question bank: links open in their own, new answers go into the newest."""
 
 import shutil
-from collections import Counter
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 from functools import cached_property
@@ -9,11 +8,10 @@ from pathlib import Path
 
 from app.errors import BankError
 from app.method.bank import Bank, Language, Texts, load_bank, load_texts
-from app.method.edition import check_released, shape_of
+from app.method.edition import check_released
 from app.method.model import Model
 from app.method.model_file import load_model
 from app.method.page_texts import page_text_ids
-from app.method.sheet import AnswerSheet
 from app.method.toml_file import same_placeholders
 
 _PAGES = "pages"
@@ -54,53 +52,6 @@ class Editions:
                 options = {**newer.options, **_without(question.options, newer.options)}
                 profile[key] = replace(newer, options=options)
         return replace(every[-1], profile=profile, texts=texts)
-
-
-@dataclass(frozen=True, slots=True)
-class Changes:
-    """What has changed from one edition to a later one.
-
-    `rewritten`: how many questions, by dimension. `asked`: whether other facts about the
-    organisation are asked, or with other options. `reckoned`: whether a number changed.
-    """
-
-    rewritten: Mapping[str, int]
-    asked: bool
-    reckoned: bool
-
-
-def changes_between(before: Model, after: Model) -> Changes:
-    """What has changed between the editions of two models."""
-    revised = [
-        item.partition(".")[0]
-        for item in after.item_ids
-        if _revision(before, item) != _revision(after, item)
-    ]
-    old, new = shape_of(before), shape_of(after)
-    changed = {key for key in old.keys() & new.keys() if old[key] != new[key]}
-    return Changes(
-        rewritten=Counter(revised),
-        asked=before.profile != after.profile,
-        reckoned=any(not key.startswith(("profile.", "revisions.")) for key in changed),
-    )
-
-
-def still_answered(sheet: AnswerSheet, before: Model, after: Model) -> dict[str, str | int | None]:
-    """The answers of a sheet that also answer questions of a later edition, by question.
-
-    `before`: the model of the sheet's own edition. A profile answer is an option; an item's is
-    1–5, or None for "I don't know". Left out: what isn't asked any more, options that are gone,
-    items whose meaning has changed.
-    """
-    profile = {
-        key: option for key, option in sheet.profile.items() if option in after.profile.get(key, ())
-    }
-    items = {
-        item: answer
-        for item, answer in zip(before.item_ids, sheet.in_order(), strict=True)
-        if item in after.item_ids and _revision(after, item) == _revision(before, item)
-    }
-    return {**profile, **items}
 
 
 def load_editions(folder: Path, more_text_ids: Callable[[Model], Iterable[str]]) -> Editions:
@@ -155,10 +106,6 @@ def _load_pages(folder: Path, codes: list[str], text_ids: Iterable[str]) -> dict
     for code in others:
         same_placeholders(folder / f"{code}.toml", pages[code], pages[first], first)
     return pages
-
-
-def _revision(model: Model, item: str) -> int:
-    return model.revisions.get(item, 1)
 
 
 def _without(options: Mapping[str, str], known: Mapping[str, str]) -> dict[str, str]:

@@ -1,5 +1,8 @@
 """Which texts every language must have for the pages, by id, whichever edition was answered."""
 
+from typing import get_args
+
+from app.method.again import Way
 from app.method.model import Model
 
 METHOD_SECTIONS = (
@@ -85,8 +88,17 @@ _PAGES = (
             "target",
             "points",
             "caption",
+            "stood",
         )
     ),
+    *(f"report.commitment.{part}" for part in ("heading", "chosen", "day")),
+    *(f"report.moved.{part}" for part in ("heading", "did_it", "step", "sharper")),
+    *(f"report.moved.{way}" for way in ("forward", "back", "unclear", "revised", "unknown")),
+    *(f"report.moved.which.{way}" for way in ("unclear", "revised", "unknown")),
+    *(f"report.moved.own.{way}" for way in get_args(Way)),
+    *(f"report.moved.whole.{way}" for way in get_args(Way)),
+    *(f"report.moved.whole.{way}_level" for way in ("forward", "back")),
+    *(f"report.moved.basis.{relation}" for relation in ("same", "other")),
     *(
         f"report.levers.{part}"
         for part in (

@@ -70,7 +70,7 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class Lines:
-    """Some dimensions under a heading of their own."""
+    """Some dimensions under a heading of their own; `about` is "" where that says it all."""
 
     kind: ClassVar[str] = "lines"
     heading: str
@@ -118,6 +118,7 @@ class Report:
     """All that a result says, in reading order. `level` is None when too little was known.
 
     `verdict`: one sentence about this organisation; `read_for`: the facts it was read with.
+    `opening`: what is said before all else, if anything.
     """
 
     level: int | None
@@ -126,6 +127,7 @@ class Report:
     range: str
     read_for: str
     sections: tuple[Section, ...]
+    opening: tuple[Section, ...] = ()
 
     def section(self, section_id: str) -> Section | None:
         """The section with this id; None where there was nothing to say in it."""

@@ -1,13 +1,16 @@
 """Answer sheet ↔ signed result token, and the reference code that a visitor can quote."""
 
 import hashlib
+import struct
 from collections.abc import Iterable, Mapping, Sequence
+from typing import NamedTuple
 
 import msgspec
 from itsdangerous import BadData, Signer
 from itsdangerous.encoding import base64_decode, base64_encode
 
 from app.errors import OutdatedEdition, TokenError
+from app.method.commitment import Commitment
 from app.method.edition import fingerprint
 from app.method.model import Model
 from app.method.sheet import AnswerSheet, FacetAnswers
@@ -21,6 +24,8 @@ _SHAPE_BYTES = 4  # of the fingerprint
 # The shape of edition 1 before the meaning of some items was corrected, once, before the check was
 # public. The numbers stayed, so links of that time open; the very first don't say their shape.
 _FIRST_SHAPE = bytes.fromhex("15c8c693f25291fd195d32b48d55f8763358adb3c7cfe9c9a43cfb64b416e046")
+# What a commitment adds to a result: the place of its lever, and two days.
+_COMMITMENT = struct.Struct(">BII")
 _DAMAGED = "This result link is damaged or was not made here."
 
 
@@ -43,8 +48,18 @@ def parse_reference(text: str) -> str | None:
     return f"AC-{digits[:5]}-{digits[5:]}"
 
 
+class Earlier(NamedTuple):
+    """A result that somebody comes back to, and the commitment that its link carried, if any."""
+
+    sheet: AnswerSheet
+    nonce: int
+    commitment: Commitment | None
+
+
 class ResultTokens:
     """Writes and reads result tokens: edition, shape, nonce, profile and answers, signed.
+
+    A commitment's token holds the same and the commitment; neither is ever taken for the other.
 
     `models`: of every edition, so that links of all of them open. `keys`: oldest first; the last
     one signs, any of them verifies.
@@ -58,13 +73,24 @@ class ResultTokens:
         self._signer = _signer(keys, "result by its shape")
         self._first_heads = {_head(m): m for m in first}
         self._first_signer = _signer(keys, "result")
+        self._commitment_signer = _signer(keys, "commitment")
 
     def write(self, sheet: AnswerSheet, nonce: int) -> str:
         """The token of a sheet: about 75 characters, safe in an address."""
+        return self._signer.sign(base64_encode(self._written(sheet, nonce))).decode()
+
+    def write_commitment(self, sheet: AnswerSheet, nonce: int, commitment: Commitment) -> str:
+        """The token of a sheet with a commitment: about a dozen characters more."""
+        lever = list(sheet.answers).index(commitment.lever)
+        packed = _COMMITMENT.pack(lever, commitment.made, commitment.on)
+        packed += self._written(sheet, nonce)
+        return self._commitment_signer.sign(base64_encode(packed)).decode()
+
+    def _written(self, sheet: AnswerSheet, nonce: int) -> bytes:
         head, model = next(each for each in self._heads.items() if each[1].edition == sheet.edition)
         packed = _pack(model, sheet)
         body = packed.to_bytes((packed.bit_length() + 7) // 8)
-        return self._signer.sign(base64_encode(head + nonce.to_bytes(_NONCE_BYTES) + body)).decode()
+        return head + nonce.to_bytes(_NONCE_BYTES) + body
 
     def read(self, token: str) -> tuple[AnswerSheet, int]:
         """The sheet and nonce of a token of any edition.
@@ -78,6 +104,16 @@ class ResultTokens:
             if data is not None:
                 return _opened(data, heads)
         raise TokenError(_DAMAGED)
+
+    def read_earlier(self, token: str) -> Earlier:
+        """What a token of either kind holds. Raises as read() does."""
+        data = _unsigned(self._commitment_signer, token)
+        if data is None:
+            return Earlier(*self.read(token), None)
+        sheet, nonce = _opened(data[_COMMITMENT.size :], self._heads)
+        lever, made, on = _COMMITMENT.unpack_from(data)
+        chosen = list(sheet.answers)[lever]
+        return Earlier(sheet, nonce, Commitment(chosen, made, on))
 
 
 def _opened(data: bytes, heads: Mapping[bytes, Model]) -> tuple[AnswerSheet, int]:

@@ -1,4 +1,7 @@
-"""The pages of a handout: verdict, scale and radar, then section by section, then the ways on."""
+"""The pages of a handout: verdict, scale and radar, then section by section, then the ways on.
+
+What the report opens with stands before all of it.
+"""
 
 from collections.abc import Sequence
 from dataclasses import replace
@@ -18,6 +21,7 @@ _RADAR = Column(RIGHT - 80, 80)
 _NO_RADAR = Column(RIGHT - 82, 82)
 _CELLS = (0, 35, 58.5)  # where the cells of a row begin
 _SHORT = 60.0  # a section of so much stays on one page
+_VERDICT = 140.0  # what the verdict takes, with radar and table
 _BAR = 2.8  # height of the scale
 
 
@@ -28,7 +32,10 @@ def pdf(handout: Handout) -> bytes:
     paper.set_lang(handout.language)
     paper.set_title(handout.title)
     paper.add_page()
-    _opening(paper, handout)
+    _masthead(paper, handout)
+    for section in handout.report.opening:
+        _section(paper, section.heading, groups_of(section.blocks))
+    _verdict(paper, handout)
     for section in handout.report.sections:
         if section.id != "radar":
             _section(paper, section.heading, groups_of(section.blocks))
@@ -66,12 +73,17 @@ def _kept(paper: Paper, groups: Sequence[Group]) -> list[Group]:
     return [together] if paper.height(together, _TEXT) <= _SHORT else kept
 
 
-def _opening(paper: Paper, handout: Handout) -> None:
-    """The first thing to read: verdict and level, beside the radar; the same as a table."""
-    report = handout.report
-    (radar,) = (each for each in report.sections if each.id == "radar")
+def _masthead(paper: Paper, handout: Handout) -> None:
     paper.set_y(TOP)
     paper.sets(plain("small", f"{handout.masthead} · {handout.day}"), WHOLE)
+
+
+def _verdict(paper: Paper, handout: Handout) -> None:
+    """Verdict and level, beside the radar; the same as a table; all of it on one page."""
+    report = handout.report
+    (radar,) = (each for each in report.sections if each.id == "radar")
+    if report.opening:
+        paper.needs(_VERDICT)
     paper.start_section(report.verdict)
     paper.sets(plain("verdict", report.verdict, 4), WHOLE)
     top = paper.get_y() + 5

@@ -4,7 +4,18 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
 from typing import Any, Literal
 
-from app.method.report import Block, Cycle, Lever, Levers, Lines, Listed, Note, Sentence, Table
+from app.method.report import (
+    Block,
+    Cycle,
+    Lever,
+    Levers,
+    Line,
+    Lines,
+    Listed,
+    Note,
+    Sentence,
+    Table,
+)
 
 Style = Literal["verdict", "level", "heading", "name", "text", "quiet", "cell", "small"]
 
@@ -87,16 +98,23 @@ def _lever(lever: Lever) -> Iterator[Paragraph]:
 
 
 def _lines(block: Lines) -> Iterator[Group]:
-    opening = plain("name", block.heading, 2.6), plain("quiet", block.about, 0.4)
-    lines = [_line_group(*each) for each in zip(block.items, strict=True)]
+    about = (plain("quiet", block.about, 0.4),) if block.about else ()
+    opening = plain("name", block.heading, 2.6), *about
+    group = _line_group if block.about else _terse_line
+    lines = [group(line) for line in block.items]
     yield (*opening, *lines[0])
     yield from lines[1:]
 
 
-def _line_group(line: Any) -> Group:
+def _line_group(line: Line) -> Group:
     heading = (Run(line.name, bold=True), Run(f" · {line.level}" if line.level else ""))
     said = f"{line.label}: {line.words}" if line.label else line.words
     return Paragraph("text", heading), plain("text", said, 0)
+
+
+def _terse_line(line: Line) -> Group:
+    """A line that its heading explains: nothing but a name and what is said of it."""
+    return (Paragraph("text", (Run(line.name, bold=True), Run(f" · {line.words}")), 0.6),)
 
 
 def _table(block: Table) -> Iterator[Group]:

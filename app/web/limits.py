@@ -25,7 +25,15 @@ _NAME = "new-leads"
 _SUBMITTING = ("check.submit",)
 _AFTERWARDS = ("afterwards.choose", "afterwards.forget")
 _STEPS = ("counting.step",)
-_DRAWN = ("result.radar", "result.card", "pages.card", "along.paper")
+_DRAWN = (
+    "result.radar",
+    "result.card",
+    "pages.card",
+    "along.paper",
+    "committing.paper",
+    "comparing.radar",
+    "comparing.paper",
+)
 _LOGGING_IN = ("desk.log_in",)
 
 _NAT64 = IPv6Network("64:ff9b::/96")

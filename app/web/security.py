@@ -18,6 +18,16 @@ FRAMED = frozenset(
         "result.radar",
         "along.paper",
         "along.again",
+        "check.again",
+        "committing.commit",
+        "committing.show",
+        "committing.calendar",
+        "committing.paper",
+        "comparing.compare_with",
+        "comparing.ask",
+        "comparing.show",
+        "comparing.radar",
+        "comparing.paper",
         "result.card",
         "afterwards.choose",
         "afterwards.forget",
@@ -30,7 +40,15 @@ _FRAMING = frozenset({"embed.page", "embed.sample"})
 _FRAMED_BY_US = frozenset({"embed.sample"})
 
 # Answers to what a visitor has sent. In a frame, too, the visitor must see errors.
-_ANSWERING = frozenset({"check.submit", "afterwards.choose", "afterwards.forget"})
+_ANSWERING = frozenset(
+    {
+        "check.submit",
+        "afterwards.choose",
+        "afterwards.forget",
+        "committing.commit",
+        "comparing.compare_with",
+    }
+)
 
 _STEADY = {
     "X-Content-Type-Options": "nosniff",

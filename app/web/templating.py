@@ -63,6 +63,8 @@ _SHOWN_BY = {
     "check.submit": "check.form",
     "afterwards.choose": "result.show",
     "afterwards.forget": "result.show",
+    "committing.commit": "result.show",
+    "comparing.compare_with": "result.show",
 }
 
 

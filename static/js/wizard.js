@@ -187,8 +187,8 @@ function countTime() {
 
 function save() {
   countTime();
-  // A result that is changed is kept in its link, and what was changed in the browser's history.
-  if (!("change" in words)) remember({ answers: answers(), seconds: seconds.map(Math.round), step: current });
+  // What begins from a result has that in its link, and what is answered in the browser's history.
+  if (!("linked" in words)) remember({ answers: answers(), seconds: seconds.map(Math.round), step: current });
   bookmark();
 }
 
@@ -210,7 +210,7 @@ function choose(kept) {
 function bookmark(address) {
   const ticket = form.elements.ticket.value;
   const state = { step: current, ticket, told: [...told], seconds: seconds.map(Math.round) };
-  if ("change" in words) state.answers = answers();
+  if ("linked" in words) state.answers = answers();
   history.replaceState(state, "", address);
 }
 
@@ -377,7 +377,7 @@ form.elements.page_seconds.value.split(",").forEach((spent, number) => {
   if (spent) seconds[number + 2] = Number(spent);
 });
 if (!returned) resume(history.state);
-const keptStep = returned || "change" in words ? null : restore();
+const keptStep = returned || "linked" in words ? null : restore();
 // An answer that is corrected leads nowhere.
 const settled = new Set(steps.flatMap(questionsOf).filter((question) => !isOpen(question)));
 const firstMissing = form.querySelector(".is-missing")?.closest(".step");
@@ -385,7 +385,7 @@ const hashed = stepOf(location.hash);
 const first = firstMissing ? steps.indexOf(firstMissing)
   : hashed !== -1 ? hashed
   : returned ? steps.length - 1
-  : (history.state?.step ?? keptStep ?? (words.start === "profile" && !("change" in words) ? 1 : 0));
+  : (history.state?.step ?? keptStep ?? (words.start === "profile" && !("linked" in words) ? 1 : 0));
 show(first, { moved: false });
 bookmark(current === 0 ? location.pathname + location.search : addressOf(steps[current]));
 if (summary) {

@@ -76,6 +76,31 @@ def _resumption(visitor: Visitor, language: str) -> Iterator[str]:
     yield "answers from earlier"
 
 
+def _again(visitor: Visitor, language: str) -> Iterator[str]:
+    path = visitor.site.result_path(persona("P3"), language)
+    visitor.opens(path)
+    visitor.unfolds_everything()
+    visitor.page.locator("#compare-link").fill("no link")
+    with visitor.page.expect_navigation():
+        visitor.page.locator("#compare button").click()
+    yield "a link that is none"
+    visitor.page.locator("#compare-link").fill(visitor.site.result_path(persona("P2"), nonce=2))
+    with visitor.page.expect_navigation():
+        visitor.page.locator("#compare button").click()
+    yield "who answered then"
+    with visitor.page.expect_navigation():
+        visitor.page.locator("#opening .actions a").first.click()
+    visitor.unfolds_everything()
+    yield "what has moved, unfolded"
+    with visitor.page.expect_navigation():
+        visitor.page.locator("#again form:has(fieldset) button").click()
+    yield "a commitment"
+    with visitor.page.expect_navigation():
+        visitor.page.locator(".commitment .also a").last.click()
+    visitor.sees_step("start")
+    yield "the check again"
+
+
 def _page(path: str, visitor: Visitor, language: str) -> Iterator[str]:
     visitor.opens(f"/{language}/{path}")
     yield path
@@ -93,6 +118,7 @@ WAYS: Mapping[str, Way] = {
     "changing a result": partial(_change, ""),
     "answering what was not known": partial(_change, "?only=unknown"),
     "answers from earlier": _resumption,
+    "again": _again,
     "method": partial(_page, "method"),
     "privacy": partial(_page, "privacy"),
     "no such page": partial(_page, "elsewhere"),
@@ -105,6 +131,7 @@ _IN_ENGLISH = {
     "missing answers, no JavaScript": {"missing answers, no JavaScript"},
     "result": {"result, unfolded"},
     "stored result": {"result after choosing nothing yet"},
+    "again": {"what has moved, unfolded"},
     "privacy": {"privacy"},
 }
 

@@ -92,12 +92,12 @@ class Site:
 
 
 @contextmanager
-def served(folder: Path, workers: int = 2) -> Iterator[Site]:
-    """Serve the application with gunicorn on a free loopback port, its files in `folder`."""
+def served(folder: Path, workers: int = 2, app: str = "tests.browser.served:app") -> Iterator[Site]:
+    """Serve an application with gunicorn on a free loopback port, its files in `folder`."""
     with (
         socket.create_server(("127.0.0.1", 0)) as door,
         (folder / "log").open("wb") as log,
-        _gunicorn(door, folder, log.fileno(), workers) as process,
+        _gunicorn(door, folder, log.fileno(), workers, app) as process,
     ):
         site = Site(f"http://127.0.0.1:{door.getsockname()[1]}", folder)
         try:
@@ -107,7 +107,9 @@ def served(folder: Path, workers: int = 2) -> Iterator[Site]:
             process.terminate()
 
 
-def _gunicorn(door: socket.socket, folder: Path, log: int, workers: int) -> subprocess.Popen[bytes]:
+def _gunicorn(
+    door: socket.socket, folder: Path, log: int, workers: int, app: str
+) -> subprocess.Popen[bytes]:
     environ = {
         **os.environ,
         "SECRET_KEY": SECRET_KEY,
@@ -116,7 +118,7 @@ def _gunicorn(door: socket.socket, folder: Path, log: int, workers: int) -> subp
     }
     command = [sys.executable, "-m", "gunicorn", "--bind", f"fd://{door.fileno()}"]
     return subprocess.Popen(
-        [*command, "tests.browser.served:app"],
+        [*command, app],
         cwd=ROOT,
         env=environ,
         stdout=log,

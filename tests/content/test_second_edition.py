@@ -16,6 +16,7 @@ from app.method.token import reference_code
 from tests.content.files import LANGUAGES, QUESTIONS
 from tests.http.test_desk_pages import listed
 from tests.interface import said
+from tests.page import words_of
 from tests.seller import Seller
 from tests.site import PERSONAS, Row, Site
 from tests.unit.method.toml_writer import put, read, write
@@ -174,6 +175,25 @@ def test_every_lead_is_explained_by_its_own_edition_at_the_desk(
         assert "Ask first" in text
         for words in (REWRITTEN["D4.direction"], "Reach", "Marketplace"):
             assert (words in text) == (visitor is new)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_repeat_in_the_new_edition_leaves_the_rewritten_dimension_unjudged(
+    site: Site, old: Visitor, language: str
+) -> None:
+    text, earlier = site.text, old.result_path.rpartition("/")[2]
+    again = Visitor(site).opens(f"/{language}/again/{earlier}")
+    again.fields = dict(again.page.fields)
+    again.answers(all=3, profile=MARKETPLACE, D1=[4, 4, 4], D4=[5, 5, 5], D7=[5, 5, 5])
+    again.changes(type=PROFILE["type"]).submits()
+    page = again.opens(f"{again.result_path}/same").page
+    rewritten = text(language, "report.moved.which.revised")
+    assert rewritten.format(dimensions=text(language, "dimensions.D4.name")) in page.text
+    moved = [words_of(term) for term in page.all(".//section[@id='opening']//dt")]
+    assert moved == [text(language, f"dimensions.{d}.name") for d in ("D1", "D7")]
+    (row,) = [row for row in site.leads() if row["repeat"]]
+    assert (row["edition"], row["D4_direction"]) == (2, 5)
+    again.opens(again.result_path.partition("/since/")[0]).forgets()
 
 
 def test_filters_know_the_options_of_both(anna: Seller, old: Visitor, new: Visitor) -> None:

@@ -14,7 +14,7 @@ from icalendar import Calendar
 from pypdf import PdfReader
 
 from app.variables import public as public_address
-from app.web.check.along import months_later
+from app.web.check.calendar import months_later
 from tests.interface import said
 from tests.page import words_of
 from tests.site import PERSONAS, ROOT, OpenSite

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from flask import request
 
 from app.errors import TokenError
-from app.method.editions import still_answered
+from app.method.changes import still_answered
 from app.method.sheet import AnswerSheet
 from app.method.token import reference_code
 from app.web.i18n import spoken_of

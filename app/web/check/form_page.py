@@ -13,6 +13,7 @@ from app.leads.attribution import Attribution
 from app.method.reading import about_minutes
 from app.web.appearance import Appearance, appearance
 from app.web.check.changing import Change
+from app.web.check.earlier import Behind
 from app.web.check.forms import CheckForm
 from app.web.i18n import current_language, wording
 from app.web.services import services
@@ -53,19 +54,26 @@ def blank_page(ticket: str) -> Response:
 
 
 def filled_page(
-    form: CheckForm, ticket: str, notice: str | None, status: int, change: Change | None
+    form: CheckForm,
+    ticket: str,
+    notice: str | None,
+    status: int,
+    change: Change | None,
+    since: Behind | None,
 ) -> Response:
     """The form with the answers that were sent, what to do about it, and a ticket to go on with.
 
     `notice`: "forged", "expired", "automatic", "quick", or None when only answers are missing.
-    `change`: the result that the form began from.
+    `change`: the result that the form began from; `since`: the one that it is taken again after.
     """
-    return _respond(_draw(form, ticket, notice, change), status)
+    return _respond(_draw(form, ticket, notice, change, since), status)
 
 
-def changing_page(form: CheckForm, ticket: str, change: Change) -> Response:
-    """The form with the answers of a result; kept and found no more than that is."""
-    response = _respond(_draw(form, ticket, None, change), 200)
+def page_after(
+    form: CheckForm, ticket: str, change: Change | None, since: Behind | None
+) -> Response:
+    """The form that a result leads to; kept and found no more than that is."""
+    response = _respond(_draw(form, ticket, None, change, since), 200)
     response.headers["Cache-Control"] = "private, no-store"
     response.headers["X-Robots-Tag"] = "noindex"
     return response
@@ -90,18 +98,25 @@ def _draw_blank(_language: str, look: Appearance) -> str:
     g.appearance = look
     here = services()
     empty = CheckForm(here.bank.model, wording(), here.tickets)
-    html = _draw(empty, _TICKET, None, None)
+    html = _draw(empty, _TICKET, None, None, None)
     del g.appearance  # so that it is read from the address again
     return html
 
 
-def _draw(form: CheckForm, ticket: str, notice: str | None, change: Change | None) -> str:
+def _draw(
+    form: CheckForm,
+    ticket: str,
+    notice: str | None,
+    change: Change | None,
+    since: Behind | None,
+) -> str:
     return render_template(
         "pages/check.html",
         form=form,
         ticket=ticket,
         notice=notice,
         change=change,
+        since=since,
         shown={q.name for q in form.questions if q.errors or not change or change.shows(q.name)},
         minutes=about_minutes(wording()),
     )

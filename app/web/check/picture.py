@@ -13,6 +13,7 @@ from flask_babel import gettext as _
 
 from app.drawing.radar import (
     CLAIMS,
+    EARLIER,
     STANDS,
     CardWords,
     Ground,
@@ -41,24 +42,29 @@ def radar_chart(
     accent: str = "",
     *,
     compact: bool = False,
+    before: Assessment | None = None,
 ) -> RadarChart:
     """The radar of an assessment: axes and rings named in the language, or without any words.
 
-    `accent`: an embedding site's colour in six hex digits, corrected here until it is readable.
+    `before`: the earlier one that is drawn behind it, in place of what is claimed. `accent`: an
+    embedding site's colour in six hex digits, corrected here until it is readable.
     """
     ground = DARK if scheme == "dark" else LIGHT
     axes = list(assessment.scores)
+    behind = before.scores if before else assessment.claims
     return RadarChart(
-        radar_ground(words, scheme, compact=compact),
-        values=(_numbers(assessment, assessment.scores), _numbers(assessment, assessment.claims)),
+        radar_ground(words, scheme, compact=compact, compared=before is not None),
+        values=(_numbers(assessment, assessment.scores), _numbers(before or assessment, behind)),
         levers=tuple(axes.index(dimension) for dimension in assessment.levers),
         target=assessment.target,
         accent=readable_accent(Colour.of(accent), ground).hex if accent else "",
     )
 
 
-def radar_ground(words: Language, scheme: Scheme, *, compact: bool = False) -> Ground:
-    """What every radar in this language and scheme stands on."""
+def radar_ground(
+    words: Language, scheme: Scheme, *, compact: bool = False, compared: bool = False
+) -> Ground:
+    """What every radar in this language and scheme stands on; `compared`: one of two results."""
     dimensions, levels = services().bank.model.dimensions, services().bank.model.levels
     text = words.texts
     return Ground(
@@ -66,7 +72,9 @@ def radar_ground(words: Language, scheme: Scheme, *, compact: bool = False) -> G
         rings=tuple(text[level_name(level)] for level in levels),
         series=(
             Series(text["report.radar.stand"], STANDS),
-            Series(text["report.radar.claim"], CLAIMS),
+            Series(text["report.radar.stood"], EARLIER)
+            if compared
+            else Series(text["report.radar.claim"], CLAIMS),
         ),
         key=Key(
             **{part: text[f"report.radar.{part}"] for part in ("gap", "levers", "target")},

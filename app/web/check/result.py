@@ -1,17 +1,23 @@
 """The result: a pure function of the token in its address, except for what is stored right now."""
 
-from flask import Blueprint, Response, make_response, render_template, request
+from dataclasses import dataclass
+from typing import Any
+
+from flask import Blueprint, Response, make_response, render_template, request, url_for
 
 from app.drawing.radar import HEIGHT, WIDTH
 from app.leads.life import look_up
 from app.method.advice import advice_on
-from app.method.editions import Changes, changes_between
+from app.method.again import Comparison
+from app.method.changes import Changes, changes_between
+from app.method.report import Report
 from app.method.scoring import Assessment, assess
 from app.method.sections import report_of
-from app.method.token import reference_code
+from app.method.token import Earlier, reference_code
 from app.palette import Scheme
 from app.web.addresses import whole_address
 from app.web.appearance import appearance
+from app.web.check.calendar import MONTHS, USUAL_MONTHS
 from app.web.check.contact import contact_url
 from app.web.check.picture import card_of, picture, radar_chart
 from app.web.check.receipt import receipt_of
@@ -23,34 +29,72 @@ result = Blueprint("result", __name__, url_prefix="/<language:lang>/result/<toke
 _YEAR = 365 * 24 * 3600
 
 
+@dataclass(frozen=True, slots=True)
+class Beside:
+    """What a result page shows beside the result itself: an earlier one, or the wish for one.
+
+    `token`: of the earlier result; `asked`: what there is to say about it before anything is
+    judged; `comparison`: what has moved, once that is known. `pasted`: what was given for a link;
+    `fault`: why it isn't one, "link" or "same".
+    """
+
+    token: str = ""
+    asked: Earlier | None = None
+    comparison: Comparison | None = None
+    pasted: str = ""
+    fault: str = ""
+
+
+_NOTHING = Beside()
+
+
 def read_token(token: str) -> tuple[Assessment, str]:
     """The assessment, by its own edition, and the reference code of a token. Raises TokenError."""
     sheet, nonce = services().tokens.read(token)
     return assess(speaks_of(sheet.edition).model, sheet), reference_code(nonce)
 
 
+def report_on(assessment: Assessment) -> Report:
+    """The report of an assessment, in the words of this request."""
+    return report_of(advice_on(spoken_of().model, assessment), wording())
+
+
 @result.get("")
 def show(lang: str, token: str) -> Response:
     """The result page. `?after=forget` or `next`: the visitor has just asked for that."""
     assessment, reference = read_token(token)
-    here = services()
-    receipt = look_up(reference, here.store, here.spool)
-    report = report_of(advice_on(spoken_of().model, assessment), wording())
+    return page_of(token, assessment, reference, report_on(assessment), _NOTHING)
+
+
+def page_of(
+    token: str, assessment: Assessment, reference: str, report: Report, beside: Beside
+) -> Response:
+    """The page of a result; not to be kept, nor found by search engines."""
+    here, lang = services(), wording().code
+    way: dict[str, Any] = {"lang": lang, "token": token}
+    endpoint = "result.show"
+    if beside.comparison:
+        endpoint = "comparing.show"
+        way |= {"earlier": beside.token, "relation": beside.comparison.relation}
     html = render_template(
         "pages/result.html",
         assessment=assessment,
         report=report,
+        beside=beside,
         changes=_changes(),
         reference=reference,
         token=token,
-        address=whole_address("result.show", lang=lang, token=token),
+        way=way,
+        months=(MONTHS, USUAL_MONTHS),
+        address=whole_address(endpoint, **way),
+        path=url_for(endpoint, **way).partition("?")[0],
         start=whole_address("check.form", lang=lang),
         contact=contact_url(here.settings.contact_url, reference, report.level, lang),
         radar_size=(WIDTH, HEIGHT),
-        stored=receipt_of(receipt, assessment),
+        stored=receipt_of(look_up(reference, here.store, here.spool), assessment),
         after=request.args.get("after"),
     )
-    response = make_response(html)
+    response = make_response(html, 422 if beside.fault else 200)
     response.headers["Cache-Control"] = "private, no-store"
     response.headers["X-Robots-Tag"] = "noindex"
     return response
@@ -60,9 +104,14 @@ def show(lang: str, token: str) -> Response:
 def radar(lang: str, token: str, kind: str) -> Response:
     """The radar image; `?scheme=dark` for dark pages, `?size=compact` without words."""
     assessment, _reference = read_token(token)
+    return radar_image(assessment, kind)
+
+
+def radar_image(assessment: Assessment, kind: str, before: Assessment | None = None) -> Response:
+    """The radar as this request wants it, with an earlier result or without."""
     scheme: Scheme = "dark" if request.args.get("scheme") == "dark" else "light"
     accent, compact = appearance().accent or "", request.args.get("size") == "compact"
-    chart = radar_chart(assessment, wording(), scheme, accent, compact=compact)
+    chart = radar_chart(assessment, wording(), scheme, accent, compact=compact, before=before)
     return _kept(picture(chart, kind))
 
 
@@ -70,7 +119,7 @@ def radar(lang: str, token: str, kind: str) -> Response:
 def card(lang: str, token: str) -> Response:
     """The card to share: the level, the range, the radar and the month; no code."""
     assessment, _reference = read_token(token)
-    report = report_of(advice_on(spoken_of().model, assessment), wording())
+    report = report_on(assessment)
     return _kept(card_of(assessment, wording(), report.name, report.range))
 
 

@@ -6,6 +6,7 @@ from datetime import UTC, datetime
 from flask import Blueprint, redirect, request, url_for
 from werkzeug.wrappers import Response
 
+from app.errors import TokenError
 from app.leads.attribution import Attribution
 from app.leads.life import keep, look_up
 from app.leads.record import Lead, lead_of
@@ -16,8 +17,10 @@ from app.method.sheet import AnswerSheet
 from app.method.token import reference_code
 from app.web.addresses import same_query
 from app.web.check.changing import Change, change_of, change_that_was_sent
+from app.web.check.comparing import way_to
 from app.web.check.counting import count_what_was_sent
-from app.web.check.form_page import blank_page, changing_page, filled_page
+from app.web.check.earlier import Behind, behind, behind_what_was_sent
+from app.web.check.form_page import blank_page, filled_page, page_after
 from app.web.check.forms import CheckForm
 from app.web.check.tickets import Ticket
 from app.web.i18n import current_language, speaks_of, spoken_of, wording
@@ -48,7 +51,16 @@ def change(lang: str, token: str) -> Response:
     earlier = look_up(wanted.reference, here.store, here.spool).lead
     if earlier:
         form.tell(here.funnel.steps)  # it has been counted
-    return changing_page(form, _ticket_to_change(wanted, earlier), wanted)
+    return page_after(form, _ticket_to_change(wanted, earlier), wanted, _since_in_query())
+
+
+@check.get("/<language:lang>/again/<earlier>")
+def again(lang: str, earlier: str) -> Response:
+    """The form once more, after the result or the commitment of a token: its facts filled in."""
+    here = services()
+    since = behind(earlier)
+    form = CheckForm(here.bank.model, wording(), here.tickets, given=since.facts)
+    return page_after(form, _new_ticket(), None, since)
 
 
 @check.post("/<language:lang>/")
@@ -58,22 +70,24 @@ def submit(lang: str) -> Response:
     model = speaks_of(_edition_of_form()).model
     form = CheckForm(model, wording(), here.tickets, request.form)
     form.validate()
-    change = change_that_was_sent()
+    change, since = change_that_was_sent(), behind_what_was_sent()
     if "language" in request.form:
-        return filled_page(form.without_errors(), _ticket_to_go_on(form), None, 200, change)
+        return filled_page(form.without_errors(), _ticket_to_go_on(form), None, 200, change, since)
     notice = _notice(form)
     earlier = _earlier_lead(form.ticket) if form.ticket and not notice else None
     if form.ticket and not notice and not earlier:
         count_what_was_sent(form, form.ticket, lang)
     if form.ticket is None or notice or form.unanswered:
         status = 400 if form.ticket is None else 422
-        return filled_page(form, _ticket_to_go_on(form), notice, status, change)
+        return filled_page(form, _ticket_to_go_on(form), notice, status, change, since)
     hurried = is_hurried(model, form.page_seconds, form.ticket.filling_seconds)
     if change and change.nonce == form.ticket.nonce:
         hurried = hurried and change.sheet.hurried  # what was read need not be read again
     sheet = form.sheet(hurried)
-    _keep_lead(lang, form.ticket, sheet, earlier)
+    _keep_lead(lang, form.ticket, sheet, earlier, repeat=since is not None)
     token = here.tokens.write(sheet, form.ticket.nonce)
+    if since:
+        return redirect(way_to(lang, token, since.token, since.held), 303)
     return redirect(url_for("result.show", lang=lang, token=token), 303)
 
 
@@ -126,7 +140,17 @@ def _earlier_lead(ticket: Ticket) -> Lead | None:
     return look_up(reference_code(ticket.nonce), here.store, here.spool).lead
 
 
-def _keep_lead(lang: str, ticket: Ticket, sheet: AnswerSheet, earlier: Lead | None) -> None:
+def _since_in_query() -> Behind | None:
+    """The earlier result that a changed one goes on being compared with."""
+    try:
+        return behind(request.args.get("since", ""))
+    except TokenError:
+        return None
+
+
+def _keep_lead(
+    lang: str, ticket: Ticket, sheet: AnswerSheet, earlier: Lead | None, *, repeat: bool
+) -> None:
     """Store the lead, or spool it; the visitor can go on either way."""
     here = services()
     lead = lead_of(
@@ -137,6 +161,7 @@ def _keep_lead(lang: str, ticket: Ticket, sheet: AnswerSheet, earlier: Lead | No
         week=iso_week(datetime.now(UTC).date()),
         attribution=ticket.attribution,
         test=ticket.test,
+        repeat=repeat or bool(earlier and earlier["repeat"]),
         flood=earlier.flood if earlier else not ticket.test and new_leads().are_a_flood(),
     )
     keep(lead, here.store, here.spool)

@@ -102,7 +102,7 @@ def test_each_table_counts_what_it_says(model: Model, make_lead: MakeLead) -> No
     [
         *({"flags": f"many_unknown {flag}"} for flag in ("speed", "straightline", "scattered")),
         {"flags": "flood"},
-        {"flags": "repeat"},
+        {"repeat": 1},
         {"test": 1},
         {"week": "2026-W26"},
         {"week": "2026-W40"},

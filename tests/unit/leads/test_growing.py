@@ -22,8 +22,8 @@ from tests.stores import sqlite_store
 from tests.unit.leads.conftest import ANY, MakeLead
 from tests.unit.leads.older import as_of_version_3
 
-REPEAT = Column(
-    "repeat",
+EXTRA = Column(
+    "extra",
     "flag",
     lambda _: 0,
     ANY,
@@ -38,7 +38,7 @@ REPEAT = Column(
 @pytest.fixture
 def larger(catalogue: Catalogue) -> Catalogue:
     """The catalogue with one required column more."""
-    return replace(catalogue, columns=(*catalogue.columns, REPEAT))
+    return replace(catalogue, columns=(*catalogue.columns, EXTRA))
 
 
 @pytest.fixture
@@ -73,22 +73,22 @@ def test_older_leads_have_the_value_that_a_new_column_states_for_them(
     store: LeadStore, old: Lead, database: Path, larger: Catalogue, make_lead: MakeLead
 ) -> None:
     newer = sqlite_store(database, larger)
-    assert newer.get(old.reference) == Lead({**old.values, "repeat": 0})
-    again = Lead({**make_lead().values, "repeat": 1})
+    assert newer.get(old.reference) == Lead({**old.values, "extra": 0})
+    again = Lead({**make_lead().values, "extra": 1})
     newer.put(again)
     assert newer.get(again.reference) == again
     with pytest.raises(Exception, match="NOT NULL"):
-        newer.put(Lead({**make_lead().values, "repeat": None}))
+        newer.put(Lead({**make_lead().values, "extra": None}))
     store.put(make_lead())  # and the older program goes on beside it
-    assert [lead["repeat"] for lead in newer.iterate()].count(0) == 2
+    assert [lead["extra"] for lead in newer.iterate()].count(0) == 2
     newer.close()
 
 
 def test_a_new_column_that_says_nothing_of_older_leads_stops_the_start(
     old: Lead, database: Path, catalogue: Catalogue
 ) -> None:
-    silent = replace(catalogue, columns=(*catalogue.columns, replace(REPEAT, older=None)))
-    with pytest.raises(ConfigurationError, match=r"'repeat'.*older leads"):
+    silent = replace(catalogue, columns=(*catalogue.columns, replace(EXTRA, older=None)))
+    with pytest.raises(ConfigurationError, match=r"'extra'.*older leads"):
         sqlite_store(database, silent).check()
 
 
@@ -108,7 +108,7 @@ def test_leads_that_were_spooled_before_are_stored_after(
     spool.add(waiting)
     newer = sqlite_store(database, changed)
     assert Spool(tmp_path / "spool", changed).drain(newer) == Drained(1, 0, finished=True)
-    expected = without(Lead({**waiting.values, "repeat": 0}), "role" * (change == "smaller"))
+    expected = without(Lead({**waiting.values, "extra": 0}), "role" * (change == "smaller"))
     assert newer.get(waiting.reference) == changed.read(expected.values)
     assert ("'role'" in caplog.text) == (change == "smaller")
     newer.close()

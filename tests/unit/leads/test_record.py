@@ -58,7 +58,17 @@ def test_the_columns_are_those_that_the_product_promises(catalogue: Catalogue) -
         *("role", "type", "stage", "band", "model"),
         *(f"D{number}_{facet}" for number in range(1, 9) for facet in facets),
         *(f"D{number}_score" for number in range(1, 9)),
-        *("index", "level", "range_low", "range_high", "levers", "flags", "next_step", "test"),
+        *(
+            "index",
+            "level",
+            "range_low",
+            "range_high",
+            "levers",
+            "flags",
+            "next_step",
+            "test",
+            "repeat",
+        ),
     )
 
 
@@ -93,6 +103,7 @@ def test_a_lead_says_what_was_answered_and_what_came_of_it(
         "flags": "",
         "next_step": None,
         "test": 0,
+        "repeat": 0,
     }
     assert {name: lead[name] for name in expected} == expected
 

@@ -11,6 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from app.errors import OutdatedEdition, TokenError
+from app.method.commitment import Commitment
 from app.method.sheet import AnswerSheet
 from app.method.token import NONCE_BITS, ResultTokens, parse_reference, reference_code
 from tests.examples import many
@@ -286,3 +287,55 @@ def test_what_cannot_be_a_reference_is_none(typed: str, code: str | None) -> Non
 def test_any_text_is_a_reference_or_none(text: str) -> None:
     found = parse_reference(text)
     assert found is None or parse_reference(found) == found
+
+
+# --- Commitments -------------------------------------------------------------------------------
+
+
+days = st.integers(700_000, 800_000)
+commitments = st.builds(Commitment, st.sampled_from(MODEL.dimensions), days, days)
+
+
+@many(200)
+@given(given_sheet=sheets(), nonce=nonces, commitment=commitments)
+def test_a_commitment_is_read_again_with_its_result(
+    given_sheet: AnswerSheet, nonce: int, commitment: Commitment
+) -> None:
+    token = TOKENS.write_commitment(given_sheet, nonce, commitment)
+    assert TOKENS.read_earlier(token) == (given_sheet, nonce, commitment)
+    assert len(token) <= 95
+    assert set(token) <= set(ALPHABET)
+    assert refused(token)
+
+
+@many(50)
+@given(given_sheet=sheets(), nonce=nonces)
+def test_a_result_comes_without_a_commitment(given_sheet: AnswerSheet, nonce: int) -> None:
+    token = TOKENS.write(given_sheet, nonce)
+    assert TOKENS.read_earlier(token) == (given_sheet, nonce, None)
+
+
+def test_a_commitment_of_other_keys_or_of_a_shape_that_is_gone_is_refused() -> None:
+    commitment = Commitment("D4", 740_000, 740_180)
+    sheet = WORKED["P2"].sheet
+    foreign = ResultTokens([MODEL], [OTHER_KEY]).write_commitment(sheet, 7, commitment)
+    with pytest.raises(TokenError):
+        TOKENS.read_earlier(foreign)
+    gone = msgspec.structs.replace(MODEL, revisions={**MODEL.revisions, "D1.direction": 99})
+    of_old = ResultTokens([gone], [KEY]).write_commitment(sheet, 7, commitment)
+    with pytest.raises(OutdatedEdition):
+        TOKENS.read_earlier(of_old)
+    both = ResultTokens([MODEL], [OLD_KEY, KEY])
+    kept = ResultTokens([MODEL], [OLD_KEY]).write_commitment(sheet, 7, commitment)
+    assert both.read_earlier(kept).commitment == commitment
+
+
+# Written on the day that commitments came: it opens for ever.
+FROZEN_COMMITMENT = (
+    "AwALSqAAC0tUAAHCW542AqXD8B1-myRsJR8hatj3xQ.nHfZ1QErg5mHmTzCyS6bUvCFGENy89p6OHK2hfc3fNQ"
+)
+
+
+def test_a_commitment_of_the_first_day_opens() -> None:
+    held = TOKENS.read_earlier(FROZEN_COMMITMENT)
+    assert held == (WORKED["P2"].sheet, NONCE, Commitment("D4", 740_000, 740_180))

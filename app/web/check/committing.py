@@ -1,0 +1,93 @@
+"""A commitment: made on the result, kept in a link of its own, which leads to the check again."""
+
+from datetime import date
+
+from flask import Blueprint, abort, make_response, redirect, render_template, request, url_for
+from flask_babel import gettext as _
+from werkzeug.wrappers import Response
+
+from app.method.commitment import Commitment
+from app.method.moved import chosen, committed
+from app.method.scoring import assess
+from app.method.token import Earlier, reference_code
+from app.web.addresses import whole_address
+from app.web.check.calendar import MONTHS, calendar_file, is_due, months_later, today
+from app.web.check.handout import handout
+from app.web.check.privacy import day_in_words
+from app.web.check.result import read_token, report_on
+from app.web.i18n import speaks_of, spoken_of, wording
+from app.web.services import services
+
+committing = Blueprint("committing", __name__, url_prefix="/<language:lang>")
+
+
+@committing.post("/result/<token>/commit")
+def commit(lang: str, token: str) -> Response:
+    """Make the link of a commitment to one of the result's levers. Nothing is stored."""
+    tokens = services().tokens
+    assessment, _reference = read_token(token)
+    lever, months = request.form.get("lever"), request.form.get("months", type=int)
+    if lever not in assessment.levers or months not in MONTHS:
+        abort(400)
+    sheet, nonce = tokens.read(token)
+    commitment = Commitment(lever, today().toordinal(), months_later(today(), months).toordinal())
+    made = tokens.write_commitment(sheet, nonce, commitment)
+    return redirect(url_for("committing.show", lang=lang, token=made), 303)
+
+
+@committing.get("/commitment/<token>")
+def show(lang: str, token: str) -> Response:
+    """What was chosen, until the day has come; from then on, the check again."""
+    held, commitment = _read(token)
+    if is_due(commitment):
+        return redirect(url_for("check.again", lang=lang, earlier=token), 302)
+    response = make_response(
+        render_template(
+            "pages/commitment.html",
+            chosen=chosen(wording(), commitment.lever),
+            day=day_in_words(date.fromordinal(commitment.on)),
+            token=token,
+            result=services().tokens.write(held.sheet, held.nonce),
+            reference=reference_code(held.nonce),
+            address=whole_address("committing.show", lang=lang, token=token),
+        )
+    )
+    response.headers["Cache-Control"] = "private, no-store"
+    response.headers["X-Robots-Tag"] = "noindex"
+    return response
+
+
+@committing.get("/commitment/<token>/again.ics")
+def calendar(lang: str, token: str) -> Response:
+    """The day to look again as an entry in a calendar."""
+    _held, commitment = _read(token)
+    link = whole_address("committing.show", lang=lang, token=token)
+    return calendar_file(
+        token,
+        date.fromordinal(commitment.on),
+        _("Did it move? The Alliance Check again"),
+        chosen(wording(), commitment.lever)
+        + "\n\n"
+        + _("Your result of then, with a way to take the check again: %(link)s", link=link),
+        link,
+    )
+
+
+@committing.get("/commitment/<token>/alliance-check.pdf")
+def paper(lang: str, token: str) -> Response:
+    """The result as a PDF, the commitment first."""
+    held, commitment = _read(token)
+    assessment = assess(spoken_of().model, held.sheet)
+    day = day_in_words(date.fromordinal(commitment.on))
+    report = committed(report_on(assessment), commitment.lever, day, wording())
+    link = whole_address("committing.show", lang=lang, token=token)
+    return handout(assessment, report, reference_code(held.nonce), link)
+
+
+def _read(token: str) -> tuple[Earlier, Commitment]:
+    """What a commitment's link holds, in the words of its edition. Raises TokenError."""
+    held = services().tokens.read_earlier(token)
+    if held.commitment is None:
+        abort(404)
+    speaks_of(held.sheet.edition)
+    return held, held.commitment
