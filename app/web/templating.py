@@ -9,9 +9,7 @@ from urllib.parse import urlencode
 
 from babel import Locale
 from flask import Flask, Response, request, url_for
-from flask_babel import gettext, ngettext
 from jinja2 import StrictUndefined
-from markupsafe import Markup, escape
 
 from app.method.messages import Message, message, say
 from app.web.addresses import DESK, at_the_desk, bare_address, same_query
@@ -73,20 +71,7 @@ def install_templating(app: Flask) -> None:
     app.jinja_env.undefined = StrictUndefined
     app.jinja_env.trim_blocks = True
     app.jinja_env.lstrip_blocks = True
-    # Instead of Jinja's own, for which every message in a loop copies all that its template knows.
-    app.jinja_env.globals.update(_=_said, gettext=_said, ngettext=_counted)
     app.context_processor(_common)
-
-
-def _said(text: str, **values: Any) -> Markup:
-    """A text of the interface, with values that are escaped unless they are markup."""
-    return Markup(gettext(text)) % values  # noqa: S704 - the text is ours, and in the catalogue
-
-
-def _counted(one: str, several: str, num: int, **values: Any) -> Markup:
-    """The same of a text that depends on a number."""
-    escaped = {name: escape(value) for name, value in values.items()}
-    return Markup(ngettext(one, several, num, **escaped))  # noqa: S704
 
 
 def _common() -> dict[str, Any]:
