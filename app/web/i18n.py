@@ -15,7 +15,6 @@ from app.errors import BankError
 from app.method.bank import Bank, Language
 from app.web.services import services
 
-
 _UNTRANSLATED = NullTranslations()
 
 
