@@ -1,6 +1,7 @@
 """Taking the check again over HTTP, without JavaScript: commitment, carried result, comparison."""
 
 from io import BytesIO
+from typing import Any
 
 import pytest
 from icalendar import Calendar
@@ -15,7 +16,7 @@ from tests.site import PERSONAS
 from tests.visitor import ITEMS, PROFILE, Visitor
 
 LANGUAGES = ["en", "nl"]
-RESULT_OF_MINE = {"D4": [2, 2, 1]}
+RESULT_OF_MINE: dict[str, Any] = {"D4": [2, 2, 1]}
 
 
 @pytest.fixture

@@ -12,7 +12,7 @@ from app.method.bank import Bank
 from app.method.commitment import Commitment
 from app.method.model import Model
 from app.method.moved import compared
-from app.method.report import Line, Lines, Note, Report, Sentence, Table
+from app.method.report import Lines, Note, Report, Sentence, Table
 from app.method.scoring import assess
 from app.method.sections import report_of
 from app.method.sheet import AnswerSheet
@@ -203,10 +203,3 @@ def test_the_days_to_the_first_result_are_asked_for_by_name(bank: Bank) -> None:
     assert said_in(reported(found, NOW, bank))[0] == (
         "You chose Enablement: days until a partner’s first result of its own. Did it move?"
     )
-
-
-def test_every_line_has_its_dimension_once(bank: Bank) -> None:
-    report = reported(between(BEFORE, NOW), NOW, bank)
-    lines = [b for b in report.opening[0].blocks if isinstance(b, Lines)]
-    names = [line.name for each in lines for line in each.items if isinstance(line, Line)]
-    assert names == ["Strategy & Vision", "Enablement"]
