@@ -17,6 +17,7 @@ METHOD_SECTIONS = (
     "levers",
     "flags",
     "target",
+    "again",
     "sources",
 )
 # The sections of the privacy page in their order, each with its paragraphs; which of them are true

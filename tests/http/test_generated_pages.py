@@ -185,7 +185,7 @@ def test_the_method_page_shows_focus_prerequisites_and_targets(
 def test_every_table_has_a_caption_and_headed_rows_and_columns(visitor: Visitor) -> None:
     page = visitor.opens("/en/method").page
     tables = page.all(".//table")
-    assert len(tables) == 6
+    assert len(tables) == 7
     for table in tables:
         assert table.find("caption") is not None
         assert {th.attrib["scope"] for th in table.iterfind(".//thead//th")} == {"col"}

@@ -64,7 +64,7 @@ def assert_complete(stored: Row, persona: Persona) -> None:
     }
     assert {name: lead.pop(name) for name in answered} == answered
     assert {key: lead.pop(key) for key in persona["profile"]} == persona["profile"]
-    assert (lead.pop("edition"), lead.pop("test")) == (1, 0)
+    assert (lead.pop("edition"), lead.pop("test"), lead.pop("repeat")) == (1, 0, 0)
     assert (lead.pop("source"), lead.pop("utm_source")) == ("homepage", "news")
     scored = {*(f"{d}_score" for d in DIMENSIONS), "index", "level", "range_low", "range_high"}
     assert lead.keys() - scored == {

@@ -4,7 +4,9 @@ from collections.abc import Iterable, Mapping
 from fractions import Fraction
 
 from flask_babel import format_decimal
+from flask_babel import gettext as _
 
+from app.method.again import DIMENSION_MOVES, INDEX_MOVES, Relation
 from app.method.bank import Language
 from app.method.messages import dimension_name, level_name
 from app.method.model import Model
@@ -30,6 +32,9 @@ def method_tables(model: Model, words: Language) -> dict[str, list[Row] | Row]:
 
     def options(key: str) -> Mapping[str, str]:
         return words.profile[key].options
+
+    def moves(who: str, relation: Relation) -> Row:
+        return [who, _thirds(DIMENSION_MOVES[relation]), _decimal(INDEX_MOVES[relation])]
 
     return {
         "levels": [
@@ -58,6 +63,7 @@ def method_tables(model: Model, words: Language) -> dict[str, list[Row] | Row]:
             [_short(options("model")[key]), levels(*target)]
             for key, target in model.targets.items()
         ],
+        "again": [moves(_("The same person"), "same"), moves(_("Somebody else"), "other")],
     }
 
 
