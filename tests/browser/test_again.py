@@ -57,7 +57,7 @@ def test_the_link_opens_after_half_a_year_and_asks_whether_it_moved(
         expect(opening.locator("dt")).to_have_text(["Strategy & Vision", "Enablement"])
         expect(opening).to_contain_text("No clear movement yet. Governance & Steering")
         image = back.page.locator(".radar img")
-        assert image.evaluate("each => each.naturalWidth") > 0
+        assert image.evaluate("each => each.decode().then(() => each.naturalWidth)") > 0
         lead = later.leads()[back.reference]
     assert (lead["repeat"], lead["D4_direction"]) == (1, 4)
 
