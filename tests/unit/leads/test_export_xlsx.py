@@ -68,7 +68,7 @@ def test_headings_are_in_words_stay_in_sight_and_can_be_filtered(
         language.texts["columns.week.heading"],
     ]
     assert sheet.frozen
-    assert sheet.filtered == "A1:BA3"
+    assert sheet.filtered == "A1:BB3"
 
 
 @pytest.mark.parametrize("code", ["en", "nl"])
