@@ -22,7 +22,9 @@ from app.leads.spool import Spool
 from app.leads.spool_folder import spare_for
 from app.leads.webhook import Receiver
 from app.method.editions import load_editions
+from app.method.round_token import RoundTokens
 from app.method.token import ResultTokens
+from app.rounds.rounds import Rounds
 from app.web.addresses import install_addresses
 from app.web.appearance import install_appearance
 from app.web.check.afterwards import afterwards
@@ -98,7 +100,10 @@ def assemble(settings: Settings) -> Services:
     barometers = Barometers(
         database.barometers, database.leads, editions.models, settings.retention_weeks
     )
+    round_tokens = RoundTokens(editions.models, keys)
+    rounds = Rounds(database.rounds, database.counters, editions, round_tokens)
     chores = {
+        "rounds": rounds.tend,
         "barometer": barometers.freeze_closed,  # first, before any of its leads are purged
         "audit": lambda today: audit.prune(today, settings.audit_weeks),
         **chores_of(database.leads, forgotten, settings.retention_weeks),
@@ -109,6 +114,8 @@ def assemble(settings: Settings) -> Services:
         editions=editions,
         catalogue=catalogue,
         tokens=ResultTokens(editions.models, keys),
+        round_tokens=round_tokens,
+        rounds=rounds,
         tickets=Tickets(keys, sources=settings.sources),
         database=database,
         spool=spool,

@@ -9,6 +9,7 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from fractions import Fraction
 from statistics import median
 
+from app.method.disagreement import gap_of, spread, word_for
 from app.method.model import Model
 from app.method.round import (
     ALL,
@@ -19,7 +20,6 @@ from app.method.round import (
     Participant,
     Person,
     Together,
-    Word,
     missing,
 )
 from app.method.scoring import dimension_score, level_of
@@ -27,9 +27,6 @@ from app.method.sheet import Profile
 
 FEWEST_OF_A_ROLE = 5  # in a shielded round
 
-# The differences, in steps of the scale, that are worth talking about, or that are none (E).
-_TALK_GAP, _TALK_SPREAD = Fraction(1), Fraction(4, 5)
-_AGREEMENT_GAP, _AGREEMENT_SPREAD = Fraction(1, 2), Fraction(2, 5)
 _FACET_GAP = 2
 
 
@@ -77,27 +74,6 @@ def _all(known: Mapping[str, Iterable[Fraction]]) -> list[Fraction]:
     return [score for scores in known.values() for score in scores]
 
 
-def spread(scores: Sequence[Fraction]) -> Fraction:
-    """The mean absolute deviation from the median (AD), in steps of the scale."""
-    middle = median(scores)
-    return sum((abs(score - middle) for score in scores), Fraction(0)) / len(scores)
-
-
-def word_for(gap: Fraction | None, deviation: Fraction) -> Word:
-    """What to say of a dimension; `gap` is None where one of the sides is missing (E)."""
-    distance = abs(gap or Fraction(0))
-    if distance >= _TALK_GAP or deviation > _TALK_SPREAD:
-        return "talk"
-    alike = distance < _AGREEMENT_GAP and deviation <= _AGREEMENT_SPREAD
-    return "agreement" if alike else "between"
-
-
-def _gap(known: Mapping[str, Sequence[Fraction]]) -> Fraction | None:
-    if not set(SIDES) <= known.keys():
-        return None
-    return median(known[SIDES[0]]) - median(known[SIDES[1]])
-
-
 # --- Open ----------------------------------------------------------------------------------------
 
 
@@ -109,7 +85,7 @@ def _open(
     if len(scores) < FEWEST["open"]:
         return Together()
     return Together(
-        word=word_for(_gap(known), spread(scores)),
+        word=word_for(gap_of(known), spread(scores)),
         scores={role: median(known[role]) for role in model.profile["role"] if role in known},
         expected=_expected(model, dimension, participants, known, fewest=1),
         facets=_far_apart(model, dimension, participants),
@@ -161,7 +137,7 @@ def _shielded(
     apart = {role: known[role] for role in model.profile["role"] if role in shown}
     middles = {ALL: median(scores), **{role: median(each) for role, each in apart.items()}}
     return Together(
-        word=word_for(_gap(apart), spread(scores)),
+        word=word_for(gap_of(apart), spread(scores)),
         scores={who: Fraction(level_of(model, middle)) for who, middle in middles.items()},
         expected=_expected(model, dimension, participants, apart, fewest=FEWEST_OF_A_ROLE),
     )

@@ -96,6 +96,11 @@ class PostgresEngine:
     def sweep(self) -> None:
         """See Engine. Nothing here: deleted rows are erased by tidy()."""
 
+    def rewrite(self, table: str) -> None:
+        """See Engine."""
+        with self.writing() as connection:
+            connection.execute(f"CLUSTER {table} USING {table}_pkey")
+
     def tidy(self) -> bool:
         """See Engine."""
         return tidy(self, self._catalogue)

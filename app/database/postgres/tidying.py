@@ -18,6 +18,8 @@ _REWRITE = {
     "leads": "UPDATE leads SET reference = reference",
     "counters": "UPDATE counters SET count = count",
     "outbox": "UPDATE outbox SET id = id",
+    "rounds": "UPDATE rounds SET id = id",
+    "round_sheets": "UPDATE round_sheets SET role = role",
 }
 
 

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from app.database.sqlite.old_labels import tidy_labels
-from app.database.sqlite.whole_file import TRIGGERS
+from app.database.sqlite.whole_file import TRIGGERS, untidy_after
 from app.leads.record import Catalogue
 
 if TYPE_CHECKING:
@@ -132,6 +132,30 @@ _AUDIT_ENDS = (
 )
 
 
+def _create_rounds(database: "Database", catalogue: Catalogue) -> None:
+    """Rounds among colleagues: open ones with their sheets, and the links of closed ones."""
+    for sql in _ROUNDS:
+        database.execute(sql)
+
+
+# `id` and `participant` are hashes: nobody can take part, or see anything, with what is stored.
+_ROUNDS = (
+    """CREATE TABLE rounds (
+        id TEXT PRIMARY KEY, setup TEXT NOT NULL, closes TEXT NOT NULL, prolonged INTEGER NOT NULL,
+        token TEXT, closed TEXT
+    ) STRICT, WITHOUT ROWID""",
+    """CREATE TABLE round_sheets (
+        round TEXT NOT NULL, participant TEXT NOT NULL, role TEXT NOT NULL, answers TEXT NOT NULL,
+        expected TEXT, PRIMARY KEY (round, participant)
+    ) STRICT, WITHOUT ROWID""",
+    *(
+        untidy_after(event, table)
+        for table in ("rounds", "round_sheets")
+        for event in ("INSERT", "UPDATE", "DELETE")
+    ),
+)
+
+
 # In order, never changed once released: a database remembers how many it has been through.
 MIGRATIONS: tuple[Callable[["Database", Catalogue], None], ...] = (
     _create_leads,
@@ -142,4 +166,5 @@ MIGRATIONS: tuple[Callable[["Database", Catalogue], None], ...] = (
     tidy_labels,
     _part_outbox_from_arrivals,
     _chain_audit,
+    _create_rounds,
 )

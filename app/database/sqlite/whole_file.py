@@ -21,8 +21,16 @@ _CHANGED = (
     f"INSERT INTO chores (name, day) VALUES ('{_UNTIDY}', '') "  # noqa: S608 - no value from outside
     "ON CONFLICT (name) DO UPDATE SET day = '' WHERE day <> ''"
 )
+
+
+def untidy_after(event: str, table: str) -> str:
+    """A trigger that notes what is to be tidied."""
+    name = f"untidy_{table}_{event.lower()}"
+    return f"CREATE TRIGGER {name} AFTER {event} ON {table} BEGIN {_CHANGED}; END"
+
+
 TRIGGERS = tuple(
-    f"CREATE TRIGGER untidy_{table}_{event.lower()} AFTER {event} ON {table} BEGIN {_CHANGED}; END"
+    untidy_after(event, table)
     for table, event in (("leads", "INSERT"), ("leads", "UPDATE"), ("counters", "INSERT"))
 )
 # VACUUM writes the whole file once to a temporary file and once to the log.

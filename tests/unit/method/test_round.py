@@ -10,8 +10,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from app.errors import OutdatedEdition, TokenError
-from app.method.aggregating import aggregate, roles_shown, spread, word_for
+from app.method.aggregating import aggregate, roles_shown
 from app.method.consensus import consensus_of
+from app.method.disagreement import spread, word_for
 from app.method.model import Model
 from app.method.round import (
     ALL,
