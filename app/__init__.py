@@ -44,6 +44,7 @@ from app.web.i18n import install_languages
 from app.web.limits import LARGEST_REQUEST, install_limits
 from app.web.public_address import install_public_address
 from app.web.quiet_log import install_quiet_log
+from app.web.round.views import round_
 from app.web.security import FRAMED, install_headers
 from app.web.services import Services, install_services
 from app.web.templating import install_assets, install_templating
@@ -69,7 +70,18 @@ def create_app(settings: Settings) -> Flask:
     install_assets(app)
     install_appearance(app, endpoints=FRAMED)
     install_sessions(app, settings.secret_key, settings.secret_key_fallbacks)
-    for blueprint in (check, counting, result, along, afterwards, pages, embed, health, desk):
+    for blueprint in (
+        check,
+        counting,
+        result,
+        along,
+        afterwards,
+        round_,
+        pages,
+        embed,
+        health,
+        desk,
+    ):
         app.register_blueprint(blueprint)
     install_limits(app, settings)
     install_headers(app, settings)

@@ -7,6 +7,11 @@ from flask import Flask, Response, request
 from app.config import Settings
 from app.origin import Origin
 
+# What is sent in a round.
+_IN_A_ROUND = tuple(
+    f"round.{what}"
+    for what in ("opening", "answer", "expect", "withdraw", "close", "prolong", "cancel")
+)
 # The pages that a visitor may meet inside somebody else's site: listed origins may frame them.
 FRAMED = frozenset(
     {
@@ -23,6 +28,16 @@ FRAMED = frozenset(
         "afterwards.forget",
         "pages.method",
         "pages.privacy",
+        "round.start",
+        "round.rules",
+        "round.host",
+        "round.join",
+        "round.questions",
+        "round.mine",
+        "round.show",
+        "round.radar",
+        "round.meeting",
+        *_IN_A_ROUND,
     }
 )
 # Pages that hold a frame of ours, and the one among them that we frame ourselves.
@@ -30,7 +45,7 @@ _FRAMING = frozenset({"embed.page", "embed.sample"})
 _FRAMED_BY_US = frozenset({"embed.sample"})
 
 # Answers to what a visitor has sent. In a frame, too, the visitor must see errors.
-_ANSWERING = frozenset({"check.submit", "afterwards.choose", "afterwards.forget"})
+_ANSWERING = frozenset({"check.submit", "afterwards.choose", "afterwards.forget", *_IN_A_ROUND})
 
 _STEADY = {
     "X-Content-Type-Options": "nosniff",

@@ -102,6 +102,7 @@ def _draw(form: CheckForm, ticket: str, notice: str | None, change: Change | Non
         ticket=ticket,
         notice=notice,
         change=change,
+        seat=None,
         shown={q.name for q in form.questions if q.errors or not change or change.shows(q.name)},
         minutes=about_minutes(wording()),
     )
