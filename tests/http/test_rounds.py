@@ -292,11 +292,11 @@ ODD = '{"edition": 1, "mode": "open", "facts": ["role"], "expected": 4}'
 @pytest.mark.parametrize(
     "sent", [{}, {"setup": "{}"}, {"setup": "[1]"}, {"setup": "\x00"}, {"setup": ODD}]
 )
-def test_nonsense_sent_while_the_store_is_away_is_refused(host: Host, setup: str) -> None:
+def test_nonsense_sent_while_the_store_is_away_is_refused(host: Host, sent: dict[str, str]) -> None:
     host.starts("open")
     table = type(host.site.services.database.rounds)
     with patch.object(table, "get", side_effect=StoreUnavailable("away")):
-        host.visitor.posts(f"{host.invitation}/questions", data={"setup": setup})
+        host.visitor.posts(f"{host.invitation}/questions", data=sent)
     assert host.visitor.response.status_code == 400
 
 
