@@ -65,10 +65,7 @@ _STEPS = (
 
 
 def migrate(connection: Connection, catalogue: Catalogue) -> None:
-    """Migrate the tables, once, however many processes start at the same moment.
-
-    Raises NewerSchema when the database has been through steps that this program doesn't know.
-    """
+    """Migrate the tables, once, however many processes start at once. Raises NewerSchema."""
     wanted = _fingerprint(catalogue)
     if _state(connection) == (len(_STEPS), wanted):
         return
