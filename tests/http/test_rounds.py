@@ -7,6 +7,7 @@ import pytest
 
 from app.errors import StoreUnavailable
 from tests.page import Page
+from tests.seller import Seller
 from tests.site import OpenSite, Site
 from tests.visitor import DIMENSIONS, ITEMS, PROFILE, Fields, Visitor
 
@@ -234,6 +235,17 @@ def test_a_cancelled_round_is_gone_for_everybody(host: Host) -> None:
         assert gone.page.heading == "This round is not here"
 
 
+def test_the_desk_knows_how_many_rounds_were_opened_and_closed_and_nothing_else(
+    host: Host,
+) -> None:
+    worked(host)
+    Host(host.site, address="192.0.2.8").starts("open")
+    seller = Seller.of(host.site).logs_in()
+    page = seller.opens("/desk?ui=en").page
+    assert "Rounds among colleagues: 2 opened, 1 closed." in page.text
+    assert "0 leads in the past" in page.heading
+
+
 # --- Nowhere else --------------------------------------------------------------------------------
 
 
@@ -274,12 +286,15 @@ def test_while_the_store_is_away_the_answers_stay_in_the_form(host: Host, method
     assert again.response.status_code == 303
 
 
-@pytest.mark.parametrize("sent", [{}, {"setup": "{}"}, {"setup": "[1]"}, {"setup": "\x00"}])
-def test_nonsense_sent_while_the_store_is_away_is_refused(host: Host, sent: Fields) -> None:
+ODD = '{"edition": 1, "mode": "open", "facts": ["role"], "expected": 4}'
+
+
+@pytest.mark.parametrize("setup", ["none", "{}", "[1]", "{", ODD])
+def test_nonsense_sent_while_the_store_is_away_is_refused(host: Host, setup: str) -> None:
     host.starts("open")
     table = type(host.site.services.database.rounds)
     with patch.object(table, "get", side_effect=StoreUnavailable("away")):
-        host.visitor.posts(f"{host.invitation}/questions", data=sent)
+        host.visitor.posts(f"{host.invitation}/questions", data={"setup": setup})
     assert host.visitor.response.status_code == 400
 
 

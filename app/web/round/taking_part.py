@@ -18,7 +18,7 @@ from app.web.addresses import whole_address
 from app.web.check.result import read_token
 from app.web.check.tickets import Ticket
 from app.web.check.views import notice_on, ticket_to_go_on
-from app.web.i18n import speaks_of, wording
+from app.web.i18n import speaks_of, spoken_of, wording
 from app.web.round.blueprint import round_
 from app.web.round.forms import OtherSideForm, RoundForm
 from app.web.services import services
@@ -92,6 +92,7 @@ def _kept_in_the_form(invitation: str) -> Response:
     """
     try:
         setup = Setup.read(request.form.get("setup", ""))
+        setup.written()  # as the form does
         model = speaks_of(setup.edition).model
         form = RoundForm(model, wording(), services().tickets, setup, request.form)
     except (TypeError, ValueError, KeyError):
@@ -156,7 +157,7 @@ def withdraw(lang: str, invitation: str, participant: str, token: str) -> Respon
 def expect(lang: str, invitation: str, participant: str, token: str) -> Response | tuple[str, int]:
     """Take in what most of the other side would say."""
     read_token(token)
-    form = OtherSideForm(services().bank.model, wording(), request.form)
+    form = OtherSideForm(spoken_of().model, wording(), request.form)
     if not form.validate():
         return _own(invitation, participant, token, form), 422
     services().rounds.expect(invitation, participant, form.levels)
