@@ -289,14 +289,12 @@ def test_while_the_store_is_away_the_answers_stay_in_the_form(host: Host, method
 ODD = '{"edition": 1, "mode": "open", "facts": ["role"], "expected": 4}'
 
 
-@pytest.mark.parametrize(
-    "sent", [{}, {"setup": "{}"}, {"setup": "[1]"}, {"setup": "\x00"}, {"setup": ODD}]
-)
-def test_nonsense_sent_while_the_store_is_away_is_refused(host: Host, sent: dict[str, str]) -> None:
+@pytest.mark.parametrize("setup", ["none", "{}", "[1]", "{", ODD])
+def test_nonsense_sent_while_the_store_is_away_is_refused(host: Host, setup: str) -> None:
     host.starts("open")
     table = type(host.site.services.database.rounds)
     with patch.object(table, "get", side_effect=StoreUnavailable("away")):
-        host.visitor.posts(f"{host.invitation}/questions", data=sent)
+        host.visitor.posts(f"{host.invitation}/questions", data={"setup": setup})
     assert host.visitor.response.status_code == 400
 
 
