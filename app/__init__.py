@@ -22,7 +22,9 @@ from app.leads.spool import Spool
 from app.leads.spool_folder import spare_for
 from app.leads.webhook import Receiver
 from app.method.editions import load_editions
+from app.method.round_token import RoundTokens
 from app.method.token import ResultTokens
+from app.rounds.rounds import Rounds
 from app.web.addresses import install_addresses
 from app.web.appearance import install_appearance
 from app.web.check.afterwards import afterwards
@@ -44,6 +46,7 @@ from app.web.i18n import install_languages
 from app.web.limits import LARGEST_REQUEST, install_limits
 from app.web.public_address import install_public_address
 from app.web.quiet_log import install_quiet_log
+from app.web.round.views import round_
 from app.web.security import FRAMED, install_headers
 from app.web.services import Services, install_services
 from app.web.templating import install_assets, install_templating
@@ -69,8 +72,8 @@ def create_app(settings: Settings) -> Flask:
     install_assets(app)
     install_appearance(app, endpoints=FRAMED)
     install_sessions(app, settings.secret_key, settings.secret_key_fallbacks)
-    blueprints = (check, counting, result, along, committing, comparing, afterwards, pages, embed)
-    for blueprint in (*blueprints, health, desk):
+    answering = (check, counting, result, along, committing, comparing, afterwards, round_)
+    for blueprint in (*answering, pages, embed, health, desk):
         app.register_blueprint(blueprint)
     install_limits(app, settings)
     install_headers(app, settings)
@@ -101,7 +104,10 @@ def assemble(settings: Settings) -> Services:
     barometers = Barometers(
         database.barometers, database.leads, editions.models, settings.retention_weeks
     )
+    round_tokens = RoundTokens(editions.models, keys)
+    rounds = Rounds(database.rounds, database.counters, editions, round_tokens)
     chores = {
+        "rounds": rounds.tend,
         "barometer": barometers.freeze_closed,  # first, before any of its leads are purged
         "audit": lambda today: audit.prune(today, settings.audit_weeks),
         **chores_of(database.leads, settings.retention_weeks),
@@ -112,6 +118,8 @@ def assemble(settings: Settings) -> Services:
         editions=editions,
         catalogue=catalogue,
         tokens=ResultTokens(editions.models, keys),
+        round_tokens=round_tokens,
+        rounds=rounds,
         tickets=Tickets(keys, sources=settings.sources),
         database=database,
         spool=spool,

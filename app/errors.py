@@ -6,6 +6,10 @@ AllianceCheckError
 ├── SheetError              answers that do not make a valid answer sheet
 ├── TokenError              a result link that is damaged or forged
 │   └── OutdatedEdition     a genuine link, made with questions that are gone
+├── RoundError              a round that cannot do what is asked
+│   ├── RoundGone           there is no such round, or not any more
+│   ├── RoundClosed         it does not take answers any more
+│   └── RoundFull           it has as many answers as it may have
 ├── AccountError            an account of the desk that can't be made or isn't there
 ├── LoginRefused            name and password don't match
 ├── TooManyAttempts         too many wrong passwords for a name
@@ -47,6 +51,22 @@ class ExportError(AllianceCheckError):
 
 class ExportsBusy(ExportError):
     """No more exports may be written at the same time."""
+
+
+class RoundError(AllianceCheckError):
+    """A round that cannot do what is asked."""
+
+
+class RoundGone(RoundError):
+    """There is no such round, or not any more."""
+
+
+class RoundClosed(RoundError):
+    """A round that does not take answers any more."""
+
+
+class RoundFull(RoundError):
+    """A round that has as many answers as it may have."""
 
 
 class AccountError(AllianceCheckError):

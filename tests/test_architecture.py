@@ -1,6 +1,6 @@
 """The rules of the house, read from the source: imports run down, modules are short, HTML is plain.
 
-    web, cli → desk, leads, drawing, paper → database → the lead itself → method → errors
+    web, cli → desk, leads, rounds, drawing, paper → database → the lead itself → method → errors
 
 `config` is read at the edges and handed on as Settings.
 """
@@ -118,8 +118,16 @@ MAY_IMPORT: dict[str, tuple[str, ...]] = {
     "app.database": ("app.database", *THE_LEAD_ITSELF, "app.labels", "app.errors"),
     "app.leads": ("app.leads", "app.database", "app.method", "app.labels", "app.errors"),
     "app.desk": ("app.desk", "app.leads", "app.database", "app.method", "app.labels", "app.errors"),
+    "app.rounds": (
+        "app.rounds",
+        "app.leads.weeks",  # of leads themselves, a round knows nothing
+        "app.database",
+        "app.method",
+        "app.errors",
+    ),
     "app.web": (
         "app.web",
+        "app.rounds",
         "app.desk",
         "app.leads",
         "app.database",

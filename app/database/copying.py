@@ -52,6 +52,8 @@ def tables(database: Database) -> list[StoredTable]:
         StoredTable("audit", ("id", "at", "account", "action", "about", "count", "seal"), 1),
         StoredTable("audit_ends", ("anchor", "head", "seal"), 3),
         StoredTable("barometers", ("quarter", "said"), 1),
+        StoredTable("rounds", ("id", "setup", "closes", "prolonged", "token", "closed"), 1),
+        StoredTable("round_sheets", ("round", "participant", "role", "answers", "expected"), 2),
     ]
 
 

@@ -10,6 +10,7 @@ from app.database.engine import Engine
 from app.database.leads import LeadStore
 from app.database.once import Chores, FrozenQuarters
 from app.database.outbox import Outbox
+from app.database.rounds import RoundTable
 from app.leads.forgotten import Forgotten
 from app.leads.record import Catalogue
 
@@ -35,6 +36,7 @@ class Database:
         self.audit = AuditTable(engine)
         self.barometers = FrozenQuarters(engine)
         self.chores = Chores(engine)
+        self.rounds = RoundTable(engine)
 
 
 def open_database(

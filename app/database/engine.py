@@ -94,6 +94,10 @@ class Engine(Protocol):
         """Erase what deleted rows have left behind, as far as that is quick."""
         ...
 
+    def rewrite(self, table: str) -> None:
+        """Erase what deleted rows of a small table have left behind, now."""
+        ...
+
     def tidy(self) -> bool:
         """Rewrite all rows, so that the disk doesn't reveal the order in which visitors came.
 

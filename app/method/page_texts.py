@@ -38,6 +38,7 @@ PRIVACY_SECTIONS = {
     "no_cookie": ("text",),
     "around": ("text",),
     "logs": ("text",),
+    "rounds": ("text", "kept"),
     "rights": ("text", "complaint"),
 }
 
@@ -143,6 +144,13 @@ _PAGES = (
             "more",
         )
     ),
+    "round.rules.lead",
+    *(
+        f"round.rules.{section}.{part}"
+        for section in ("before", "open", "shielded", "limits", "after", "us")
+        for part in ("heading", "text")
+    ),
+    *(f"round.invitation.{mode}" for mode in ("open", "shielded")),
     "export.sheets.leads",
     "export.sheets.columns",
     *(f"export.titles.{title}" for title in ("heading", "name", "meaning", "values")),

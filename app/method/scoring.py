@@ -150,10 +150,15 @@ def level_range(
     model: Model, sheet: AnswerSheet, index: Fraction, level: int, flags: Sequence[str]
 ) -> tuple[int, int]:
     """The lowest and highest level that the answers could stand for (C6)."""
-    rules = model.range
-    doubt = sheet.unknown_count * rules.per_unknown
+    doubt = sheet.unknown_count * model.range.per_unknown
     if QUALITY_FLAGS.intersection(flags):
-        doubt += rules.flagged
+        doubt += model.range.flagged
+    return range_around(model, index, level, doubt)
+
+
+def range_around(model: Model, index: Fraction, level: int, doubt: Fraction) -> tuple[int, int]:
+    """The lowest and highest level around an index; `doubt` widens it on either side (C6)."""
+    rules = model.range
     low = level_of(model, max(Fraction(1), index - rules.down - doubt))
     high = level_of(model, min(Fraction(model.steps), index + rules.up + doubt))
     return max(level - 1, min(level, low)), max(level, min(level + 1, high))

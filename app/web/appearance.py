@@ -17,7 +17,7 @@ Header = Literal["full", "compact"]
 LARGEST_RADIUS = 24
 _HEX = re.compile(r"#?([0-9a-f]{6}|[0-9a-f]{3})", re.IGNORECASE)
 # From within a frame these open in a tab of their own, where they are not embedded.
-_OWN_TAB = frozenset({"pages.method", "pages.privacy"})
+_OWN_TAB = frozenset({"pages.method", "pages.privacy", "round.rules"})
 # Their addresses say how the check should look, not how they do themselves.
 _ABOUT_THE_CHECK = frozenset({"embed.page", "embed.sample"})
 

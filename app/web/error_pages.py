@@ -7,7 +7,7 @@ from markupsafe import escape
 from werkzeug.exceptions import HTTPException, InternalServerError
 from werkzeug.wrappers import Response
 
-from app.errors import OutdatedEdition, StoreUnavailable, TokenError
+from app.errors import OutdatedEdition, RoundGone, StoreUnavailable, TokenError
 from app.web.i18n import current_language
 
 _KEPT = frozenset({"Allow", "Retry-After"})
@@ -19,6 +19,7 @@ def install_error_pages(app: Flask) -> None:
     app.register_error_handler(CSRFError, lambda error: _page(400, *_forged()))
     app.register_error_handler(OutdatedEdition, lambda error: _page(410, *_outdated()))
     app.register_error_handler(TokenError, lambda error: _page(404, *_damaged()))
+    app.register_error_handler(RoundGone, lambda error: _page(404, *_gone()))
     app.register_error_handler(StoreUnavailable, lambda error: _page(503, *_words(503)))
 
 
@@ -167,5 +168,16 @@ def _outdated() -> tuple[str, str]:
         _(
             "The questions have changed since, so this link can no longer be read fairly. "
             "Take the check again to see where you stand now."
+        ),
+    )
+
+
+def _gone() -> tuple[str, str]:
+    return (
+        _("This round is not here"),
+        _(
+            "It may have been cancelled, or have ended with too few answers; an invitation leads "
+            "to the result for 90 days. Its answers are deleted. Ask whoever invited you for the "
+            "round link, or start a round of your own."
         ),
     )

@@ -24,6 +24,11 @@ LARGEST_REQUEST = 64 * 1024  # bytes of a body
 _NAME = "new-leads"
 _SUBMITTING = ("check.submit",)
 _AFTERWARDS = ("afterwards.choose", "afterwards.forget")
+_OPENING = ("round.opening",)
+_MOST_ROUNDS = "50 per day"
+_IN_A_ROUND = tuple(
+    f"round.{what}" for what in ("answer", "expect", "withdraw", "close", "prolong", "cancel")
+)
 _STEPS = ("counting.step",)
 _DRAWN = (
     "result.radar",
@@ -33,6 +38,7 @@ _DRAWN = (
     "committing.paper",
     "comparing.radar",
     "comparing.paper",
+    "round.radar",
 )
 _LOGGING_IN = ("desk.log_in",)
 
@@ -76,7 +82,7 @@ def install_limits(app: Flask, settings: Settings) -> None:
     """Limit each group of endpoints together, for all workers of this server or, with Redis, of
     all machines.
 
-    Only a count for each key is kept, for an hour at most. When Redis is away, each process counts
+    Only a count for each key is kept, for a day at most. When Redis is away, each process counts
     for itself and the visitor can go on.
     """
     limiter = Limiter(
@@ -93,6 +99,8 @@ def install_limits(app: Flask, settings: Settings) -> None:
     groups = [
         (limiter.shared_limit(settings.submission_limit, scope="submissions"), _SUBMITTING),
         (limiter.shared_limit(settings.submission_limit, scope="afterwards"), _AFTERWARDS),
+        (limiter.shared_limit(settings.submission_limit, scope="rounds"), _IN_A_ROUND),
+        (limiter.shared_limit(_MOST_ROUNDS, scope="opening"), _OPENING),
         (limiter.shared_limit(settings.step_limit, scope="steps", on_breach=_nothing), _STEPS),
         (limiter.shared_limit(settings.image_limit, scope="images", on_breach=_later), _DRAWN),
         (limiter.shared_limit(settings.login_limit, scope="logins"), _LOGGING_IN),

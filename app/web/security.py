@@ -7,6 +7,11 @@ from flask import Flask, Response, request
 from app.config import Settings
 from app.origin import Origin
 
+# What is sent in a round.
+_IN_A_ROUND = tuple(
+    f"round.{what}"
+    for what in ("opening", "answer", "expect", "withdraw", "close", "prolong", "cancel")
+)
 # The pages that a visitor may meet inside somebody else's site: listed origins may frame them.
 FRAMED = frozenset(
     {
@@ -33,6 +38,16 @@ FRAMED = frozenset(
         "afterwards.forget",
         "pages.method",
         "pages.privacy",
+        "round.start",
+        "round.rules",
+        "round.host",
+        "round.join",
+        "round.questions",
+        "round.mine",
+        "round.show",
+        "round.radar",
+        "round.meeting",
+        *_IN_A_ROUND,
     }
 )
 # Pages that hold a frame of ours, and the one among them that we frame ourselves.
@@ -47,6 +62,7 @@ _ANSWERING = frozenset(
         "afterwards.forget",
         "committing.commit",
         "comparing.compare_with",
+        *_IN_A_ROUND,
     }
 )
 

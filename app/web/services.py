@@ -19,7 +19,9 @@ from app.leads.record import Catalogue
 from app.leads.spool import Spool
 from app.method.bank import Bank
 from app.method.editions import Editions
+from app.method.round_token import RoundTokens
 from app.method.token import ResultTokens
+from app.rounds.rounds import Rounds
 from app.web.check.tickets import Tickets
 
 _NAME = "alliance-check"
@@ -33,6 +35,8 @@ class Services:
     editions: Editions
     catalogue: Catalogue
     tokens: ResultTokens
+    round_tokens: RoundTokens
+    rounds: Rounds
     tickets: Tickets
     database: Database
     spool: Spool

@@ -14,6 +14,7 @@ from jinja2 import StrictUndefined
 from app.method.messages import Message, message, say
 from app.web.addresses import DESK, at_the_desk, bare_address, same_query
 from app.web.appearance import appearance
+from app.web.check.privacy import day_in_words
 from app.web.i18n import current_language, spoken_of, wording
 from app.web.services import services
 
@@ -63,6 +64,9 @@ _SHOWN_BY = {
     "afterwards.forget": "result.show",
     "committing.commit": "result.show",
     "comparing.compare_with": "result.show",
+    "round.opening": "round.start",
+    "round.answer": "round.questions",
+    "round.expect": "round.mine",
 }
 
 
@@ -72,6 +76,7 @@ def install_templating(app: Flask) -> None:
     app.jinja_env.trim_blocks = True
     app.jinja_env.lstrip_blocks = True
     app.context_processor(_common)
+    app.template_filter("day")(day_in_words)
 
 
 def _common() -> dict[str, Any]:

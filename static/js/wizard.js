@@ -13,6 +13,9 @@ const title = document.title.replace(form.dataset.error, "").trim();
 const words = form.dataset;
 const fill = (text, values) => text.replace(/\{(\w+)\}/g, (_, name) => values[name]);
 
+// Answers that belong to one page, and are not kept for the next: those of a result or of a round.
+const alone = "linked" in words || "unkept" in words;
+
 let current = 0;
 let arrived = performance.now();
 let away = document.hidden;
@@ -188,7 +191,7 @@ function countTime() {
 function save() {
   countTime();
   // What begins from a result has that in its link, and what is answered in the browser's history.
-  if (!("linked" in words)) remember({ answers: answers(), seconds: seconds.map(Math.round), step: current });
+  if (!alone) remember({ answers: answers(), seconds: seconds.map(Math.round), step: current });
   bookmark();
 }
 
@@ -210,7 +213,7 @@ function choose(kept) {
 function bookmark(address) {
   const ticket = form.elements.ticket.value;
   const state = { step: current, ticket, told: [...told], seconds: seconds.map(Math.round) };
-  if ("linked" in words) state.answers = answers();
+  if (alone) state.answers = answers();
   history.replaceState(state, "", address);
 }
 
@@ -310,7 +313,7 @@ const noteTold = () => { form.elements.told.value = [...told].join(" "); };
 
 async function tell(...done) {
   const news = done.filter((step) => !told.has(step));
-  if (news.length === 0) return;
+  if (news.length === 0 || !words.tell) return;
   news.forEach((step) => told.add(step));
   noteTold();
   const body = new URLSearchParams({ ticket: form.elements.ticket.value, steps: news.join(" ") });
@@ -377,7 +380,7 @@ form.elements.page_seconds.value.split(",").forEach((spent, number) => {
   if (spent) seconds[number + 2] = Number(spent);
 });
 if (!returned) resume(history.state);
-const keptStep = returned || "linked" in words ? null : restore();
+const keptStep = returned || alone ? null : restore();
 // An answer that is corrected leads nowhere.
 const settled = new Set(steps.flatMap(questionsOf).filter((question) => !isOpen(question)));
 const firstMissing = form.querySelector(".is-missing")?.closest(".step");

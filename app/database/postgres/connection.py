@@ -54,3 +54,24 @@ def _written(values: Bound) -> Bound:
 
 def _fit(value: Any) -> Any:
     return _UNWRITABLE.sub("\ufffd", value) if isinstance(value, str) else value
+
+
+_STATEMENT_SECONDS = 30
+
+
+def usual_settings(given: Mapping[str, Any], patience: int) -> dict[str, str | int]:
+    """The defaults for what the address doesn't say."""
+    usual: dict[str, str | int] = {
+        "connect_timeout": patience,
+        "application_name": "alliance-check",
+        "options": (
+            f"-c statement_timeout={_STATEMENT_SECONDS * 1000} -c lock_timeout={patience * 1000} "
+            f"-c idle_in_transaction_session_timeout={2 * _STATEMENT_SECONDS * 1000} "
+            # No disk of today seeks; else the whole table is read where an index would do.
+            "-c random_page_cost=1.1"
+        ),
+    }
+    host = str(given.get("host") or "")
+    if host and not host.startswith("/") and host not in ("localhost", "127.0.0.1", "::1"):
+        usual["sslmode"] = "require"
+    return usual

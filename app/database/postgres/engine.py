@@ -15,7 +15,7 @@ from psycopg.conninfo import conninfo_to_dict, make_conninfo
 from psycopg_pool import ConnectionPool, PoolTimeout
 
 from app.database.engine import Connection, CsvLine
-from app.database.postgres.connection import PostgresConnection
+from app.database.postgres.connection import PostgresConnection, usual_settings
 from app.database.postgres.schema import migrate
 from app.database.postgres.tidying import tidy
 from app.errors import StoreError, StoreUnavailable
@@ -26,7 +26,6 @@ from app.leads.record import Catalogue
 _PATIENCE_SECONDS = 5  # unless the address says connect_timeout
 # Connections of one process: its threads, and what runs in the background.
 _MOST = 12
-_STATEMENT_SECONDS = 30
 _BUCKETS = 1024  # of names to lock, so that PostgreSQL never runs out of locks
 
 
@@ -42,7 +41,7 @@ class PostgresEngine:
     def __init__(self, url: str, catalogue: Catalogue) -> None:
         given: Mapping[str, Any] = conninfo_to_dict(url)
         self._patience = int(given.get("connect_timeout") or _PATIENCE_SECONDS)
-        self.conninfo = make_conninfo(**{**_usual(given, self._patience), **given})
+        self.conninfo = make_conninfo(**{**usual_settings(given, self._patience), **given})
         self._catalogue = catalogue
         self._local = threading.local()
         self._opening = threading.Lock()
@@ -95,6 +94,11 @@ class PostgresEngine:
 
     def sweep(self) -> None:
         """See Engine. Nothing here: deleted rows are erased by tidy()."""
+
+    def rewrite(self, table: str) -> None:
+        """See Engine."""
+        with self.writing() as connection:
+            connection.execute(f"CLUSTER {table} USING {table}_pkey")
 
     def tidy(self) -> bool:
         """See Engine."""
@@ -169,24 +173,6 @@ def _transaction(connection: Connection, begin: str) -> Iterator[None]:
         connection.execute("ROLLBACK")
         raise
     connection.execute("COMMIT")
-
-
-def _usual(given: Mapping[str, Any], patience: int) -> dict[str, str | int]:
-    """The defaults for what the address doesn't say."""
-    usual: dict[str, str | int] = {
-        "connect_timeout": patience,
-        "application_name": "alliance-check",
-        "options": (
-            f"-c statement_timeout={_STATEMENT_SECONDS * 1000} -c lock_timeout={patience * 1000} "
-            f"-c idle_in_transaction_session_timeout={2 * _STATEMENT_SECONDS * 1000} "
-            # No disk of today seeks; else the whole table is read where an index would do.
-            "-c random_page_cost=1.1"
-        ),
-    }
-    host = str(given.get("host") or "")
-    if host and not host.startswith("/") and host not in ("localhost", "127.0.0.1", "::1"):
-        usual["sslmode"] = "require"
-    return usual
 
 
 def _translated(error: psycopg.Error | PoolTimeout) -> StoreError:

@@ -51,14 +51,21 @@ _STEPS = (
         hash {_TEXT} PRIMARY KEY, week {_TEXT} NOT NULL, wanted BIGINT NOT NULL
     )
     """,
+    f"""
+    CREATE TABLE rounds (
+        id {_TEXT} PRIMARY KEY, setup {_TEXT} NOT NULL, closes {_TEXT} NOT NULL,
+        prolonged BIGINT NOT NULL, token {_TEXT}, closed {_TEXT}
+    );
+    CREATE TABLE round_sheets (
+        round {_TEXT} NOT NULL, participant {_TEXT} NOT NULL, role {_TEXT} NOT NULL,
+        answers {_TEXT} NOT NULL, expected {_TEXT}, PRIMARY KEY (round, participant)
+    );
+    """,
 )
 
 
 def migrate(connection: Connection, catalogue: Catalogue) -> None:
-    """Migrate the tables, once, however many processes start at the same moment.
-
-    Raises NewerSchema when the database has been through steps that this program doesn't know.
-    """
+    """Migrate the tables, once, however many processes start at once. Raises NewerSchema."""
     wanted = _fingerprint(catalogue)
     if _state(connection) == (len(_STEPS), wanted):
         return
@@ -180,6 +187,10 @@ _TRIGGERS = (
     ("untidy_leads", "AFTER INSERT OR UPDATE OR DELETE ON leads FOR EACH STATEMENT", _UNTIDY),
     ("untidy_counters", "AFTER INSERT ON counters FOR EACH STATEMENT", _UNTIDY),
     ("untidy_forgotten", "AFTER INSERT OR UPDATE OR DELETE ON forgotten FOR EACH ROW", _UNTIDY),
+    *(
+        (f"untidy_{t}", f"AFTER INSERT OR UPDATE OR DELETE ON {t} FOR EACH STATEMENT", _UNTIDY)
+        for t in ("rounds", "round_sheets")
+    ),
     (
         "barometers_stay",
         "BEFORE UPDATE OR DELETE ON barometers FOR EACH ROW",

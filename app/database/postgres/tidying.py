@@ -19,6 +19,8 @@ _REWRITE = {
     "counters": "UPDATE counters SET count = count",
     "forgotten": "UPDATE forgotten SET week = week",
     "outbox": "UPDATE outbox SET id = id",
+    "rounds": "UPDATE rounds SET id = id",
+    "round_sheets": "UPDATE round_sheets SET role = role",
 }
 
 

@@ -60,6 +60,10 @@ class SQLiteEngine(Connections):
         if busy:
             _log.warning("Deleted leads stay in the write-ahead log until the next check.")
 
+    def rewrite(self, table: str) -> None:
+        """See Engine. Within the table, a row is overwritten when it is deleted."""
+        self.sweep()
+
     def tidy(self) -> bool:
         """See Engine. Raises StoreUnavailable also when there is no room, or others are reading."""
         return tidy(self)

@@ -141,6 +141,30 @@ def _create_forgotten(database: "Database", catalogue: Catalogue) -> None:
     database.execute(untidied_by("forgotten", "INSERT"))
 
 
+def _create_rounds(database: "Database", catalogue: Catalogue) -> None:
+    """Rounds among colleagues: open ones with their sheets, and the links of closed ones."""
+    for sql in _ROUNDS:
+        database.execute(sql)
+
+
+# `id` and `participant` are hashes: nobody can take part, or see anything, with what is stored.
+_ROUNDS = (
+    """CREATE TABLE rounds (
+        id TEXT PRIMARY KEY, setup TEXT NOT NULL, closes TEXT NOT NULL, prolonged INTEGER NOT NULL,
+        token TEXT, closed TEXT
+    ) STRICT, WITHOUT ROWID""",
+    """CREATE TABLE round_sheets (
+        round TEXT NOT NULL, participant TEXT NOT NULL, role TEXT NOT NULL, answers TEXT NOT NULL,
+        expected TEXT, PRIMARY KEY (round, participant)
+    ) STRICT, WITHOUT ROWID""",
+    *(
+        untidied_by(table, event)
+        for table in ("rounds", "round_sheets")
+        for event in ("INSERT", "UPDATE", "DELETE")
+    ),
+)
+
+
 # In order, never changed once released: a database remembers how many it has been through.
 MIGRATIONS: tuple[Callable[["Database", Catalogue], None], ...] = (
     _create_leads,
@@ -152,4 +176,5 @@ MIGRATIONS: tuple[Callable[["Database", Catalogue], None], ...] = (
     _part_outbox_from_arrivals,
     _chain_audit,
     _create_forgotten,
+    _create_rounds,
 )

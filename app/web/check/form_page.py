@@ -117,6 +117,7 @@ def _draw(
         notice=notice,
         change=change,
         since=since,
+        seat=None,
         shown={q.name for q in form.questions if q.errors or not change or change.shows(q.name)},
         minutes=about_minutes(wording()),
     )

@@ -13,7 +13,7 @@ from wtforms.validators import StopValidation
 
 from app.method.bank import Language
 from app.method.model import Model
-from app.method.sheet import AnswerSheet, FacetAnswers
+from app.method.sheet import AnswerSheet, FacetAnswers, Profile
 from app.web.check.tickets import Ticket, Tickets
 
 UNKNOWN = "unknown"
@@ -86,9 +86,18 @@ class CheckForm(BaseForm):
         """`data`: what was sent; else `given`: answers to begin with, None for "I don't know"."""
         self._model = model
         self.was_sent = data is not None
-        super().__init__(_fields(language), meta=_meta(tickets))
+        super().__init__(self._asked(language), meta=_meta(tickets))
         answers = {k: UNKNOWN if v is None else str(v) for k, v in (given or {}).items()}
         self.process(data, data=answers)
+
+    def _asked(self, language: Language) -> Mapping[str, Any]:
+        """The fields by name."""
+        return _fields(language)
+
+    @property
+    def profile(self) -> Profile:
+        """The facts about the organisation, of a form that validated."""
+        return {key: self[key].data for key in self._model.profile}
 
     @property
     def automatic(self) -> bool:
@@ -142,14 +151,13 @@ class CheckForm(BaseForm):
 
     def sheet(self, hurried: bool) -> AnswerSheet:
         """The answer sheet of a form that validated."""
-        profile = {key: self[key].data for key in self._model.profile}
         answers = {
             dimension: FacetAnswers(
                 *(self._answer(f"{dimension}.{facet}") for facet in self._model.facets)
             )
             for dimension in self._model.dimensions
         }
-        return AnswerSheet(profile, answers, hurried, edition=self._model.edition)
+        return AnswerSheet(self.profile, answers, hurried, edition=self._model.edition)
 
     def _answer(self, item_id: str) -> int | None:
         value = self[item_id].data

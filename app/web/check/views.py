@@ -72,14 +72,14 @@ def submit(lang: str) -> Response:
     form.validate()
     change, since = change_that_was_sent(), behind_what_was_sent()
     if "language" in request.form:
-        return filled_page(form.without_errors(), _ticket_to_go_on(form), None, 200, change, since)
-    notice = _notice(form)
+        return filled_page(form.without_errors(), ticket_to_go_on(form), None, 200, change, since)
+    notice = notice_on(form)
     earlier = _earlier_lead(form.ticket) if form.ticket and not notice else None
     if form.ticket and not notice and not earlier:
         count_what_was_sent(form, form.ticket, lang)
     if form.ticket is None or notice or form.unanswered:
         status = 400 if form.ticket is None else 422
-        return filled_page(form, _ticket_to_go_on(form), notice, status, change, since)
+        return filled_page(form, ticket_to_go_on(form), notice, status, change, since)
     hurried = is_hurried(model, form.page_seconds, form.ticket.filling_seconds)
     if change and change.nonce == form.ticket.nonce:
         hurried = hurried and change.sheet.hurried  # what was read need not be read again
@@ -96,7 +96,7 @@ def _edition_of_form() -> int | None:
     return request.form.get("edition", type=int)
 
 
-def _notice(form: CheckForm) -> str | None:
+def notice_on(form: CheckForm) -> str | None:
     """What is wrong besides missing answers; see filled_page()."""
     ticket = form.ticket
     if ticket is None:
@@ -110,7 +110,7 @@ def _notice(form: CheckForm) -> str | None:
     return "quick" if too_quick and not form.unanswered else None
 
 
-def _ticket_to_go_on(form: CheckForm) -> str:
+def ticket_to_go_on(form: CheckForm) -> str:
     """The ticket for the form when it is shown again: the same one as long as it is good."""
     if form.ticket is None:
         return _new_ticket(again=True)

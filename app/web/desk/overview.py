@@ -59,6 +59,7 @@ def overview() -> str:
         messages=waiting.messages,
         failed=waiting.failed,
         spooled=_spooled(),
+        rounds=services().database.counters.sums(first_week=period.first, last_week=period.last),
         flood=services().store.count(IN_FLOOD),
         step_link=partial(_list_of, period, "next_step"),
         level_link=partial(_list_of, period, "level"),

@@ -11,6 +11,7 @@ from app.database.copying import Copied, copy_all
 from app.database.counters import Counted
 from app.database.database import Database, open_database
 from app.database.filters import EVERYTHING
+from app.database.rounds import StoredSheet
 from app.errors import StoreError
 from app.leads.forgotten import Forgotten
 from app.leads.record import Catalogue
@@ -56,6 +57,8 @@ def full(tmp_path: Path, catalogue: Catalogue, make_lead: MakeLead) -> Database:
     with made.audit.alone() as lines:
         lines.put(AuditLine(1, "2026-11-22T10:00:00Z", "anna", "login", "", None, "seal"))
         lines.tie(Ends("", "seal", "seal"))
+    made.rounds.add("a hash", "{}", "2026-11-30")
+    made.rounds.answer("a hash", "another", StoredSheet("other", "3", None), "2026-11-22", 40)
     return made
 
 

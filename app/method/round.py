@@ -1,0 +1,102 @@
+"""A round among colleagues: what each gives, and all that is left of it (conversation.md 3)."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from fractions import Fraction
+from typing import Literal
+
+from app.method.sheet import AnswerSheet, Profile
+
+Mode = Literal["open", "shielded"]
+Word = Literal["talk", "between", "agreement"]
+
+# The two roles that are compared; others count among all.
+SIDES = ("leadership", "operations")
+OTHER_SIDE = dict(zip(SIDES, reversed(SIDES), strict=True))
+ALL = "all"
+# How many it takes for anything to be shown, and how many may take part.
+FEWEST: Mapping[Mode, int] = {"open": 2, "shielded": 5}
+MOST: Mapping[Mode, int] = {"open": 12, "shielded": 40}
+
+
+@dataclass(frozen=True, slots=True)
+class Participant:
+    """What one person gave: a sheet, and perhaps what most of the other side would say.
+
+    `expected`: levels by dimension.
+    """
+
+    sheet: AnswerSheet
+    expected: Mapping[str, int] = field(default_factory=dict)
+
+    @property
+    def role(self) -> str:
+        """One of the options of the profile question."""
+        return self.sheet.profile["role"]
+
+
+@dataclass(frozen=True, slots=True)
+class Together:
+    """One dimension as a round may see it.
+
+    `word`: None where too few could say. `scores`: medians by role, and for ALL in a shielded
+    round, where each is a level. `expected`: by role, the level that it expected of the other side.
+    `facets`: where the medians of the two sides lie far apart.
+    """
+
+    word: Word | None = None
+    scores: Mapping[str, Fraction] = field(default_factory=dict)
+    expected: Mapping[str, int] = field(default_factory=dict)
+    facets: tuple[str, ...] = ()
+
+    @property
+    def gap(self) -> Fraction | None:
+        """How far leadership is above operations, in steps; None unless both are shown."""
+        if not set(SIDES) <= self.scores.keys():
+            return None
+        leadership, operations = (self.scores[side] for side in SIDES)
+        return leadership - operations
+
+    @property
+    def consensus(self) -> Fraction | None:
+        """What levers are worked out from: the mean of the two sides, or whatever there is."""
+        if ALL in self.scores:
+            return self.scores[ALL]
+        sides = [self.scores[side] for side in SIDES if side in self.scores]
+        both = sides or list(self.scores.values())
+        return sum(both, Fraction(0)) / len(both) if both else None
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """One participant of an open round: a role, and a level for each dimension that is known."""
+
+    role: str
+    levels: Mapping[str, int]
+
+
+@dataclass(frozen=True, slots=True)
+class Aggregate:
+    """All that is left of a round.
+
+    `facts`: about the organisation, all but the role. `counts`: participants by role. `order`: the
+    dimensions by disagreement, the largest first. `people`: of an open round, in an order that has
+    nothing to do with when they answered.
+    """
+
+    edition: int
+    mode: Mode
+    facts: Profile
+    counts: Mapping[str, int]
+    dimensions: Mapping[str, Together]
+    order: tuple[str, ...]
+    people: tuple[Person, ...] = ()
+
+    def of_word(self, word: Word) -> tuple[str, ...]:
+        """The dimensions of which this is said, by disagreement."""
+        return tuple(d for d in self.order if self.dimensions[d].word == word)
+
+
+def missing(mode: Mode, count: int) -> int:
+    """How many answers a round with this many lacks before anything can be shown."""
+    return max(0, FEWEST[mode] - count)

@@ -1,0 +1,104 @@
+"""Aggregate of a round ↔ signed round link, which opens for as long as the key lives."""
+
+import hashlib
+from collections.abc import Iterable, Mapping, Sequence
+from fractions import Fraction
+from typing import Any
+
+from itsdangerous import BadData, URLSafeSerializer
+
+from app.errors import OutdatedEdition, TokenError
+from app.method.edition import fingerprint
+from app.method.model import Model
+from app.method.round import Aggregate, Person, Together, Word
+
+_SHAPE_BYTES = 4  # of the fingerprint
+_WORDS: tuple[Word, ...] = ("talk", "between", "agreement")
+
+
+class RoundTokens:
+    """Writes and reads round links: the aggregate alone, bound to the shape of its edition.
+
+    `models`: of every edition. `keys`: oldest first; the last one signs, any of them verifies.
+    """
+
+    def __init__(self, models: Iterable[Model], keys: Sequence[str]) -> None:
+        self._models = {model.edition: model for model in models}
+        self._serializer = URLSafeSerializer(
+            list(keys),
+            salt="round",
+            signer_kwargs={"key_derivation": "hmac", "digest_method": hashlib.sha256},
+        )
+
+    def write(self, aggregate: Aggregate) -> str:
+        """The token of an aggregate: some hundreds of characters, safe in an address."""
+        model = self._models[aggregate.edition]
+        return str(self._serializer.dumps([model.edition, _shape(model), *_packed(aggregate)]))
+
+    def read(self, token: str) -> Aggregate:
+        """The aggregate of a token.
+
+        Raises TokenError when it is damaged or forged, OutdatedEdition when it is genuine but was
+        made with questions that are gone.
+        """
+        try:
+            edition, shape, *packed = self._serializer.loads(token)
+        except (BadData, UnicodeError) as error:
+            raise TokenError("This round link is damaged or was not made here.") from error
+        model = self._models.get(edition)
+        if model is None or _shape(model) != shape:
+            raise OutdatedEdition("This link was made with questions that are gone.")
+        return _unpacked(model, packed)
+
+
+def _shape(model: Model) -> str:
+    return fingerprint(model)[:_SHAPE_BYTES].hex()
+
+
+def _packed(aggregate: Aggregate) -> list[Any]:
+    dimensions = list(aggregate.dimensions)
+    return [
+        aggregate.mode,
+        aggregate.facts,
+        aggregate.counts,
+        [_written(aggregate.dimensions[d]) for d in dimensions],
+        [dimensions.index(d) for d in aggregate.order],
+        [
+            [person.role, "".join(str(person.levels.get(d, 0)) for d in dimensions)]
+            for person in aggregate.people
+        ],
+    ]
+
+
+def _written(together: Together) -> list[Any]:
+    word = None if together.word is None else _WORDS.index(together.word)
+    scores = {who: str(score) for who, score in together.scores.items()}
+    return [word, scores, together.expected, together.facets]
+
+
+def _unpacked(model: Model, packed: Sequence[Any]) -> Aggregate:
+    mode, facts, counts, together, order, people = packed
+    return Aggregate(
+        edition=model.edition,
+        mode=mode,
+        facts=facts,
+        counts=counts,
+        dimensions=dict(zip(model.dimensions, map(_read, together), strict=True)),
+        order=tuple(model.dimensions[place] for place in order),
+        people=tuple(Person(role, _levels(model, digits)) for role, digits in people),
+    )
+
+
+def _read(written: Sequence[Any]) -> Together:
+    word, scores, expected, facets = written
+    return Together(
+        word=None if word is None else _WORDS[word],
+        scores={who: Fraction(score) for who, score in scores.items()},
+        expected=expected,
+        facets=tuple(facets),
+    )
+
+
+def _levels(model: Model, digits: str) -> Mapping[str, int]:
+    found = zip(model.dimensions, map(int, digits), strict=True)
+    return {dimension: level for dimension, level in found if level}

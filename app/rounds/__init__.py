@@ -1,0 +1,1 @@
+"""Rounds among colleagues: opened, answered, closed, gone; nothing in them is ever a lead."""

@@ -1,0 +1,1 @@
+"""Rounds among colleagues over HTTP: started, joined, answered, closed, looked at together."""

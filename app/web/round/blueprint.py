@@ -1,0 +1,22 @@
+"""The pages of rounds: found by nobody who wasn't given their address, and kept nowhere.
+
+As on the result, forms carry no token against forged requests: there is no cookie or login to
+misuse, and the address is the key. It holds 96 random bits or a signature.
+"""
+
+from flask import Blueprint, Response, request
+
+round_ = Blueprint("round", __name__, url_prefix="/<language:lang>/round")
+
+_YEAR = 365 * 24 * 3600
+
+
+@round_.after_request
+def keep_to_themselves(response: Response) -> Response:
+    """Have nothing of a round indexed or stored, but for the images of a closed one."""
+    drawn = request.endpoint == "round.radar" and response.status_code == 200
+    response.headers["X-Robots-Tag"] = "noindex"
+    response.headers["Cache-Control"] = (
+        f"private, max-age={_YEAR}, immutable" if drawn else "private, no-store"
+    )
+    return response

@@ -1,0 +1,30 @@
+// The meeting view by keyboard: one dimension at a time. Without this script its links do the same.
+
+const slides = [...document.querySelectorAll(".slide")];
+document.getElementById("hint").hidden = false;
+
+const shown = () => Math.max(0, slides.findIndex((slide) => slide.getBoundingClientRect().bottom > innerHeight / 2));
+
+function turn(to) {
+  const slide = slides[Math.max(0, Math.min(to, slides.length - 1))];
+  slide.scrollIntoView({ block: "start" });
+  slide.focus({ preventScroll: true });
+}
+
+const keys = {
+  ArrowRight: () => turn(shown() + 1),
+  ArrowDown: () => turn(shown() + 1),
+  PageDown: () => turn(shown() + 1),
+  ArrowLeft: () => turn(shown() - 1),
+  ArrowUp: () => turn(shown() - 1),
+  PageUp: () => turn(shown() - 1),
+  Home: () => turn(0),
+  End: () => turn(slides.length - 1),
+  f: () => (document.fullscreenElement ? document.exitFullscreen() : document.documentElement.requestFullscreen?.()),
+};
+
+document.addEventListener("keydown", (event) => {
+  if (event.ctrlKey || event.altKey || event.metaKey || !(event.key in keys)) return;
+  event.preventDefault();
+  keys[event.key]();
+});
