@@ -29,7 +29,7 @@ from app.leads.values import FLOOD, Value
 from app.leads.weeks import Quarter
 from app.method.flags import QUALITY_FLAGS
 from app.method.model import Model
-from app.method.scoring import level_of
+from app.method.whole import level_of
 
 STEP = 5
 LEAST = 10

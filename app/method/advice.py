@@ -18,7 +18,7 @@ from app.method.messages import Message, dimension_name, level_name, message
 from app.method.model import Model
 from app.method.scoring import Assessment
 from app.method.sheet import Profile
-from app.method.verdict import exceptions_from, strengths_in, verdict_on
+from app.method.verdict import exceptions_from, range_said, strengths_in, verdict_on
 
 _STATUS = ("indicative", "one_person", "too_high", "diagnosis", "map", "audit", "talk")
 
@@ -72,7 +72,7 @@ def advice_on(model: Model, assessment: Assessment) -> Advice:
         climbs=assessment.to_target == "below",
         verdict=verdict_on(assessment),
         headline=message(f"{own}.name"),
-        range=_range(model, assessment),
+        range=range_said(assessment) or _too_little(model, assessment),
         profile=assessment.sheet.profile,
         radar=[radar_row(model, assessment, dimension) for dimension in model.dimensions],
         radar_target=radar_target(assessment),
@@ -101,22 +101,14 @@ def advice_on(model: Model, assessment: Assessment) -> Advice:
     )
 
 
-def _range(model: Model, assessment: Assessment) -> Message:
-    if assessment.level is None or assessment.range is None:
-        return message(
-            "no_level.why",
-            answered=assessment.sheet.answered_count,
-            items=len(model.item_ids),
-            answers_needed=model.level.answers_needed,
-            dimensions_needed=model.level.dimensions_needed,
-        )
-    low, high = assessment.range
-    if low == high:
-        return message("range.single", level=level_name(low))
-    if high - low == 1:
-        return message("range.two", low=level_name(low), high=level_name(high))
-    own = level_name(assessment.level)
-    return message("range.three", low=level_name(low), level=own, high=level_name(high))
+def _too_little(model: Model, assessment: Assessment) -> Message:
+    return message(
+        "no_level.why",
+        answered=assessment.sheet.answered_count,
+        items=len(model.item_ids),
+        answers_needed=model.level.answers_needed,
+        dimensions_needed=model.level.dimensions_needed,
+    )
 
 
 def _reason(assessment: Assessment) -> list[Message]:

@@ -8,8 +8,9 @@ from typing import Literal, get_args
 from app.method.changes import changes_between
 from app.method.commitment import Commitment
 from app.method.model import Model
-from app.method.scoring import Assessment, assess, enough_known, weighted_index
+from app.method.scoring import Assessment, assess, enough_known
 from app.method.sheet import AnswerSheet
+from app.method.whole import weighted_index
 
 # Who gave the earlier answers: the same person or another; or it was less than three months ago.
 Relation = Literal["same", "other", "early"]

@@ -22,8 +22,9 @@ from app.method.round import (
     Together,
     missing,
 )
-from app.method.scoring import dimension_score, level_of
+from app.method.scoring import dimension_score
 from app.method.sheet import Profile
+from app.method.whole import level_of
 
 FEWEST_OF_A_ROLE = 5  # in a shielded round
 

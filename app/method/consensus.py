@@ -7,7 +7,7 @@ from fractions import Fraction
 from app.method.levers import blocking_dimensions, choose_levers, set_aside
 from app.method.model import Model
 from app.method.round import Aggregate
-from app.method.scoring import gated_level, level_of, range_around, weighted_index
+from app.method.whole import gated_level, level_of, range_around, weighted_index
 
 
 @dataclass(frozen=True, slots=True)

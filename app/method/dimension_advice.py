@@ -6,9 +6,10 @@ from dataclasses import dataclass
 from app.method.levers import lever_weights
 from app.method.messages import Message, dimension_name, level_name, message
 from app.method.model import Model
-from app.method.scoring import Assessment, claim_gap, level_of
+from app.method.scoring import Assessment, claim_gap
 from app.method.sheet import FacetAnswers
 from app.method.verdict import STRONG_FROM
+from app.method.whole import Whole, level_of
 
 # The own level below which a dimension still costs; from there on, what it is about goes without
 # praise or blame, until it is strong.
@@ -48,50 +49,67 @@ class DimensionLine:
 
 
 def advice_on_levers(model: Model, assessment: Assessment) -> list[LeverAdvice]:
-    """Every lever with a reason of its own: no two say the same; none without a level."""
-    advised: list[LeverAdvice] = []
-    if assessment.level is None:
-        return []
-    for dimension in assessment.levers:
-        told = {each.reason for each in advised}
-        reasons = _reasons(model, assessment, dimension, assessment.level)
+    """Every lever, with the answer that its step begins with; none without a level."""
+    gaps = {d: claim_gap(facets) or 0 for d, facets in assessment.sheet.answers.items()}
+    reasons = reasons_of(model, assessment, [d for d, gap in gaps.items() if gap > 0])
+    advised = []
+    for dimension, reason in reasons.items():
         own = assessment.known_levels[dimension]
         facet, answer = _weakest(model, assessment.sheet.answers[dimension])
-        not_yet = "not_yet_high" if own >= _HIGH_FROM else "not_yet"
         advised.append(
             LeverAdvice(
                 dimension=dimension,
                 level=own,
-                reason=next(reason for reason in reasons if reason not in told),
+                reason=reason,
                 facet=facet,
                 answer=answer,
-                step=message(f"dimensions.{dimension}.step.{own}"),
-                not_yet=message(f"dimensions.{dimension}.{not_yet}"),
+                step=step_from(dimension, own),
+                not_yet=not_yet_on(dimension, own),
             )
         )
     return advised
 
 
-def _reasons(model: Model, assessment: Assessment, dimension: str, level: int) -> Iterator[Message]:
+def step_from(dimension: str, level: int) -> Message:
+    """What to do on a dimension to get from this level to the next."""
+    return message(f"dimensions.{dimension}.step.{level}")
+
+
+def not_yet_on(dimension: str, level: int) -> Message:
+    """What comes too early on a dimension at this level."""
+    return message(f"dimensions.{dimension}.not_yet{'_high' if level >= _HIGH_FROM else ''}")
+
+
+def reasons_of(model: Model, whole: Whole, unproven: Sequence[str] = ()) -> dict[str, Message]:
+    """Why each lever is one: no two say the same. `unproven`: dimensions that claim more."""
+    told: dict[str, Message] = {}
+    if whole.level is not None:
+        for dimension in whole.levers:
+            reasons = _reasons(model, whole, dimension, whole.level, dimension in unproven)
+            told[dimension] = next(each for each in reasons if each not in told.values())
+    return told
+
+
+def _reasons(
+    model: Model, whole: Whole, dimension: str, level: int, unproven: bool
+) -> Iterator[Message]:
     """Every reason that holds, the strongest first; the last holds always, and for it alone."""
-    pull = lever_weights(
-        model, assessment.weights, assessment.scores, assessment.dimension_levels, level
-    )
-    rank = assessment.levers.index(dimension)
-    if dimension in assessment.blocking:
+    pull = lever_weights(model, whole.weights, whole.scores, whole.dimension_levels, level)
+    rank = whole.levers.index(dimension)
+    if dimension in whole.blocking:
         yield message("lever.blocking")
         yield message("lever.blocking_too")
-    for later in assessment.levers[rank + 1 :]:
+    for later in whole.levers[rank + 1 :]:
         if dimension in model.prerequisites.get(later, ()) and pull[dimension] < pull[later]:
             yield message("lever.prerequisite", dimension=dimension_name(later))
     if dimension in model.focus_of(level):
         yield message("lever.focus", next=level_name(level + 1))
-    if assessment.weights[dimension] == max(assessment.weights.values()):
+    if whole.weights[dimension] == max(whole.weights.values()):
         yield message("lever.weight")
-    scores = [score for score in assessment.scores.values() if score is not None]
-    if assessment.scores[dimension] == min(scores) < max(scores):
+    scores = [score for score in whole.scores.values() if score is not None]
+    if whole.scores[dimension] == min(scores) < max(scores):
         yield message("lever.lowest")
-    if (claim_gap(assessment.sheet.answers[dimension]) or 0) > 0:
+    if unproven:
         yield message("lever.evidence")
     following = level_name(min(model.steps, level + 1))
     yield message("lever.missing", dimension=dimension_name(dimension), next=following)
@@ -122,13 +140,11 @@ def next_steps(assessment: Assessment) -> list[Message]:
     return [begin, message("report.next.agree")]
 
 
-def lines_on(
-    model: Model, assessment: Assessment, dimensions: Sequence[str]
-) -> list[DimensionLine]:
+def lines_on(model: Model, whole: Whole, dimensions: Sequence[str]) -> list[DimensionLine]:
     """What each of these brings where strong, costs where weak, or else is about."""
     lines = []
     for dimension in dimensions:
-        own = assessment.known_levels[dimension]
+        own = whole.known_levels[dimension]
         if own == model.steps:
             label, line = None, "advice.keep"
         elif own >= STRONG_FROM:
@@ -167,7 +183,7 @@ def radar_row(model: Model, assessment: Assessment, dimension: str) -> RadarRow:
     return RadarRow(dimension, own, level_of(model, claim), claim > score, rank)
 
 
-def radar_target(assessment: Assessment) -> Message:
+def radar_target(whole: Whole) -> Message:
     """Which levels the business model points to."""
-    levels = tuple(level_name(level) for level in dict.fromkeys(assessment.target))
+    levels = tuple(level_name(level) for level in dict.fromkeys(whole.target))
     return message("report.radar.points", levels=levels)

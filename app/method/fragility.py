@@ -7,8 +7,9 @@ from functools import cached_property
 from itertools import combinations
 
 from app.method.model import Model
-from app.method.scoring import Assessment, dimension_score, gated_level
+from app.method.scoring import Assessment, dimension_score
 from app.method.sheet import FacetAnswers
+from app.method.whole import gated_level
 
 
 @dataclass(frozen=True, slots=True)

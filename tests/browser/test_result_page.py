@@ -6,7 +6,7 @@ import pytest
 from PIL import Image
 from playwright.sync_api import expect
 
-from app.method.scoring import level_of
+from app.method.whole import level_of
 from tests.browser.conftest import Visit
 from tests.browser.screens import LANGUAGES
 from tests.browser.sheets import DIMENSIONS, persona

@@ -26,7 +26,8 @@ from app.drawing.radar import (
 )
 from app.method.bank import Language
 from app.method.messages import dimension_name, level_name
-from app.method.scoring import Assessment, Scores
+from app.method.scoring import Assessment
+from app.method.whole import Scores
 from app.palette import Scheme
 from app.web.colour import DARK, LIGHT, Colour, readable_accent
 from app.web.services import services

@@ -12,7 +12,7 @@ from app.method.messages import Words, level_name, message, short
 from app.method.model import Model
 from app.method.report import Lever, Levers, Note
 from app.method.round import ALL, OTHER_SIDE, SIDES, Aggregate, Word
-from app.method.scoring import level_of
+from app.method.whole import level_of
 from app.web.i18n import wording
 from app.web.round.blueprint import round_
 

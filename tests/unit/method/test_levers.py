@@ -6,7 +6,8 @@ import pytest
 
 from app.method.levers import blocking_dimensions, choose_levers, lever_weights
 from app.method.model import Model
-from app.method.scoring import Assessment, assess, level_of
+from app.method.scoring import Assessment, assess
+from app.method.whole import level_of
 from tests.unit.method.sheets import VENDOR, WORKED, sheet
 
 START = {**VENDOR, "stage": "start"}

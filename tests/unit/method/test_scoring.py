@@ -11,8 +11,9 @@ from hypothesis import strategies as st
 
 from app.method.flags import QUALITY_FLAGS
 from app.method.model import Model
-from app.method.scoring import Assessment, assess, dimension_score, level_of, level_range
+from app.method.scoring import Assessment, assess, dimension_score, doubt_about
 from app.method.sheet import AnswerSheet, FacetAnswers, Profile
+from app.method.whole import level_of, range_around
 from tests.examples import many
 from tests.unit.method.second_opinion import weigh
 from tests.unit.method.sheets import (
@@ -263,7 +264,8 @@ ANY_FLAG = ("speed",)
 def test_the_range_reaches_half_a_step_down_and_a_quarter_up(
     model: Model, index: str, level: int, flags: tuple[str, ...], span: tuple[int, int]
 ) -> None:
-    assert level_range(model, SURE, Fraction(index), level, flags) == span
+    doubt = doubt_about(model, SURE, flags)
+    assert range_around(model, Fraction(index), level, doubt) == span
 
 
 def test_every_unknown_answer_reaches_a_twentieth_of_a_step_further(model: Model) -> None:
@@ -271,7 +273,8 @@ def test_every_unknown_answer_reaches_a_twentieth_of_a_step_further(model: Model
     spans = []
     for unknown in range(7):
         answers = ["?43" if at < unknown else "343" for at in range(8)]
-        spans.append(level_range(model, sheet(" ".join(answers)), index, 3, ()))
+        doubt = doubt_about(model, sheet(" ".join(answers)), ())
+        spans.append(range_around(model, index, 3, doubt))
     assert spans == [(3, 3)] + [(2, 3)] * 4 + [(2, 4)] * 2
 
 
