@@ -58,7 +58,7 @@ def svg(chart: RadarChart) -> bytes:
     return "".join(parts).encode()
 
 
-@lru_cache(maxsize=8)  # languages and schemes in use; 20 kB each
+@lru_cache(maxsize=24)  # languages, schemes and kinds of radar in use; 20 kB each
 def _background(ground: Ground) -> tuple[str, _Drawing]:
     """The root element's tag with the title, and all that no chart changes."""
     canvas = FigureCanvasSVG(sheet(ground.scheme, background(ground)))

@@ -161,15 +161,13 @@ def lines_on(model: Model, whole: Whole, dimensions: Sequence[str]) -> list[Dime
 class RadarRow:
     """One axis of the radar as levels: where the organisation stands, what it intends and does.
 
-    `ahead`: whether the latter reaches further. `rank`: its place among the levers, None when it is
-    none.
+    `ahead`: whether the latter reaches further.
     """
 
     dimension: str
     level: int | None
     claim_level: int | None
     ahead: bool = False
-    rank: int | None = None
 
 
 def radar_row(model: Model, assessment: Assessment, dimension: str) -> RadarRow:
@@ -178,9 +176,7 @@ def radar_row(model: Model, assessment: Assessment, dimension: str) -> RadarRow:
     score = assessment.scores[dimension]
     if own is None or score is None or claim is None:
         return RadarRow(dimension, None, None)
-    levers = assessment.levers
-    rank = levers.index(dimension) + 1 if dimension in levers else None
-    return RadarRow(dimension, own, level_of(model, claim), claim > score, rank)
+    return RadarRow(dimension, own, level_of(model, claim), claim > score)
 
 
 def radar_target(whole: Whole) -> Message:

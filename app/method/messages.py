@@ -71,9 +71,20 @@ class Words:
         """What a dimension is called."""
         return self(dimension_name(dimension))
 
+    def ranked(self, dimension: str, levers: Sequence[str]) -> str:
+        """What a dimension is called, with its number where it is a lever."""
+        if dimension not in levers:
+            return self.name(dimension)
+        rank = levers.index(dimension) + 1
+        return self(message("report.radar.lever", name=dimension_name(dimension), rank=rank))
+
     def level(self, level: int | None) -> str | None:
         """What a level is called; None where there is none."""
         return None if level is None else self(level_name(level))
+
+    def role(self, option: str) -> str:
+        """What a role is called."""
+        return short(self.language.profile["role"].options[option])
 
     def read_for(self, profile: Profile) -> str:
         """The facts that answers were read with, without the explanations in their options."""

@@ -24,12 +24,12 @@ def compared(report: Report, comparison: Comparison, language: Language) -> Repo
 
 
 def committed(report: Report, lever: str, day: str, language: Language) -> Report:
-    """The report of a result with the commitment to a lever. `day`: to look again, in words."""
+    """The report with the commitment to a lever before all else. `day`: to look again, in words."""
     words = Words(language)
     until = language.texts["report.commitment.day"].format(day=day)
     said = Sentence(chosen(language, lever)), Sentence(until)
     heading = words("report.commitment.heading")
-    return replace(report, opening=(Section("commitment", heading, said),))
+    return replace(report, opening=(Section("commitment", heading, said), *report.opening))
 
 
 def chosen(language: Language, lever: str) -> str:

@@ -4,6 +4,7 @@ from typing import get_args
 
 from app.method.again import Way
 from app.method.model import Model
+from app.method.round import SIDES, Mode, Word
 
 METHOD_SECTIONS = (
     "status",
@@ -144,13 +145,32 @@ _PAGES = (
             "more",
         )
     ),
+    *(
+        f"report.round.{part}"
+        for part in (
+            "together",
+            "levers",
+            "all",
+            "alike",
+            "nobody",
+            "too_little",
+            "unknown",
+            "ask",
+            "differ",
+            "people.about",
+        )
+    ),
+    *(f"report.round.title.{word}" for word in get_args(Word)),
+    *(f"report.round.{part}.heading" for part in (*get_args(Word), "who", "more", "people")),
+    *(f"report.round.mode.{mode}" for mode in get_args(Mode)),
+    *(f"report.round.expected.{side}" for side in SIDES),
     "round.rules.lead",
     *(
         f"round.rules.{section}.{part}"
         for section in ("before", "open", "shielded", "limits", "after", "us")
         for part in ("heading", "text")
     ),
-    *(f"round.invitation.{mode}" for mode in ("open", "shielded")),
+    *(f"round.invitation.{mode}" for mode in get_args(Mode)),
     "export.sheets.leads",
     "export.sheets.columns",
     *(f"export.titles.{title}" for title in ("heading", "name", "meaning", "values")),

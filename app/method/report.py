@@ -88,6 +88,37 @@ class Table:
 
 
 @dataclass(frozen=True, slots=True)
+class Standing:
+    """One dimension of a round: where each group of colleagues stands, and what to talk about.
+
+    `word`: how far they agree, in words. `groups`: each with the name of its level. `marks`: who
+    stands at each level of the scale, the lowest first. `about`, `ask`: "" where all agree.
+    """
+
+    name: str
+    word: str
+    about: str
+    groups: tuple[tuple[str, str], ...]
+    marks: tuple[str, ...]
+    ask: str
+    said: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Standings:
+    """Some dimensions of a round, the largest disagreement first.
+
+    `ends`: names of the lowest and the highest level. `lettered`: the marks are people by letter,
+    not the groups once more.
+    """
+
+    kind: ClassVar[str] = "standings"
+    items: tuple[Standing, ...]
+    ends: tuple[str, str]
+    lettered: bool
+
+
+@dataclass(frozen=True, slots=True)
 class Cycle:
     """Phases, each with its name and what happens in it; the first of them is now."""
 
@@ -95,7 +126,7 @@ class Cycle:
     phases: tuple[tuple[str, str], ...]
 
 
-Block = Sentence | Note | Listed | Levers | Lines | Table | Cycle
+Block = Sentence | Note | Listed | Levers | Lines | Table | Standings | Cycle
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,7 +149,8 @@ class Report:
     """All that a result says, in reading order. `level` is None when too little was known.
 
     `verdict`: one sentence about this organisation; `read_for`: the facts it was read with.
-    `opening`: what is said before all else, if anything.
+    `opening`: what is said before all else, if anything; `title`: above that, "" where the verdict
+    is what it is called by.
     """
 
     level: int | None
@@ -128,6 +160,7 @@ class Report:
     read_for: str
     sections: tuple[Section, ...]
     opening: tuple[Section, ...] = ()
+    title: str = ""
 
     def section(self, section_id: str) -> Section | None:
         """The section with this id; None where there was nothing to say in it."""

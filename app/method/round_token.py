@@ -2,12 +2,14 @@
 
 import hashlib
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import astuple
 from fractions import Fraction
 from typing import Any
 
 from itsdangerous import BadData, URLSafeSerializer
 
 from app.errors import OutdatedEdition, TokenError
+from app.method.commitment import Commitment
 from app.method.edition import fingerprint
 from app.method.model import Model
 from app.method.round import Aggregate, Person, Together, Word
@@ -19,21 +21,29 @@ _WORDS: tuple[Word, ...] = ("talk", "between", "agreement")
 class RoundTokens:
     """Writes and reads round links: the aggregate alone, bound to the shape of its edition.
 
+    A commitment's token holds the same and the commitment; neither is ever taken for the other.
+
     `models`: of every edition. `keys`: oldest first; the last one signs, any of them verifies.
     """
 
     def __init__(self, models: Iterable[Model], keys: Sequence[str]) -> None:
         self._models = {model.edition: model for model in models}
-        self._serializer = URLSafeSerializer(
-            list(keys),
-            salt="round",
-            signer_kwargs={"key_derivation": "hmac", "digest_method": hashlib.sha256},
+        self._results, self._commitments = (
+            URLSafeSerializer(
+                list(keys),
+                salt=salt,
+                signer_kwargs={"key_derivation": "hmac", "digest_method": hashlib.sha256},
+            )
+            for salt in ("round", "round commitment")
         )
 
     def write(self, aggregate: Aggregate) -> str:
         """The token of an aggregate: some hundreds of characters, safe in an address."""
-        model = self._models[aggregate.edition]
-        return str(self._serializer.dumps([model.edition, _shape(model), *_packed(aggregate)]))
+        return str(self._results.dumps(self._written(aggregate)))
+
+    def write_commitment(self, aggregate: Aggregate, commitment: Commitment) -> str:
+        """The token of an aggregate with a commitment."""
+        return str(self._commitments.dumps([astuple(commitment), *self._written(aggregate)]))
 
     def read(self, token: str) -> Aggregate:
         """The aggregate of a token.
@@ -41,14 +51,30 @@ class RoundTokens:
         Raises TokenError when it is damaged or forged, OutdatedEdition when it is genuine but was
         made with questions that are gone.
         """
-        try:
-            edition, shape, *packed = self._serializer.loads(token)
-        except (BadData, UnicodeError) as error:
-            raise TokenError("This round link is damaged or was not made here.") from error
+        return self._read(_loaded(self._results, token))
+
+    def read_commitment(self, token: str) -> tuple[Aggregate, Commitment]:
+        """What a commitment's token holds. Raises as read() does."""
+        commitment, *written = _loaded(self._commitments, token)
+        return self._read(written), Commitment(*commitment)
+
+    def _written(self, aggregate: Aggregate) -> list[Any]:
+        model = self._models[aggregate.edition]
+        return [model.edition, _shape(model), *_packed(aggregate)]
+
+    def _read(self, written: Sequence[Any]) -> Aggregate:
+        edition, shape, *packed = written
         model = self._models.get(edition)
         if model is None or _shape(model) != shape:
             raise OutdatedEdition("This link was made with questions that are gone.")
         return _unpacked(model, packed)
+
+
+def _loaded(serializer: URLSafeSerializer, token: str) -> list[Any]:
+    try:
+        return list(serializer.loads(token))
+    except (BadData, UnicodeError) as error:
+        raise TokenError("This round link is damaged or was not made here.") from error
 
 
 def _shape(model: Model) -> str:

@@ -1,11 +1,11 @@
 """Advice → report: which sections there are, in their order, and what is said in each."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 
 from app.method.advice import Advice
 from app.method.bank import Language
-from app.method.dimension_advice import LeverAdvice, RadarRow
-from app.method.messages import Message, Words, dimension_name, level_name, message
+from app.method.dimension_advice import DimensionLine, LeverAdvice
+from app.method.messages import Message, Words, level_name, message
 from app.method.report import (
     Block,
     Cycle,
@@ -79,10 +79,10 @@ def _pattern(words: Words, advice: Advice) -> Blocks:
 
 def _radar(words: Words, advice: Advice) -> Blocks:
     headings = (words(f"report.radar.{column}") for column in ("dimension", "stand", "claim"))
-    unknown = words("report.radar.unknown")
+    unknown, levers = words("report.radar.unknown"), [each.dimension for each in advice.levers]
     rows = (
         (
-            _axis(words, row),
+            words.ranked(row.dimension, levers),
             *(words.level(level) or unknown for level in (row.level, row.claim_level)),
         )
         for row in advice.radar
@@ -91,14 +91,6 @@ def _radar(words: Words, advice: Advice) -> Blocks:
     yield Sentence(words(advice.radar_target))
     if any(row.ahead for row in advice.radar):
         yield Sentence(words("report.radar.caption"), quiet=True)
-
-
-def _axis(words: Words, row: RadarRow) -> str:
-    """The name of a dimension, with its number where it is a lever."""
-    if row.rank is None:
-        return words.name(row.dimension)
-    name = dimension_name(row.dimension)
-    return words(message("report.radar.lever", name=name, rank=row.rank))
 
 
 def _levers(words: Words, advice: Advice) -> Blocks:
@@ -143,7 +135,12 @@ def _reason(words: Words, advice: Advice) -> Blocks:
 
 def _others(words: Words, advice: Advice) -> Blocks:
     find_out = advice.find_out if advice.level is not None else ()
-    for name, lines in (("hold", advice.hold), ("park", advice.park), ("find_out", find_out)):
+    return lines_of(words, {"hold": advice.hold, "park": advice.park, "find_out": find_out})
+
+
+def lines_of(words: Words, others: Mapping[str, Sequence[DimensionLine]]) -> Iterator[Lines]:
+    """What is said of the dimensions that are no levers, by what to do with them."""
+    for name, lines in others.items():
         if lines:
             said = tuple(
                 Line(

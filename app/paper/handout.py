@@ -1,4 +1,4 @@
-"""The handout: what is on a result's PDF, from the same report as the page."""
+"""The handout: what is on a PDF of ours, from the same report as the page."""
 
 import threading
 from dataclasses import dataclass
@@ -20,7 +20,7 @@ class Scale:
 
 @dataclass(frozen=True, slots=True)
 class Handout:
-    """One result in words of one language.
+    """One result, or one round, in words of one language.
 
     `scale` and `radar` (an SVG) are None when too little is known. `title`, `masthead`: of the
     document and on its first page; `made`: the day that it bears, `day` in words. `level_label`:

@@ -33,6 +33,9 @@ def pdf(handout: Handout) -> bytes:
     paper.set_title(handout.title)
     paper.add_page()
     _masthead(paper, handout)
+    if handout.report.title:
+        paper.sets(plain("verdict", handout.report.title, 4), WHOLE)
+        paper.set_y(paper.get_y() + 2)
     for section in handout.report.opening:
         _section(paper, section.heading, groups_of(section.blocks))
     _verdict(paper, handout)

@@ -14,6 +14,8 @@ from app.method.report import (
     Listed,
     Note,
     Sentence,
+    Standing,
+    Standings,
     Table,
 )
 
@@ -118,8 +120,26 @@ def _terse_line(line: Line) -> Group:
 
 
 def _table(block: Table) -> Iterator[Group]:
-    for row in block.rows:
-        yield (Paragraph("text", (Run(row[0], bold=True), Run(f" {' · '.join(row[1:])}"))),)
+    for name, *cells in block.rows:
+        said = map(": ".join, zip(block.headings[1:], cells, strict=True))
+        yield (Paragraph("text", (Run(name, bold=True), Run(f" {' · '.join(said)}"))),)
+
+
+def _standings(block: Standings) -> Iterator[Group]:
+    for standing in block.items:
+        yield tuple(_standing(standing))
+
+
+def _standing(standing: Standing) -> Iterator[Paragraph]:
+    yield plain("name", standing.name, 3.2)
+    if standing.about:
+        yield plain("quiet", standing.about, 0.4)
+    groups = " · ".join(f"{who}: {level}" for who, level in standing.groups)
+    yield plain("text", groups, 0.6)
+    if standing.ask:
+        yield replace(plain("text", standing.ask, 1.0), aside=True)
+    for said in standing.said:
+        yield plain("text", said, 0.6)
 
 
 def _cycle(block: Cycle) -> Iterator[Group]:
@@ -135,5 +155,6 @@ _GROUPS: dict[type, Callable[[Any], Iterator[Group]]] = {
     Levers: _levers,
     Lines: _lines,
     Table: _table,
+    Standings: _standings,
     Cycle: _cycle,
 }

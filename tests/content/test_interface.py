@@ -178,12 +178,12 @@ def test_templates_name_text_ids() -> None:
     assert len({text_id for template in TEMPLATES for text_id in named_ids(template)}) > 20
 
 
-@pytest.mark.parametrize("template", TEMPLATES, ids=lambda path: path.name)
+@pytest.mark.parametrize("template", TEMPLATES, ids=lambda path: f"{path.parent.name}-{path.stem}")
 def test_every_text_id_that_a_template_names_exists(template: Path) -> None:
     assert [text_id for text_id in named_ids(template) if not exists(text_id)] == []
 
 
-@pytest.mark.parametrize("template", TEMPLATES, ids=lambda path: path.name)
+@pytest.mark.parametrize("template", TEMPLATES, ids=lambda path: f"{path.parent.name}-{path.stem}")
 def test_a_template_asks_for_texts_only_by_an_id_that_can_be_checked(template: Path) -> None:
     """`text(…)` gets a literal, a pattern, or a name that a literal above it has."""
     for call in parsed(template).find_all(nodes.Call):

@@ -100,7 +100,7 @@ def test_a_radar_and_a_meeting_view_come_with_the_result(host: Host) -> None:
         assert "immutable" in result.response.headers["Cache-Control"]
     meeting = result.opens(f"{address}/meeting").page
     slides = [e.attrib["id"] for e in meeting.all(".//section[@id]")]
-    assert slides == [f"slide-{n}" for n in range(1, 9)]
+    assert slides == [f"slide-{n}" for n in range(1, 10)]  # the last is for the commitment
     assert "Strategy & Vision" in meeting.text
 
 

@@ -1,10 +1,11 @@
-"""A day to look again, as an entry for a calendar."""
+"""A day to look again: chosen in a form, come or not, and as an entry for a calendar."""
 
 from calendar import monthrange
+from collections.abc import Sequence
 from datetime import UTC, date, datetime, time, timedelta
 from uuid import NAMESPACE_URL, uuid5
 
-from flask import Response
+from flask import Response, abort, request
 
 from app.method.commitment import Commitment
 
@@ -17,6 +18,14 @@ _LEAST_MONTHS = 3
 def today() -> date:
     """The day of this moment, the same for everybody."""
     return datetime.now(UTC).date()
+
+
+def commitment_to_one_of(levers: Sequence[str]) -> Commitment:
+    """What a form has chosen: one of these levers, and when to look. Raises BadRequest if not."""
+    lever, months = request.form.get("lever", ""), request.form.get("months", type=int)
+    if lever not in levers or months not in MONTHS:
+        abort(400)
+    return Commitment(lever, today().toordinal(), months_later(today(), months).toordinal())
 
 
 def is_due(commitment: Commitment) -> bool:

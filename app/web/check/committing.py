@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from flask import Blueprint, abort, make_response, redirect, render_template, request, url_for
+from flask import Blueprint, abort, make_response, redirect, render_template, url_for
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
@@ -11,10 +11,10 @@ from app.method.moved import chosen, committed
 from app.method.scoring import assess
 from app.method.token import Earlier, reference_code
 from app.web.addresses import whole_address
-from app.web.check.calendar import MONTHS, calendar_file, is_due, months_later, today
+from app.web.check.calendar import calendar_file, commitment_to_one_of, is_due
 from app.web.check.handout import handout
 from app.web.check.privacy import day_in_words
-from app.web.check.result import read_token, report_on
+from app.web.check.result import report_on
 from app.web.i18n import speaks_of, spoken_of, wording
 from app.web.services import services
 
@@ -25,12 +25,9 @@ committing = Blueprint("committing", __name__, url_prefix="/<language:lang>")
 def commit(lang: str, token: str) -> Response:
     """Make the link of a commitment to one of the result's levers. Nothing is stored."""
     tokens = services().tokens
-    assessment, _reference = read_token(token)
-    lever, months = request.form.get("lever"), request.form.get("months", type=int)
-    if lever not in assessment.levers or months not in MONTHS:
-        abort(400)
     sheet, nonce = tokens.read(token)
-    commitment = Commitment(lever, today().toordinal(), months_later(today(), months).toordinal())
+    levers = assess(speaks_of(sheet.edition).model, sheet).levers
+    commitment = commitment_to_one_of(levers)
     made = tokens.write_commitment(sheet, nonce, commitment)
     return redirect(url_for("committing.show", lang=lang, token=made), 303)
 
@@ -48,8 +45,9 @@ def show(lang: str, token: str) -> Response:
             day=day_in_words(date.fromordinal(commitment.on)),
             token=token,
             result=services().tokens.write(held.sheet, held.nonce),
-            reference=reference_code(held.nonce),
             address=whole_address("committing.show", lang=lang, token=token),
+            calendar=url_for("committing.calendar", lang=lang, token=token),
+            paper=url_for("committing.paper", lang=lang, token=token),
         )
     )
     response.headers["Cache-Control"] = "private, no-store"

@@ -3,55 +3,73 @@
 from collections.abc import Iterable
 from dataclasses import replace
 from fractions import Fraction
+from typing import NamedTuple
 
-from flask import Response, render_template, request
+from flask import Response, abort, render_template, request
 
-from app.drawing.radar import HEIGHT, STANDS, WIDTH, AxisValues, Look, RadarChart, Series
+from app.drawing.radar import (
+    EARLIER,
+    HEIGHT,
+    STANDS,
+    WIDTH,
+    AxisValues,
+    Look,
+    RadarChart,
+    Series,
+)
 from app.method.bank import Bank
-from app.method.consensus import Consensus, consensus_of
-from app.method.messages import Words, level_name, message
-from app.method.model import Model
-from app.method.round import SIDES, Aggregate
+from app.method.messages import Words
+from app.method.report import Report, Standings
+from app.method.round import ALL, SIDES, Aggregate
+from app.method.round_report import people_of, report_of_round, whole_of
+from app.method.standings import group_name
+from app.method.whole import Whole
 from app.palette import Scheme
 from app.web.addresses import whole_address
+from app.web.check.calendar import MONTHS, USUAL_MONTHS
+from app.web.check.handout import taken_along
 from app.web.check.picture import picture, radar_ground
 from app.web.i18n import speaks_of, wording
 from app.web.round.blueprint import round_
-from app.web.round.seen import letters, levers_of, seen_of, who_is
 from app.web.services import services
 
-_TALKED_ABOUT = 3  # more would be no start of a conversation
 _LOOKS = {
     "leadership": Look("ink", 3.5, (3.0, 2.2), "ring"),
     "operations": Look("quiet", 3.5, (0.6, 2.4), "square"),
 }
+_PERSON = Look("accent", 3.5, None, "dot", filled=True)
 
 
-def _read(token: str) -> tuple[Aggregate, Bank]:
-    """The aggregate of a link and the edition it speaks of. Raises TokenError."""
-    aggregate = services().round_tokens.read(token)
-    return aggregate, speaks_of(aggregate.edition)
+class Found(NamedTuple):
+    """What a round has found: all that is left of it, what it comes to, and what to say of it."""
+
+    round: Aggregate
+    whole: Whole
+    report: Report
+
+
+def found_in(round_: Aggregate) -> Found:
+    """What a round has found, in the words of this request and the round's edition."""
+    bank: Bank = speaks_of(round_.edition)
+    whole = whole_of(bank.model, round_)
+    return Found(round_, whole, report_of_round(bank.model, round_, whole, wording()))
+
+
+def _read(token: str) -> Found:
+    """What the round of a link has found. Raises TokenError."""
+    return found_in(services().round_tokens.read(token))
 
 
 @round_.get("/result/<token>")
 def show(lang: str, token: str) -> str:
     """What to talk about, what is agreed, and what to work on."""
-    aggregate, bank = _read(token)
-    consensus, words = consensus_of(bank.model, aggregate), wording()
-    seen = seen_of(bank.model, words, aggregate)
-    talk = aggregate.of_word("talk")
+    found = _read(token)
     return render_template(
         "round/outcome.html",
         token=token,
-        aggregate=aggregate,
-        seen=seen,
-        talk=talk[:_TALKED_ABOUT],
-        more_talk=talk[_TALKED_ABOUT:],
-        letters=letters(aggregate),
-        level=consensus.level,
-        span=consensus.range,
-        range=_range(Words(words), consensus),
-        levers=levers_of(words, consensus),
+        whole=found.whole,
+        report=found.report,
+        people=people_of(Words(wording()), found.round),
         radar_size=(WIDTH, HEIGHT),
         address=whole_address("round.show", lang=lang, token=token),
     )
@@ -59,48 +77,81 @@ def show(lang: str, token: str) -> str:
 
 @round_.get("/result/<token>/meeting")
 def meeting(lang: str, token: str) -> str:
-    """One dimension at a time, in large letters, for a room."""
-    aggregate, bank = _read(token)
-    seen = seen_of(bank.model, wording(), aggregate)
-    slides = [one for one in seen.values() if one.word]
-    return render_template("round/meeting.html", token=token, aggregate=aggregate, slides=slides)
+    """One dimension at a time, in large letters, for a room; in the end, one commitment."""
+    found = _read(token)
+    blocks = [block for section in found.report.opening for block in section.blocks]
+    slides = [
+        (block, standing)
+        for block in blocks
+        if isinstance(block, Standings)
+        for standing in block.items
+    ]
+    return render_template(
+        "round/meeting.html",
+        token=token,
+        slides=slides,
+        levers=found.whole.levers,
+        months=(MONTHS, USUAL_MONTHS),
+    )
 
 
-def _range(words: Words, consensus: Consensus) -> str:
-    if consensus.level is None or consensus.range is None:
-        return ""
-    low, high = consensus.range
-    if low == high:
-        return words(message("range.single", level=level_name(low)))
-    if high - low == 1:
-        return words(message("range.two", low=level_name(low), high=level_name(high)))
-    names = {"low": level_name(low), "level": level_name(consensus.level), "high": level_name(high)}
-    return words(message("range.three", **names))
+@round_.get("/result/<token>/alliance-check.pdf")
+def paper(lang: str, token: str) -> Response:
+    """The round as a PDF, in the words of the page."""
+    found = _read(token)
+    return on_paper(found, found.report, whole_address("round.show", lang=lang, token=token))
+
+
+def on_paper(found: Found, report: Report, link: str) -> Response:
+    """The PDF of a round. `link`: where it is on the web."""
+    return taken_along(report, found.whole, _chart(found, "light"), link)
 
 
 @round_.get("/result/<token>/radar.<any(png, svg):kind>")
 def radar(lang: str, token: str, kind: str) -> Response:
     """The radar of what the round agrees on, with the two sides where they are shown."""
-    aggregate, bank = _read(token)
-    scheme: Scheme = "dark" if request.args.get("scheme") == "dark" else "light"
-    return picture(_chart(bank.model, aggregate, scheme), kind)
+    return picture(_chart(_read(token), _scheme()), kind)
 
 
-def _chart(model: Model, aggregate: Aggregate, scheme: Scheme) -> RadarChart:
-    consensus = consensus_of(model, aggregate)
+@round_.get("/result/<token>/person-<letter>.svg")
+def person(lang: str, token: str, letter: str) -> Response:
+    """The shape of one person in an open round, beside that of all together."""
+    found = _read(token)
+    people = dict(zip(people_of(Words(wording()), found.round), found.round.people, strict=True))
+    if letter not in people:
+        abort(404)
+    levels = [people[letter].levels.get(d) for d in found.round.dimensions]
+    series = Series("", _PERSON), Series("", EARLIER)
+    ground = replace(radar_ground(wording(), _scheme(), compact=True), series=series)
+    values = tuple(map(_float, levels)), _along(found.whole.scores.values())
+    return picture(RadarChart(ground, values=values), "svg")
+
+
+def _scheme() -> Scheme:
+    return "dark" if request.args.get("scheme") == "dark" else "light"
+
+
+def _chart(found: Found, scheme: Scheme) -> RadarChart:
+    words, round_ = Words(wording()), found.round
     lines: list[tuple[Series, AxisValues]] = [
-        (Series(who_is("all"), STANDS), _along(consensus.scores.values()))
+        (Series(group_name(words, ALL), STANDS), _along(found.whole.scores.values()))
     ]
     for side in SIDES:
-        scores = [together.scores.get(side) for together in aggregate.dimensions.values()]
-        if any(scores) and len(aggregate.counts) > 1:
-            lines.append((Series(who_is(side), _LOOKS[side]), _along(scores)))
+        scores = [together.scores.get(side) for together in round_.dimensions.values()]
+        if any(scores) and len(round_.counts) > 1:
+            lines.append((Series(group_name(words, side), _LOOKS[side]), _along(scores)))
+    axes = list(round_.dimensions)
     return RadarChart(
         replace(radar_ground(wording(), scheme), series=tuple(series for series, _ in lines)),
         values=tuple(values for _, values in lines),
-        levers=tuple(model.dimensions.index(dimension) for dimension in consensus.levers),
+        levers=tuple(axes.index(dimension) for dimension in found.whole.levers),
+        target=found.whole.target,
     )
 
 
 def _along(scores: Iterable[Fraction | None]) -> AxisValues:
-    return tuple(None if score is None else float(score) for score in scores)
+    return tuple(map(_float, scores))
+
+
+def _float(number: Fraction | int | None) -> float | None:
+    return None if number is None else float(number)

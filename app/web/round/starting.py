@@ -5,12 +5,12 @@ from flask import redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
 from app.method.reading import about_minutes
+from app.method.sheet import Profile
 from app.rounds.setup import Round, invitation_of
 from app.web.addresses import whole_address
 from app.web.check.forms import HONEYPOT
 from app.web.check.privacy import day_in_words
-from app.web.check.result import read_token
-from app.web.i18n import speaks_of, wording
+from app.web.i18n import wording
 from app.web.round.blueprint import round_
 from app.web.round.forms import StartForm
 from app.web.services import services
@@ -20,13 +20,19 @@ _SEEN_FROM_AFAR = 5  # CSS pixels for a module of the code
 
 @round_.get("")
 def start(lang: str) -> str:
-    """What a round is, and the form to start one. `?result=`: facts taken from an own result."""
-    given = {}
+    """What a round is, and the form to start one.
+
+    `?result=`, `?round=`: facts taken from an own result, or from an earlier round.
+    """
+    return _start_page(StartForm(wording(), given=_facts_given()))
+
+
+def _facts_given() -> Profile:
+    if "round" in request.args:
+        return services().round_tokens.read(request.args["round"]).facts
     if "result" in request.args:
-        assessment, _reference = read_token(request.args["result"])
-        given = dict(assessment.sheet.profile)
-        speaks_of(None)
-    return _start_page(StartForm(wording(), given=given))
+        return services().tokens.read(request.args["result"])[0].profile
+    return {}
 
 
 @round_.post("")

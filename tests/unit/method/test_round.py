@@ -11,7 +11,6 @@ from hypothesis import strategies as st
 
 from app.errors import OutdatedEdition, TokenError
 from app.method.aggregating import aggregate, roles_shown
-from app.method.consensus import consensus_of
 from app.method.disagreement import spread, word_for
 from app.method.model import Model
 from app.method.round import (
@@ -22,6 +21,7 @@ from app.method.round import (
     Participant,
     missing,
 )
+from app.method.round_report import whole_of
 from app.method.round_token import RoundTokens
 from tests.unit.method.sheets import MODEL, VENDOR, all_alike, sheet, sheets
 
@@ -190,7 +190,7 @@ def test_a_round_link_says_what_the_round_came_to(
     tokens = RoundTokens([MODEL], KEYS)
     found = together(mode, *participants)
     assert tokens.read(tokens.write(found)) == found
-    assert consensus_of(MODEL, found).scores.keys() == set(MODEL.dimensions)
+    assert whole_of(MODEL, found).scores.keys() == set(MODEL.dimensions)
 
 
 @given(rounds)
@@ -227,7 +227,7 @@ def test_a_round_link_of_another_shape_is_outdated(model: Model) -> None:
 
 def test_levers_come_from_the_mean_of_the_two_sides() -> None:
     found = together("open", someone("leadership", "444"), someone("operations", "222"))
-    whole = consensus_of(MODEL, found)
+    whole = whole_of(MODEL, found)
     assert set(whole.scores.values()) == {Fraction(3)}
     assert whole.level == 3
     assert whole.range == (2, 3)  # 3 − 0.75 and 3 + 0.5
@@ -236,11 +236,11 @@ def test_levers_come_from_the_mean_of_the_two_sides() -> None:
 
 def test_a_shielded_round_reckons_with_levels() -> None:
     found = together("shielded", *several(leadership=5), *[someone("operations", "332")] * 5)
-    whole = consensus_of(MODEL, found)
+    whole = whole_of(MODEL, found)
     assert set(whole.scores.values()) <= {Fraction(level) for level in MODEL.levels}
 
 
 def test_without_enough_dimensions_there_is_no_level() -> None:
     known = sheet("333 333 333 333 333 ??? ??? ???", VENDOR)
-    whole = consensus_of(MODEL, together("open", Participant(known), Participant(known)))
+    whole = whole_of(MODEL, together("open", Participant(known), Participant(known)))
     assert (whole.level, whole.range, whole.levers) == (None, None, ())

@@ -1,0 +1,81 @@
+"""The commitment at the end of a meeting: a link that asks, on its day, whether it moved."""
+
+from datetime import date
+
+from flask import Response, redirect, render_template, url_for
+from flask_babel import gettext as _
+from werkzeug.wrappers import Response as Answer
+
+from app.method.commitment import Commitment
+from app.method.moved import chosen, committed
+from app.method.round_report import whole_of
+from app.web.addresses import whole_address
+from app.web.check.calendar import calendar_file, commitment_to_one_of, is_due
+from app.web.check.privacy import day_in_words
+from app.web.i18n import speaks_of, wording
+from app.web.round.blueprint import round_
+from app.web.round.showing import Found, found_in, on_paper
+from app.web.services import services
+
+
+@round_.post("/result/<token>/commit")
+def commit(lang: str, token: str) -> Answer:
+    """Make the link of a commitment to one of the round's levers. Nothing is stored."""
+    tokens = services().round_tokens
+    aggregate = tokens.read(token)
+    levers = whole_of(speaks_of(aggregate.edition).model, aggregate).levers
+    made = tokens.write_commitment(aggregate, commitment_to_one_of(levers))
+    return redirect(url_for("round.commitment", lang=lang, token=made), 303)
+
+
+@round_.get("/commitment/<token>")
+def commitment(lang: str, token: str) -> str:
+    """What was chosen, until the day has come; from then on, whether it has moved."""
+    found, promised = _read(token)
+    return render_template(
+        "round/due.html" if is_due(promised) else "round/commitment.html",
+        chosen=chosen(wording(), promised.lever),
+        day=_day(promised),
+        result=services().round_tokens.write(found.round),
+        address=_link(lang, token),
+        calendar=url_for("round.calendar", lang=lang, token=token),
+        paper=url_for("round.commitment_paper", lang=lang, token=token),
+    )
+
+
+@round_.get("/commitment/<token>/again.ics")
+def calendar(lang: str, token: str) -> Response:
+    """The day to look again as an entry in a calendar."""
+    _found, promised = _read(token)
+    link = _link(lang, token)
+    return calendar_file(
+        token,
+        date.fromordinal(promised.on),
+        _("Did it move? The round of the Alliance Check again"),
+        chosen(wording(), promised.lever)
+        + "\n\n"
+        + _("The result of your round, and the way to another one: %(link)s", link=link),
+        link,
+    )
+
+
+@round_.get("/commitment/<token>/alliance-check.pdf")
+def commitment_paper(lang: str, token: str) -> Response:
+    """The round as a PDF, the commitment first."""
+    found, promised = _read(token)
+    report = committed(found.report, promised.lever, _day(promised), wording())
+    return on_paper(found, report, _link(lang, token))
+
+
+def _read(token: str) -> tuple[Found, Commitment]:
+    """What a commitment's link holds. Raises TokenError."""
+    aggregate, promised = services().round_tokens.read_commitment(token)
+    return found_in(aggregate), promised
+
+
+def _day(promised: Commitment) -> str:
+    return day_in_words(date.fromordinal(promised.on))
+
+
+def _link(lang: str, token: str) -> str:
+    return whole_address("round.commitment", lang=lang, token=token)
