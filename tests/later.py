@@ -1,13 +1,15 @@
-"""The clock of commitments moved on, for tests that look again months later."""
+"""The clock of commitments and rounds moved on, for tests that look again months later."""
 
-from contextlib import AbstractContextManager
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
 from datetime import datetime, timedelta, tzinfo
-from typing import Any, Self
+from typing import Self
 from unittest.mock import patch
 
 
-def days_later(days: int) -> AbstractContextManager[Any]:
-    """So many days from now, as far as commitments and calendars are concerned."""
+@contextmanager
+def days_later(days: int) -> Iterator[None]:
+    """So many days from now, as far as commitments, calendars and rounds are concerned."""
 
     class Later(datetime):
         """A clock that runs ahead."""
@@ -17,4 +19,7 @@ def days_later(days: int) -> AbstractContextManager[Any]:
             """The moment that it shows."""
             return super().now(tz) + timedelta(days=days)
 
-    return patch("app.web.check.calendar.datetime", Later)
+    with ExitStack() as stack:
+        for module in ("app.web.check.calendar", "app.rounds.rounds"):
+            stack.enter_context(patch(f"{module}.datetime", Later))
+        yield

@@ -31,6 +31,21 @@ def runs(values: Sequence[float | None]) -> list[list[int]]:
     return [[axis % count for axis in stretch] for stretch in stretches if stretch]
 
 
+def outline(values: Sequence[float | None]) -> str:
+    """The shape of values from 1 to 5 as an SVG path around 0, with 10 units to a step; y is down.
+
+    Where a value is not known, the line is broken.
+    """
+    parts = []
+    for run in runs(values):
+        points = [
+            f"{10 * value * x:.4g} {-10 * value * y:.4g}"
+            for (x, y), value in ((direction(axis), values[axis] or 0) for axis in run)
+        ]
+        parts.append(f"M{'L'.join(points)}{'Z' if len(run) == len(values) else ''}")
+    return "".join(parts)
+
+
 def gaps(
     inner: Sequence[float | None],
     outer: Sequence[float | None],

@@ -81,7 +81,9 @@ def _sections(model: Model, words: Words, round_: Aggregate, whole: Whole) -> It
     if lines := tuple(lines_of(words, others)):
         yield Section("others", words("report.others.heading"), lines, folded=True)
     if round_.people:
-        yield Section("people", words("report.round.people.heading"), tuple(_people(words, round_)))
+        yield Section(
+            "people", words("report.round.people.heading"), tuple(_people(model, words, round_))
+        )
 
 
 def _radar(words: Words, round_: Aggregate, whole: Whole) -> Iterator[Block]:
@@ -114,17 +116,16 @@ def _levers(model: Model, words: Words, whole: Whole) -> Iterator[Lever]:
         )
 
 
-def _people(words: Words, round_: Aggregate) -> Iterator[Block]:
+def _people(model: Model, words: Words, round_: Aggregate) -> Iterator[Block]:
     letters = people_of(words, round_)
-    yield Sentence(
-        f"{'; '.join(_spans(letters))}. {words('report.round.people.about')}", quiet=True
-    )
-    unknown = words("report.radar.unknown")
+    whose = f"{'; '.join(_spans(letters))}. {words('report.round.people.about')}"
+    yield Sentence(whose, quiet=True)
     rows = (
-        (words.name(d), *(words.level(p.levels.get(d)) or unknown for p in round_.people))
+        (words.name(d), *(str(person.levels.get(d, "–")) for person in round_.people))
         for d in round_.dimensions
     )
     yield Table((words("report.radar.dimension"), *letters), tuple(rows))
+    yield Sentence(" · ".join(f"{level} {words.level(level)}" for level in model.levels))
 
 
 def _spans(letters: Mapping[str, str]) -> Iterator[str]:

@@ -24,7 +24,8 @@ const keys = {
 };
 
 document.addEventListener("keydown", (event) => {
-  if (event.ctrlKey || event.altKey || event.metaKey || !(event.key in keys)) return;
+  const choosing = event.target instanceof HTMLInputElement; // arrows go from one choice to the next
+  if (choosing || event.ctrlKey || event.altKey || event.metaKey || !(event.key in keys)) return;
   event.preventDefault();
   keys[event.key]();
 });

@@ -1,8 +1,11 @@
-"""The application as it is served more than half a year later, for who comes back."""
+"""The application as it is served DAYS_LATER from now, for who comes back."""
+
+import os
 
 from tests.browser.served import app
 from tests.later import days_later
 
 __all__ = ["app"]
 
-days_later(190).__enter__()
+clock = days_later(int(os.environ["DAYS_LATER"]))  # as long as this is kept, it shows that
+clock.__enter__()

@@ -91,13 +91,18 @@ class Site:
         return {row["reference"]: dict(row) for row in rows}
 
 
+LATER = "tests.browser.later:app"
+
+
 @contextmanager
-def served(folder: Path, workers: int = 2, app: str = "tests.browser.served:app") -> Iterator[Site]:
+def served(
+    folder: Path, workers: int = 2, app: str = "tests.browser.served:app", **variables: str
+) -> Iterator[Site]:
     """Serve an application with gunicorn on a free loopback port, its files in `folder`."""
     with (
         socket.create_server(("127.0.0.1", 0)) as door,
-        (folder / "log").open("wb") as log,
-        _gunicorn(door, folder, log.fileno(), workers, app) as process,
+        (folder / "log").open("ab") as log,
+        _gunicorn(door, folder, log.fileno(), workers, app, variables) as process,
     ):
         site = Site(f"http://127.0.0.1:{door.getsockname()[1]}", folder)
         try:
@@ -108,13 +113,19 @@ def served(folder: Path, workers: int = 2, app: str = "tests.browser.served:app"
 
 
 def _gunicorn(
-    door: socket.socket, folder: Path, log: int, workers: int, app: str
+    door: socket.socket,
+    folder: Path,
+    log: int,
+    workers: int,
+    app: str,
+    variables: Mapping[str, str],
 ) -> subprocess.Popen[bytes]:
     environ = {
         **os.environ,
         "SECRET_KEY": SECRET_KEY,
         "DATABASE_URL": f"sqlite:///{folder / 'leads.db'}",
         "WEB_CONCURRENCY": str(workers),
+        **variables,
     }
     command = [sys.executable, "-m", "gunicorn", "--bind", f"fd://{door.fileno()}"]
     return subprocess.Popen(

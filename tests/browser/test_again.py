@@ -7,7 +7,7 @@ from playwright.sync_api import expect
 
 from tests.browser.conftest import Profiles, Visit
 from tests.browser.sheets import USUAL, sheet
-from tests.browser.site import Site, served
+from tests.browser.site import LATER, Site, served
 from tests.browser.test_memory import KEPT
 from tests.browser.visitor import Visitor
 
@@ -20,7 +20,8 @@ AFTER = sheet({**FACETS, "D4": [4, 4, 3], "D1": [3, 3, 3], "D3": [2, 3, 3]})
 @pytest.fixture(scope="module")
 def later(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
     """The check half a year on, with a database that has never heard of anybody."""
-    with served(tmp_path_factory.mktemp("later"), workers=1, app="tests.browser.later:app") as up:
+    folder = tmp_path_factory.mktemp("later")
+    with served(folder, workers=1, app=LATER, DAYS_LATER="190") as up:
         yield up
 
 

@@ -1,13 +1,19 @@
-"""A round in a browser: six colleagues, two guess, one more takes back; then they meet."""
+"""A round in a browser: six colleagues, two guess, one more takes back; the clock closes it.
+
+Then they meet, commit to something, and look again.
+"""
+
+from collections.abc import Iterator
 
 import pytest
 from playwright.sync_api import Page, expect
 
 from app.rounds.setup import invitation_of
 from tests.browser.axe import LOOKS, is_sound
-from tests.browser.conftest import Visit
+from tests.browser.conftest import Profiles, Visit
 from tests.browser.screens import LANGUAGES
 from tests.browser.sheets import DIMENSIONS
+from tests.browser.site import LATER, Site, served
 from tests.browser.test_screens import looked_at
 from tests.browser.visitor import Visitor
 
@@ -45,6 +51,7 @@ def starts(visitor: Visitor, language: str) -> str:
 def takes_part(page: Page, role: str, first: str, rest: str = "333") -> None:
     """Answer all questions from the invitation on, all at once."""
     page.locator("main .actions .button").click()
+    page.wait_for_url("**/questions")
     chosen = {"role": role, "agreed": "yes"}
     for number, dimension in enumerate(DIMENSIONS):
         for facet, answer in zip(FACETS, rest if number else first, strict=True):
@@ -54,52 +61,101 @@ def takes_part(page: Page, role: str, first: str, rest: str = "333") -> None:
     page.wait_for_url("**/mine/**")
 
 
+@pytest.fixture(scope="module")
+def after_the_last_day(site: Site) -> Iterator[Site]:
+    """The same check, with the same database, when the round is over."""
+    with served(site.folder, workers=1, app=LATER, DAYS_LATER="8") as up:
+        yield up
+
+
+@pytest.fixture(scope="module")
+def half_a_year_on(site: Site) -> Iterator[Site]:
+    """The same check when the commitment is due."""
+    with served(site.folder, workers=1, app=LATER, DAYS_LATER="198") as up:
+        yield up
+
+
 @pytest.mark.parametrize("language", LANGUAGES)
-def test_six_colleagues_hold_a_round_and_a_meeting(visit: Visit, language: str) -> None:
+def test_six_colleagues_hold_a_round_and_a_meeting_and_look_again(
+    visit: Visit,
+    profiles: Profiles,
+    after_the_last_day: Site,
+    half_a_year_on: Site,
+    language: str,
+) -> None:
     host = visit()
     before = host.site.leads()
     invitation = starts(host, language)
     for number, (role, first) in enumerate((*COLLEAGUES, ("other", "555"))):
-        phone = visit(viewport=PHONE)
-        phone.opens(invitation)
-        if number == 0:
-            looked_at(phone, language, "invitation")
-        takes_part(phone.page, role, first)
-        if number in (0, 3):  # they guess what the other side would say
-            phone.page.locator("summary").first.click()
-            for dimension in DIMENSIONS:
-                phone.page.locator(f'[name="{dimension}"][value="3"]').check()
-            looked_at(phone, language, "the other side")
-            phone.page.locator('form[action*="expect"] .button').click()
-            expect(phone.page.locator(".notice")).to_be_visible()
-        if role == "other":
-            phone.page.locator("summary").last.click()
-            phone.page.locator('form[action*="withdraw"] .button').click()
-            looked_at(phone, language, "taken back")
+        answers(visit(viewport=PHONE), invitation, language, number, role, first)
     host.page.reload()
     expect(host.page.locator(".counts dd")).to_have_text(["3", "3", "0", "7"])
-    host.page.locator('form[action*="close"] .button').click()
-    looked_at(host, language, "closed")
-    host.page.locator("main .actions .button").click()
-    host.unfolds_everything()
+    path = host.page.url.removeprefix(host.site.url)
     first_name = host.site.text(language, "dimensions.D1.name")
-    expect(host.page.locator("h1")).to_contain_text(first_name)
-    is_sound(host.page, LOOKS[language], "result")
-    host.page.locator('a[href*="/meeting"]').click()
-    is_sound(host.page, LOOKS[language], "meeting")
-    holds_the_meeting(host.page, first_name)
+    with profiles.visiting(after_the_last_day) as later:
+        later.opens(path)
+        looked_at(later, language, "closed")
+        later.page.locator("main .actions .button").click()
+        later.unfolds_everything()
+        expect(later.page.locator("h1")).to_contain_text(first_name)
+        is_sound(later.page, LOOKS[language], "result")
+        later.page.locator('a[href*="/meeting"]').click()
+        is_sound(later.page, LOOKS[language], "meeting")
+        holds_the_meeting(later.page, first_name)
+        looked_at(later, language, "commitment")
+        link = later.page.url.removeprefix(later.site.url)
+    with profiles.visiting(half_a_year_on) as back:
+        back.opens(link)
+        expect(back.page.locator("h1")).to_have_text(
+            back.site.text(language, "report.moved.did_it")
+        )
+        expect(back.page.locator(".lead")).to_contain_text(first_name)
+        looked_at(back, language, "due")
+        back.page.locator("main .actions .button").first.click()
+        for name, value in FACTS.items():
+            expect(back.page.locator(f'[name="{name}"][value="{value}"]')).to_be_checked()
     assert host.site.leads() == before
 
 
+def answers(
+    phone: Visitor, invitation: str, language: str, number: int, role: str, first: str
+) -> None:
+    """One colleague answers, every other one in the other language; some do more than that."""
+    (other,) = set(LANGUAGES) - {language}
+    spoken = other if number % 2 else language
+    phone.opens(invitation.replace(f"/{language}/", f"/{spoken}/", 1))
+    if number == 0:
+        looked_at(phone, spoken, "invitation")
+    takes_part(phone.page, role, first)
+    if number in (0, 3):  # they guess what the other side would say
+        phone.page.locator("summary").first.click()
+        for dimension in DIMENSIONS:
+            phone.page.locator(f'[name="{dimension}"][value="3"]').check()
+        looked_at(phone, spoken, "the other side")
+        phone.page.locator('form[action*="expect"] .button').click()
+        expect(phone.page.locator(".notice")).to_be_visible()
+    if role == "other":
+        phone.page.locator("summary").last.click()
+        phone.page.locator('form[action*="withdraw"] .button').click()
+        looked_at(phone, spoken, "taken back")
+
+
 def holds_the_meeting(page: Page, first_name: str) -> None:
-    """Turn over by keyboard: the first dimension is the one to talk about."""
+    """Turn over by keyboard: first the dimension to talk about, in the end the commitment to it."""
     page.set_viewport_size({"width": 1280, "height": 720})
     page.keyboard.press("Home")
     expect(page.locator(":focus h2")).to_have_text(first_name)
-    for key, slide in (("ArrowRight", 2), ("PageDown", 3), ("ArrowLeft", 2), ("End", 8)):
+    for key, slide in (("ArrowRight", 2), ("PageDown", 3), ("ArrowLeft", 2), ("End", 9)):
         page.keyboard.press(key)
         expect(page.locator(f"#slide-{slide}")).to_be_focused()
         expect(page.locator(f"#slide-{slide} h2")).to_be_in_viewport()
+    page.keyboard.press("Tab")  # to the levers, the first of which is chosen
+    expect(page.locator(":focus")).to_have_value("D1")
+    page.keyboard.press("Tab")
+    page.keyboard.press("ArrowLeft")  # in three months rather than six
+    expect(page.locator(":focus")).to_have_value("3")
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/round/commitment/*")
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

@@ -17,8 +17,7 @@ _YEAR = 365 * 24 * 3600
 @round_.after_request
 def keep_to_themselves(response: Response) -> Response:
     """Have nothing of a round indexed or stored, but for the images of a closed one."""
-    image = request.endpoint in ("round.radar", "round.person")
-    drawn = image and response.status_code == 200
+    drawn = request.endpoint == "round.radar" and response.status_code == 200
     response.headers["X-Robots-Tag"] = "noindex"
     response.headers["Cache-Control"] = (
         f"private, max-age={_YEAR}, immutable" if drawn else "private, no-store"

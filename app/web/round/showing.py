@@ -5,18 +5,10 @@ from dataclasses import replace
 from fractions import Fraction
 from typing import NamedTuple
 
-from flask import Response, abort, render_template, request
+from flask import Response, render_template, request
 
-from app.drawing.radar import (
-    EARLIER,
-    HEIGHT,
-    STANDS,
-    WIDTH,
-    AxisValues,
-    Look,
-    RadarChart,
-    Series,
-)
+from app.drawing.geometry import outline
+from app.drawing.radar import HEIGHT, STANDS, WIDTH, AxisValues, Look, RadarChart, Series
 from app.method.bank import Bank
 from app.method.messages import Words
 from app.method.report import Report, Standings
@@ -37,7 +29,6 @@ _LOOKS = {
     "leadership": Look("ink", 3.5, (3.0, 2.2), "ring"),
     "operations": Look("quiet", 3.5, (0.6, 2.4), "square"),
 }
-_PERSON = Look("accent", 3.5, None, "dot", filled=True)
 
 
 class Found(NamedTuple):
@@ -64,12 +55,17 @@ def _read(token: str) -> Found:
 def show(lang: str, token: str) -> str:
     """What to talk about, what is agreed, and what to work on."""
     found = _read(token)
+    roles = people_of(Words(wording()), found.round)
+    levels = [
+        [person.levels.get(d) for d in found.round.dimensions] for person in found.round.people
+    ]
     return render_template(
         "round/outcome.html",
         token=token,
         whole=found.whole,
         report=found.report,
-        people=people_of(Words(wording()), found.round),
+        people=list(zip(roles.items(), map(outline, levels), strict=True)),
+        together=outline(_along(found.whole.scores.values())),
         radar_size=(WIDTH, HEIGHT),
         address=whole_address("round.show", lang=lang, token=token),
     )
@@ -113,20 +109,6 @@ def radar(lang: str, token: str, kind: str) -> Response:
     return picture(_chart(_read(token), _scheme()), kind)
 
 
-@round_.get("/result/<token>/person-<letter>.svg")
-def person(lang: str, token: str, letter: str) -> Response:
-    """The shape of one person in an open round, beside that of all together."""
-    found = _read(token)
-    people = dict(zip(people_of(Words(wording()), found.round), found.round.people, strict=True))
-    if letter not in people:
-        abort(404)
-    levels = [people[letter].levels.get(d) for d in found.round.dimensions]
-    series = Series("", _PERSON), Series("", EARLIER)
-    ground = replace(radar_ground(wording(), _scheme(), compact=True), series=series)
-    values = tuple(map(_float, levels)), _along(found.whole.scores.values())
-    return picture(RadarChart(ground, values=values), "svg")
-
-
 def _scheme() -> Scheme:
     return "dark" if request.args.get("scheme") == "dark" else "light"
 
@@ -150,8 +132,4 @@ def _chart(found: Found, scheme: Scheme) -> RadarChart:
 
 
 def _along(scores: Iterable[Fraction | None]) -> AxisValues:
-    return tuple(map(_float, scores))
-
-
-def _float(number: Fraction | int | None) -> float | None:
-    return None if number is None else float(number)
+    return tuple(None if score is None else float(score) for score in scores)
