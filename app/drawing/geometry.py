@@ -34,7 +34,7 @@ def runs(values: Sequence[float | None]) -> list[list[int]]:
 def outline(values: Sequence[float | None]) -> str:
     """The shape of values from 1 to 5 as an SVG path around 0, with 10 units to a step; y is down.
 
-    Where a value is not known, the line is broken.
+    Where a value is not known, the line is broken; a value alone is a point, to be drawn round.
     """
     parts = []
     for run in runs(values):
@@ -42,7 +42,7 @@ def outline(values: Sequence[float | None]) -> str:
             f"{10 * value * x:.4g} {-10 * value * y:.4g}"
             for (x, y), value in ((direction(axis), values[axis] or 0) for axis in run)
         ]
-        parts.append(f"M{'L'.join(points)}{'Z' if len(run) == len(values) else ''}")
+        parts.append(f"M{'L'.join(points)}{'Z' if len(run) in (1, len(values)) else ''}")
     return "".join(parts)
 
 

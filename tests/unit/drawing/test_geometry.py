@@ -2,7 +2,7 @@
 
 import pytest
 
-from app.drawing.geometry import broken, direction, gaps, runs, unbroken
+from app.drawing.geometry import broken, direction, gaps, outline, runs, unbroken
 
 
 def test_axes_start_at_twelve_o_clock_and_go_clockwise() -> None:
@@ -24,6 +24,20 @@ def test_runs_hold_neighbours_with_a_value_and_go_round(
     known: str, expected: list[list[int]]
 ) -> None:
     assert runs([3.0 if mark == "1" else None for mark in known]) == expected
+
+
+@pytest.mark.parametrize(
+    ("values", "path"),
+    [
+        ((1, None, 5, None, 1, None, 5, None), "M0 -10ZM50 -0ZM0 10ZM-50 -0Z"),
+        ((2, 2, None, None, None, None, None, None), "M0 -20L14.14 -14.14"),
+        ((3,) * 8, "M0 -30L21.21 -21.21L30 -0L21.21 21.21L0 30L-21.21 21.21L-30 -0L-21.21 -21.21Z"),
+    ],
+)
+def test_an_outline_goes_round_and_is_broken_where_nothing_is_known(
+    values: tuple[int | None, ...], path: str
+) -> None:
+    assert outline(values) == path
 
 
 def at(axis: int, value: float) -> tuple[float, float]:
