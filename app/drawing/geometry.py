@@ -39,7 +39,7 @@ def outline(values: Sequence[float | None]) -> str:
     parts = []
     for run in runs(values):
         points = [
-            f"{10 * value * x:.4g} {-10 * value * y:.4g}"
+            f"{10 * value * x:.4g} {0 - 10 * value * y:.4g}"
             for (x, y), value in ((direction(axis), values[axis] or 0) for axis in run)
         ]
         parts.append(f"M{'L'.join(points)}{'Z' if len(run) in (1, len(values)) else ''}")

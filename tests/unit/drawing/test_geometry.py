@@ -29,9 +29,9 @@ def test_runs_hold_neighbours_with_a_value_and_go_round(
 @pytest.mark.parametrize(
     ("values", "path"),
     [
-        ((1, None, 5, None, 1, None, 5, None), "M0 -10ZM50 -0ZM0 10ZM-50 -0Z"),
+        ((1, None, 5, None, 1, None, 5, None), "M0 -10ZM50 0ZM0 10ZM-50 0Z"),
         ((2, 2, None, None, None, None, None, None), "M0 -20L14.14 -14.14"),
-        ((3,) * 8, "M0 -30L21.21 -21.21L30 -0L21.21 21.21L0 30L-21.21 21.21L-30 -0L-21.21 -21.21Z"),
+        ((3,) * 8, "M0 -30L21.21 -21.21L30 0L21.21 21.21L0 30L-21.21 21.21L-30 0L-21.21 -21.21Z"),
     ],
 )
 def test_an_outline_goes_round_and_is_broken_where_nothing_is_known(
