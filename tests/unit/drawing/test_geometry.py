@@ -29,7 +29,7 @@ def test_runs_hold_neighbours_with_a_value_and_go_round(
 @pytest.mark.parametrize(
     ("values", "path"),
     [
-        ((1, None, 5, None, 1, None, 5, None), "M0 -10ZM50 0ZM0 10ZM-50 0Z"),
+        ((1, None, 5, None, 1, None, 5, None), "M50 0ZM0 10ZM-50 0ZM0 -10Z"),
         ((2, 2, None, None, None, None, None, None), "M0 -20L14.14 -14.14"),
         ((3,) * 8, "M0 -30L21.21 -21.21L30 0L21.21 21.21L0 30L-21.21 21.21L-30 0L-21.21 -21.21Z"),
     ],
