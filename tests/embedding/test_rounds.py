@@ -15,6 +15,7 @@ from tests.embedding.test_finishing import NO_SITE_DATA, VOCABULARY, opened_with
 from tests.embedding.widget import Widget, seen, widget
 
 LOOK = {"embed": "1", "accent": "803040", "scheme": "light"}
+_DONE = "button => button.textContent.trim() === button.dataset.done"
 MAIN_BUTTON = "main .actions a.button"
 
 
@@ -66,10 +67,9 @@ class Framed:
     def copies(self, words: str) -> str:
         """What is in the clipboard after pressing the button with these words."""
         self.page.bring_to_front()
-        button = self.frame.get_by_role("button", name=words, exact=True)
-        done = button.get_attribute("data-done") or ""
+        button = self.frame.get_by_role("button", name=words, exact=True).element_handle()
         button.press("Enter")
-        expect(self.frame.get_by_role("button", name=done, exact=True).first).to_be_visible()
+        self.frame.wait_for_function(_DONE, arg=button)
         return str(self.page.evaluate("navigator.clipboard.readText()"))
 
     def told_the_page_only(self, *types: str) -> None:
