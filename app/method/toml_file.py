@@ -1,5 +1,6 @@
 """Reading one question file, with errors that name the file and the key."""
 
+import re
 import tomllib
 from collections.abc import Mapping
 from fractions import Fraction
@@ -42,7 +43,8 @@ def as_table(value: Any, path: Path, key: str) -> TomlTable:
 def flatten(table: TomlTable, path: Path, prefix: str = "") -> dict[str, str]:
     """Turn nested tables and arrays of text into dotted ids: {"levels.1.name": "Fragile"}.
 
-    Arrays count from 1. Raises BankError for anything that is not text, and for empty text.
+    Arrays count from 1. A line break within a text is a space; an empty line is one between
+    paragraphs. Raises BankError for anything that is not text, and for empty text.
     """
     texts: dict[str, str] = {}
     for key, value in table.items():
@@ -52,10 +54,15 @@ def flatten(table: TomlTable, path: Path, prefix: str = "") -> dict[str, str]:
         if isinstance(value, dict):
             texts |= flatten(value, path, f"{name}.")
         elif isinstance(value, str) and value.strip():
-            texts[name] = " ".join(value.split())
+            texts[name] = _running(value)
         else:
             raise BankError(f"{path}: '{name}' must be a text that is not empty.")
     return texts
+
+
+def _running(text: str) -> str:
+    paragraphs = re.split(r"\n\s*\n", text.strip())
+    return "\n\n".join(" ".join(paragraph.split()) for paragraph in paragraphs)
 
 
 def same_keys(path: Path, what: str, found: Any, wanted: Any) -> None:

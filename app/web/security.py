@@ -54,14 +54,19 @@ FRAMED = frozenset(
 _FRAMING = frozenset({"embed.page", "embed.sample"})
 _FRAMED_BY_US = frozenset({"embed.sample"})
 
-# Answers to what a visitor has sent. In a frame, too, the visitor must see errors.
-_ANSWERING = frozenset(
+# Answers to what a visitor has sent, and what may be gone: in a frame, too, the visitor must see
+# errors.
+_EXPLAINING = frozenset(
     {
         "check.submit",
         "afterwards.choose",
         "afterwards.forget",
         "committing.commit",
         "comparing.compare_with",
+        "round.host",
+        "round.join",
+        "round.questions",
+        "round.mine",
         *_IN_A_ROUND,
     }
 )
@@ -99,7 +104,7 @@ def _framed_by(endpoint: str | None, status: int, hosts: str) -> str:
     """Who may frame this answer. Nobody may frame an error, unless a visitor has to see it."""
     if endpoint in _FRAMED_BY_US:
         return "'self'"
-    if endpoint not in FRAMED or (status >= 400 and endpoint not in _ANSWERING):
+    if endpoint not in FRAMED or (status >= 400 and endpoint not in _EXPLAINING):
         return "'none'"
     return hosts
 

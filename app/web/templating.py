@@ -67,6 +67,10 @@ _SHOWN_BY = {
     "round.opening": "round.start",
     "round.answer": "round.questions",
     "round.expect": "round.mine",
+    "round.withdraw": "round.mine",
+    "round.close": "round.host",
+    "round.prolong": "round.host",
+    "round.cancel": "round.host",
 }
 
 

@@ -29,7 +29,7 @@
     const frame = document.createElement("iframe");
     frame.title = "Alliance Check";
     frame.loading = "lazy";
-    frame.allow = "clipboard-write";
+    frame.allow = "clipboard-write; fullscreen";
     frame.style.cssText = "display:block;width:100%;height:640px;border:0";
     // Where its scheme is another than the page's, a browser puts an opaque ground under a frame.
     const scheme = said(element, "scheme");

@@ -1,8 +1,9 @@
 // Inside somebody's page: tells that page our true height, the step, the level
-// and the next step that was chosen; never an answer.
+// and the next step that was chosen; never an answer, and nothing of a round but the height.
 
 const root = document.querySelector("#root");
 if (root.dataset.ignored) console.warn(root.dataset.ignored); // for whoever put us here
+const counted = document.querySelector("#check[data-tell]"); // no step of a round is
 let host = ""; // whom to tell, once they have said hello
 const say = (type, detail) => host && parent.postMessage({ allianceCheck: 1, type, ...detail }, host);
 
@@ -15,7 +16,7 @@ addEventListener("message", ({ source, origin, data }) => {
   document.documentElement.style.scrollbarWidth = "none"; // or it flashes while the frame grows
   measure();
   say("ready");
-  const step = Number(document.querySelector("#check")?.dataset.step);
+  const step = Number(counted?.dataset.step);
   if (step) say("step", { step });
   const level = document.querySelector("[data-level]")?.dataset.level;
   if (level !== undefined) say("complete", { level: Number(level) || null });
@@ -23,7 +24,7 @@ addEventListener("message", ({ source, origin, data }) => {
 
 new ResizeObserver(measure).observe(root);
 document.addEventListener("alliance-check:step", ({ detail }) => {
-  say("step", detail);
+  if (counted) say("step", detail);
   say("reveal");
 });
 document.addEventListener("alliance-check:next", ({ detail }) => say("next", detail));

@@ -3,7 +3,11 @@
 const slides = [...document.querySelectorAll(".slide")];
 document.getElementById("hint").hidden = false;
 
-const shown = () => Math.max(0, slides.findIndex((slide) => slide.getBoundingClientRect().bottom > innerHeight / 2));
+// A frame is as high as all slides: only the focus knows there which one is looked at.
+const isShown = parent === window
+  ? (slide) => slide.getBoundingClientRect().bottom > innerHeight / 2
+  : (slide) => slide.contains(document.activeElement);
+const shown = () => Math.max(0, slides.findIndex(isShown));
 
 function turn(to) {
   const slide = slides[Math.max(0, Math.min(to, slides.length - 1))];
@@ -20,7 +24,7 @@ const keys = {
   PageUp: () => turn(shown() - 1),
   Home: () => turn(0),
   End: () => turn(slides.length - 1),
-  f: () => (document.fullscreenElement ? document.exitFullscreen() : document.documentElement.requestFullscreen?.()),
+  f: () => (document.fullscreenElement ? document.exitFullscreen() : document.documentElement.requestFullscreen?.().catch(() => {})),
 };
 
 document.addEventListener("keydown", (event) => {
@@ -28,4 +32,12 @@ document.addEventListener("keydown", (event) => {
   if (choosing || event.ctrlKey || event.altKey || event.metaKey || !(event.key in keys)) return;
   event.preventDefault();
   keys[event.key]();
+});
+
+// From within a frame, a browser does not scroll the page around to where a link leads.
+document.addEventListener("click", (event) => {
+  const to = slides.findIndex((slide) => `#${slide.id}` === event.target.closest("a")?.hash);
+  if (to === -1) return;
+  event.preventDefault();
+  turn(to);
 });

@@ -59,9 +59,9 @@ class CheckSite:
             rows = connection.execute("SELECT * FROM leads").fetchall()
         return {row["reference"]: dict(row) for row in rows}
 
-    def result_path(self, sheet: AnswerSheet, language: str = "en") -> str:
+    def result_path(self, sheet: AnswerSheet, language: str = "en", nonce: int = 1) -> str:
         """Where the result of a sheet is, without filling in the form."""
-        token = ResultTokens([self.bank.model], [SECRET_KEY]).write(sheet, 1)
+        token = ResultTokens([self.bank.model], [SECRET_KEY]).write(sheet, nonce)
         return f"/{language}/result/{token}"
 
     def old_ticket(self, hours: float) -> str:

@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Callable, Iterator
-from contextlib import ExitStack
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -40,22 +40,26 @@ VOCABULARY = {
 OpenWith = Callable[[dict[str, Any]], BrowserContext]
 
 
+@contextmanager
+def opened_with(
+    chromium: BrowserType, folder: Path, preferences: dict[str, Any]
+) -> Iterator[BrowserContext]:
+    """A browser whose user has chosen these, under Settings → Privacy. `folder`: its profile."""
+    file = folder / "Default" / "Preferences"
+    file.parent.mkdir()
+    file.write_text(json.dumps({"profile": preferences}), "utf-8")
+    with chromium.launch_persistent_context(
+        folder, executable_path=browser_path(whole=True), args=OPTIONS
+    ) as context:
+        context.set_default_timeout(PATIENCE)
+        yield context
+
+
 @pytest.fixture
 def open_with(chromium: BrowserType, tmp_path: Path) -> Iterator[OpenWith]:
-    """open_with(preferences): a browser whose user has chosen these, under Settings → Privacy."""
+    """open_with(preferences): see opened_with()."""
     with ExitStack() as stack:
-
-        def open_one(preferences: dict[str, Any]) -> BrowserContext:
-            file = tmp_path / "Default" / "Preferences"
-            file.parent.mkdir()
-            file.write_text(json.dumps({"profile": preferences}), "utf-8")
-            context = chromium.launch_persistent_context(
-                tmp_path, executable_path=browser_path(whole=True), args=OPTIONS
-            )
-            context.set_default_timeout(PATIENCE)
-            return stack.enter_context(context)
-
-        yield open_one
+        yield lambda preferences: stack.enter_context(opened_with(chromium, tmp_path, preferences))
 
 
 def lead_is_labelled(site: CheckSite, reference: str) -> None:

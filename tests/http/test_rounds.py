@@ -178,6 +178,27 @@ def test_a_participant_takes_the_answers_back(host: Host) -> None:
     assert "Leadership 0" in Visitor(host.site).opens(host.invitation).page.text
 
 
+def test_a_round_that_lost_an_answer_meanwhile_stays_open_and_says_so(host: Host) -> None:
+    host.starts("open")
+    mine = host.asks("leadership")
+    host.asks("operations")
+    host.looks()
+    mine.posts(f"{mine.response.request.path}/withdraw")
+    host.visitor.posts(f"{host.page}/close")
+    host.visitor.opens(host.visitor.response.headers["Location"])
+    assert "The round stays open: meanwhile somebody has taken" in host.visitor.page.text
+    assert "1 more answer is needed" in host.visitor.page.text
+
+
+def test_closing_leads_to_the_result_however_often_it_is_pressed(host: Host) -> None:
+    host.starts("open")
+    host.asks("leadership")
+    host.asks("operations")
+    ways = {host.visitor.posts(f"{host.page}/close").response.headers["Location"] for _ in range(2)}
+    assert len(ways) == 1
+    assert "/round/result/" in ways.pop()
+
+
 def test_a_participants_own_result_is_an_ordinary_one_without_a_record(host: Host) -> None:
     host.starts("open")
     mine = host.asks("leadership", "444", "444")

@@ -86,9 +86,12 @@ def _words_to_paste(here: Round, way_in: str) -> str:
 
 @round_.post("/host/<host>/close")
 def close(lang: str, host: str) -> Response:
-    """Close the round, for good."""
+    """Close the round, for good, and lead to its result."""
     services().rounds.close(host)
-    return _back(lang, host, "close")
+    here = services().rounds.hosted(host)
+    if here.token is None:
+        return _back(lang, host, "close")
+    return redirect(url_for("round.show", lang=lang, token=here.token), 303)
 
 
 @round_.post("/host/<host>/prolong")

@@ -171,10 +171,12 @@ def _own(invitation: str, participant: str, token: str, form: OtherSideForm | No
     given = services().rounds.given_by(invitation, participant)
     other = OTHER_SIDE.get(given.role) if given and not given.expected else None
     bank = speaks_of(assessment.sheet.edition)
+    place = {"invitation": invitation, "participant": participant, "token": token}
     return render_template(
         "round/mine.html",
         here=here,
-        place={"invitation": invitation, "participant": participant, "token": token},
+        place=place,
+        address=whole_address("round.mine", lang=wording().code, **place),
         given=given,
         other=other,
         form=form or OtherSideForm(bank.model, wording()),
