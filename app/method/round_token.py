@@ -11,7 +11,9 @@ from app.errors import OutdatedEdition, TokenError
 from app.method.edition import fingerprint
 from app.method.model import Model
 from app.method.round import Aggregate, Person, Together, Word
+from app.method.token import is_canonical
 
+_DAMAGED = "This round link is damaged or was not made here."
 _SHAPE_BYTES = 4  # of the fingerprint
 _WORDS: tuple[Word, ...] = ("talk", "between", "agreement")
 
@@ -44,7 +46,9 @@ class RoundTokens:
         try:
             edition, shape, *packed = self._serializer.loads(token)
         except (BadData, UnicodeError) as error:
-            raise TokenError("This round link is damaged or was not made here.") from error
+            raise TokenError(_DAMAGED) from error
+        if not is_canonical(token):
+            raise TokenError(_DAMAGED)
         model = self._models.get(edition)
         if model is None or _shape(model) != shape:
             raise OutdatedEdition("This link was made with questions that are gone.")

@@ -10,6 +10,7 @@ import random
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
+from fractions import Fraction
 from functools import cache, lru_cache
 from itertools import islice, product
 from unittest.mock import patch
@@ -153,3 +154,56 @@ def test_the_simulation_does_find_what_exact_numbers_give_away() -> None:
     # An open round shows each level, and exact medians: there the same search finds scores.
     answers = [WAYS[6], WAYS[4]]
     assert others_who_hide("open", ["leadership", "operations"], answers, 0) == 0
+
+
+# --- Who knows all others ------------------------------------------------------------------------
+
+
+def told_apart(roles: Roles, known: Answers) -> list[list[str]]:
+    """The scores of whoever has the first of these roles, by what those who gave the rest see."""
+    by_sight: dict[str, list[str]] = {}
+    for way in WAYS:
+        shown = repr(seen("shielded", roles, [way, *known]).dimensions)
+        by_sight.setdefault(shown, []).append(str(dimension_score(MODEL, way)))
+    return sorted(by_sight.values(), key=lambda scores: Fraction(scores[0]))
+
+
+def scoring(*thirds: int) -> list[FacetAnswers]:
+    """Answers that come to so many thirds each."""
+    return [WAYS[n - 3] for n in thirds]
+
+
+def test_a_host_who_fills_all_seats_but_one_learns_the_level_of_the_last() -> None:
+    # Two at the lowest and two at the highest step: the last one is the middle of the group.
+    assert told_apart(["operations"] * 5, scoring(3, 3, 15, 15)) == [
+        ["1", "4/3"],
+        ["5/3", "2", "7/3"],
+        ["8/3", "3", "10/3"],
+        ["11/3", "4", "13/3"],
+        ["14/3", "5"],
+    ]
+
+
+def test_such_a_host_who_chooses_well_learns_a_low_score_exactly_and_less_of_the_others() -> None:
+    # Of all ways to fill four seats of five, none tells more apart.
+    assert told_apart(["operations"] * 5, scoring(3, 4, 5, 8)) == [
+        ["1"],
+        ["4/3"],
+        ["5/3"],
+        ["2", "7/3", "8/3", "3", "10/3", "11/3"],
+        ["4", "13/3", "14/3", "5"],
+    ]
+
+
+def test_with_both_sides_shown_such_a_host_learns_a_little_more_than_the_level() -> None:
+    roles = ["operations"] * 5 + ["leadership"] * 5
+    apart = told_apart(roles, scoring(3, 4, 15, 15) + scoring(13) * 5)
+    assert sorted(map(len, apart)) == [1, 1, 1, 2, 2, 3, 3]
+
+
+def test_of_one_left_over_nothing_can_be_subtracted() -> None:
+    roles = ["other"] + ["leadership"] * 5 + ["operations"] * 5
+    for known in (scoring(9) * 10, scoring(8, 9, 9, 9, 10, 8, 9, 9, 10, 10)):
+        shown = seen("shielded", roles, [WAYS[0], *known]).dimensions["D1"]
+        assert set(shown.scores) == {"all"}
+        assert len(told_apart(roles, known)) == 1  # all thirteen scores look alike
