@@ -105,29 +105,35 @@ class RoundTable:
 
     def withdraw(self, id: str, participant: str) -> None:
         """Delete what a participant gave, bytes and all."""
-        with self._engine.writing() as connection:
+        with self._alone_with(id) as connection:
             connection.execute(
                 "DELETE FROM round_sheets WHERE round = ? AND participant = ?", (id, participant)
             )
         self._engine.rewrite(_SHEETS)
 
     def close(
-        self, id: str, today: str, link: Callable[[StoredRound, list[StoredSheet]], str | None]
+        self,
+        id: str,
+        today: str,
+        may_close: Callable[[StoredRound, int], bool],
+        link: Callable[[StoredRound, list[StoredSheet]], str],
     ) -> bool:
         """Close an open round: store its link and delete its sheets, bytes and all.
 
-        `link`: makes the link of the sheets, or None where there are too few; then nothing changes.
-        Returns whether this call has closed it.
+        `may_close`: whether it may be with so many sheets; unless it may, nobody reads them.
+        `link`: makes the link of the sheets. Returns whether this call has closed it.
         """
         with self._alone_with(id) as connection:
             found = _found(connection, id)
             if found is None or found.token is not None:
                 return False
-            query = "SELECT role, answers, expected FROM round_sheets WHERE round = ?"
+            sheets = f"FROM {_SHEETS} WHERE round = ?"
+            count = connection.execute(f"SELECT count(*) {sheets}", (id,)).fetchone()[0]
+            if not may_close(found, count):
+                return False
+            query = f"SELECT role, answers, expected {sheets}"
             rows = connection.execute(query, (id,)).fetchall()
             token = link(found, [StoredSheet(*row) for row in rows])
-            if token is None:
-                return False
             connection.execute(
                 "UPDATE rounds SET token = ?, closed = ? WHERE id = ?", (token, today, id)
             )
@@ -148,7 +154,8 @@ class RoundTable:
 
     def remove(self, ids: Iterable[str]) -> None:
         """Delete rounds and all that is in them, bytes and all."""
-        with self._engine.writing() as connection:
+        ids = list(ids)
+        with self._alone_with(*ids) as connection:
             for id in ids:
                 connection.execute("DELETE FROM round_sheets WHERE round = ?", (id,))
                 connection.execute("DELETE FROM rounds WHERE id = ?", (id,))
@@ -167,10 +174,10 @@ class RoundTable:
         return [id for (id,) in rows]
 
     @contextmanager
-    def _alone_with(self, id: str) -> Iterator[Connection]:
-        """A transaction in which nobody else writes about this round."""
+    def _alone_with(self, *ids: str) -> Iterator[Connection]:
+        """A transaction in which nobody else writes about these rounds."""
         with self._engine.writing() as connection:
-            self._engine.alone(connection, "rounds", [id])
+            self._engine.alone(connection, "rounds", ids)
             yield connection
 
 

@@ -13,7 +13,9 @@ from app.method.commitment import Commitment
 from app.method.edition import fingerprint
 from app.method.model import Model
 from app.method.round import Aggregate, Person, Together, Word
+from app.method.token import is_canonical
 
+_DAMAGED = "This round link is damaged or was not made here."
 _SHAPE_BYTES = 4  # of the fingerprint
 _WORDS: tuple[Word, ...] = ("talk", "between", "agreement")
 
@@ -72,9 +74,12 @@ class RoundTokens:
 
 def _loaded(serializer: URLSafeSerializer, token: str) -> list[Any]:
     try:
-        return list(serializer.loads(token))
+        loaded = list(serializer.loads(token))
     except (BadData, UnicodeError) as error:
-        raise TokenError("This round link is damaged or was not made here.") from error
+        raise TokenError(_DAMAGED) from error
+    if not is_canonical(token):
+        raise TokenError(_DAMAGED)
+    return loaded
 
 
 def _shape(model: Model) -> str:

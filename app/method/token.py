@@ -141,17 +141,18 @@ def _unsigned(signer: Signer, token: str) -> bytes | None:
     """The bytes that were signed; None unless the signature is ours, character for character."""
     try:
         data = base64_decode(signer.unsign(token))
-        return data if _is_canonical(token.rpartition(".")[2]) else None
+        return data if is_canonical(token) else None
     except (BadData, UnicodeError):
         return None
 
 
-def _is_canonical(signature: str) -> bool:
-    """Whether a signature is spelt exactly as it was written.
+def is_canonical(token: str) -> bool:
+    """Whether the signature of a token is spelt exactly as it was written.
 
     Other spellings stand for the same bytes: base64 leaves bits of its last character unused, and
     decoding skips what is not in its alphabet.
     """
+    signature = token.rpartition(".")[2]
     return base64_encode(base64_decode(signature)).decode() == signature
 
 

@@ -98,7 +98,7 @@ class Rounds:
 
     def close(self, host: str) -> bool:
         """Close a round; False when too few have answered, or it is closed already."""
-        return self._close(stored_as(invitation_of(host)))
+        return self._close(stored_as(invitation_of(host)), _has_enough)
 
     def prolong(self, host: str) -> bool:
         """Have a round that lacks answers go on for PROLONGED, once; return whether it does."""
@@ -122,23 +122,22 @@ class Rounds:
 
     def _close_by_the_clock(self, stored: StoredRound) -> None:
         """Close a round, or delete it where too few have answered and nobody can prolong it."""
-        if self._close(stored.id):
+        # Its host may have prolonged it just now.
+        if self._close(stored.id, lambda now, count: now == stored and _has_enough(now, count)):
             return
         waits = date.fromisoformat(stored.closes) + WAITS
         now = self._table.get(stored.id)
         if now == stored and (now.prolonged or waits < self._today()):
             self._table.remove([stored.id])
 
-    def _close(self, id: str) -> bool:
-        closed = self._table.close(id, self._today().isoformat(), self._link)
+    def _close(self, id: str, may_close: Callable[[StoredRound, int], bool]) -> bool:
+        closed = self._table.close(id, self._today().isoformat(), may_close, self._link)
         if closed:
             self._count(CLOSED)
         return closed
 
-    def _link(self, stored: StoredRound, sheets: list[StoredSheet]) -> str | None:
+    def _link(self, stored: StoredRound, sheets: list[StoredSheet]) -> str:
         setup = Setup.read(stored.setup)
-        if missing(setup.mode, len(sheets)):
-            return None
         model = self._model(setup)
         participants = [_participant(model, setup, sheet) for sheet in sheets]
         return self._tokens.write(aggregate(model, setup.mode, setup.facts, participants))
@@ -158,6 +157,10 @@ class Rounds:
     def _count(self, name: str) -> None:
         # In a cell of its own, without a language: no lead's deletion uncounts it.
         self._counters.add({Counted(iso_week(self._today()), "", "", name): 1})
+
+
+def _has_enough(stored: StoredRound, count: int) -> bool:
+    return not missing(Setup.read(stored.setup).mode, count)
 
 
 def _digits(sheet: AnswerSheet) -> str:

@@ -156,6 +156,38 @@ def test_a_commitment_opened_on_its_day_leads_to_what_has_moved(
     assert before["reference"] != after["reference"]
 
 
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_after_six_months_two_have_moved_and_one_has_not(visitor: Visitor, language: str) -> None:
+    """D1 and D4 by a full step, D2 by two thirds: that may be chance."""
+    text = visitor.site.text
+    then: dict[str, Any] = {"D1": [2, 2, 2], "D2": [2, 2, 2], "D4": [2, 2, 2]}
+    visitor.starts(language).answers(all=3, **then).submits()
+    address = commits(visitor, months=6)
+    with days_later(183):
+        takes_again(visitor, address.replace("/commitment/", "/again/"))
+        visitor.answers(all=3, D1=[3, 3, 3], D2=[3, 3, 2], D4=[3, 3, 3]).submits()
+        ways = {each.words: each.target for each in visitor.page.links}
+        visitor.opens(ways[said(language, "I did")])
+
+    def name(dimension: str) -> str:
+        return text(language, f"dimensions.{dimension}.name")
+
+    levels = {"before": text(language, "levels.2.name"), "now": text(language, "levels.3.name")}
+    step = text(language, "report.moved.step").format(**levels)
+    (box,) = visitor.page.all(".//section[@id='opening']")
+    terms = [words_of(term) for term in box.iterfind(".//dt")]
+    assert terms == [name("D1"), name("D4")]
+    assert [words_of(each) for each in box.iterfind(".//dd")] == [step] * 2
+    joined = {"en": " and ", "nl": " en "}[language]
+    rest = [name(dimension) for dimension in ("D2", "D3", "D5", "D6", "D7", "D8")]
+    left = ", ".join(rest[:-1]) + joined + rest[-1]
+    assert text(language, "report.moved.which.unclear").format(dimensions=left) in opening(visitor)
+    assert text(language, "report.moved.back") not in opening(visitor)
+    assert text(language, "report.moved.sharper") not in opening(visitor)
+    own = text(language, "report.moved.own.forward")
+    assert own.format(dimension=name("D4"), **levels) in opening(visitor)
+
+
 def test_a_commitment_taken_up_too_early_is_not_judged(mine: Visitor) -> None:
     address = commits(mine, months=3)
     with days_later(80):
@@ -257,6 +289,12 @@ def test_a_bad_link_is_explained_and_kept(visitor: Visitor, language: str, link:
         "This is no result link of ours, or it is not complete. Copy the whole link once more."
     )
     assert said(language, sentence) in visitor.page.text
+
+
+def test_who_reloads_the_page_of_a_bad_link_by_its_address_sees_the_result(mine: Visitor) -> None:
+    result = mine.result_path
+    mine.opens(f"{result}/compare")
+    assert (mine.response.status_code, mine.response.headers["Location"]) == (303, result)
 
 
 def test_a_result_is_not_compared_with_itself(mine: Visitor) -> None:

@@ -45,6 +45,12 @@ def compare_with(lang: str, token: str) -> Answer:
     return page_of(token, assessment, reference, report_on(assessment), beside)
 
 
+@comparing.get("/compare")
+def without_a_link(lang: str, token: str) -> Answer:
+    """The result, for whoever opens the address of a page that found fault with a link."""
+    return redirect(url_for("result.show", lang=lang, token=token), 303)
+
+
 def way_to(lang: str, token: str, earlier: str, held: Earlier) -> str:
     """Where two results are compared; what the commitment's dates already say is not asked."""
     early = held.commitment is not None and is_too_early(held.commitment)

@@ -80,8 +80,8 @@ def answer(lang: str, invitation: str) -> Response:
         return _form_page(form, ticket_to_go_on(form), "away", 503, seat)
     except RoundFull:
         return _form_page(form, ticket_to_go_on(form), "full", 422, seat)
-    except RoundClosed:
-        pass  # their own result is theirs all the same
+    except RoundClosed:  # their own result is theirs all the same
+        return redirect(_own_page(lang, seat, sheet, form.ticket, "late"), 303)
     return redirect(_own_page(lang, seat, sheet, form.ticket), 303)
 
 
@@ -120,9 +120,9 @@ def _form_page(
     return make_response(html, status)
 
 
-def _own_page(lang: str, seat: Seat, sheet: AnswerSheet, ticket: Ticket) -> str:
+def _own_page(lang: str, seat: Seat, sheet: AnswerSheet, ticket: Ticket, after: str = "") -> str:
     token = services().tokens.write(sheet, ticket.nonce)
-    return _mine(lang, seat.round.invitation, seat.participant, token)
+    return _mine(lang, seat.round.invitation, seat.participant, token, after)
 
 
 def _mine(lang: str, invitation: str, participant: str, token: str, after: str = "") -> str:

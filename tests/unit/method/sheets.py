@@ -2,6 +2,7 @@
 
 import json
 import random
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from fractions import Fraction
 from pathlib import Path
@@ -100,6 +101,26 @@ def invented_sheets(count: int, seed: int) -> list[AnswerSheet]:
     """So many of them; the same seed gives the same ones."""
     chance = random.Random(seed)
     return [invented(chance) for _ in range(count)]
+
+
+def colleagues(chance: random.Random, count: int) -> list[AnswerSheet]:
+    """Sheets of one organisation: each around what it is really like, as its people see it."""
+    centre = chance.uniform(1.5, 4)
+    real = {d: chance.gauss(centre, 0.6) for d in MODEL.dimensions}
+    return [_view(chance, real) for _ in range(count)]
+
+
+def _view(chance: random.Random, real: Mapping[str, float]) -> AnswerSheet:
+    """How one of them sees it: a little better or worse as a whole, and by dimension."""
+    mood = chance.gauss(0, 0.4)
+    answers = {}
+    for dimension, middle in real.items():
+        sees = middle + mood + chance.gauss(0, 0.4)
+        marks = (min(5, max(1, round(chance.gauss(sees, 0.5)))) for _ in MODEL.facets)
+        answers[dimension] = FacetAnswers(
+            *(None if chance.random() < 0.04 else mark for mark in marks)
+        )
+    return AnswerSheet(VENDOR, answers, edition=1)
 
 
 profiles = st.fixed_dictionaries(
