@@ -16,13 +16,16 @@ from app.method.model import Model
 from app.method.round import (
     ALL,
     FEWEST,
+    SIDES,
     Aggregate,
     Mode,
     Participant,
+    Together,
     missing,
 )
 from app.method.round_report import whole_of
 from app.method.round_token import RoundTokens
+from app.method.scoring import dimension_score
 from tests.unit.method.sheets import MODEL, VENDOR, all_alike, sheet, sheets
 
 FACTS = {key: option for key, option in VENDOR.items() if key != "role"}
@@ -173,7 +176,9 @@ def test_the_order_of_a_shielded_round_tells_no_more_than_its_words_and_levels()
 expectations: st.SearchStrategy[dict[str, int]] = st.one_of(
     st.just({}), st.fixed_dictionaries(dict.fromkeys(MODEL.dimensions, st.integers(1, 5)))
 )
-rounds = st.lists(st.builds(Participant, sheets(), expectations), min_size=5, max_size=12)
+participants = st.builds(Participant, sheets(), expectations)
+rounds = st.lists(participants, min_size=5, max_size=12)
+twelve = st.lists(participants, min_size=12, max_size=12)
 modes = st.sampled_from(["open", "shielded"])
 
 
@@ -200,14 +205,43 @@ def test_a_round_link_says_what_the_round_came_to(
     assert whole_of(MODEL, found).scores.keys() == set(MODEL.dimensions)
 
 
-@given(rounds)
-def test_without_its_threshold_a_role_is_nowhere_in_the_link(
-    participants: list[Participant],
+ROSTERS = [(5, 5, 0), (5, 4, 0), (4, 4, 4), (6, 5, 1), (5, 0, 0), (5, 2, 5), (6, 6, 0), (3, 2, 0)]
+
+
+def placed(participant: Participant, role: str) -> Participant:
+    """The same answers in another role."""
+    answered = participant.sheet
+    profile = {**answered.profile, "role": role}
+    return replace(participant, sheet=replace(answered, profile=profile))
+
+
+@given(st.sampled_from(ROSTERS), twelve)
+def test_below_a_threshold_nothing_is_in_the_link(
+    roster: tuple[int, int, int], participants: list[Participant]
 ) -> None:
-    found = together("shielded", *participants)
-    for seen in found.dimensions.values():
-        for role in seen.scores.keys() - {ALL}:
-            assert found.counts[role] >= 5
+    counts = zip(MODEL.profile["role"], roster, strict=True)
+    roles = [role for role, count in counts for _ in range(count)]
+    people = [placed(each, role) for each, role in zip(participants, roles, strict=False)]
+    tokens = RoundTokens([MODEL], KEYS)
+    found = tokens.read(tokens.write(together("shielded", *people)))
+    assert found.people == ()
+    for dimension, seen in found.dimensions.items():
+        knowing = [
+            p.role for p in people if dimension_score(MODEL, p.sheet.answers[dimension]) is not None
+        ]
+        if len(knowing) < 5:
+            assert seen == Together()
+            continue
+        shown = seen.scores.keys() - {ALL}
+        for everybody in (roles, knowing):
+            assert all(everybody.count(role) >= 5 for role in shown)
+            left = sum(role not in shown for role in everybody)
+            assert left == 0 or left >= 5 or not shown
+        for side in seen.expected:
+            assert set(SIDES) <= shown
+            assert sum(p.role == side and bool(p.expected) for p in people) >= 5
+        assert set(seen.scores.values()) <= set(map(Fraction, MODEL.levels))
+        assert seen.facets == ()
 
 
 def test_a_forged_round_link_is_refused() -> None:
