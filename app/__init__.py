@@ -47,7 +47,7 @@ from app.web.limits import LARGEST_REQUEST, install_limits
 from app.web.public_address import install_public_address
 from app.web.quiet_log import install_quiet_log
 from app.web.round.views import round_
-from app.web.security import FRAMED, install_headers
+from app.web.security import install_headers, is_for_visitors
 from app.web.services import Services, install_services
 from app.web.templating import install_assets, install_templating
 
@@ -70,7 +70,7 @@ def create_app(settings: Settings) -> Flask:
     install_templating(app)
     Compress(app)  # registered first, so that it is the last to change a response
     install_assets(app)
-    install_appearance(app, endpoints=FRAMED)
+    install_appearance(app, carries=is_for_visitors)
     install_sessions(app, settings.secret_key, settings.secret_key_fallbacks)
     answering = (check, counting, result, along, committing, comparing, afterwards, round_)
     for blueprint in (*answering, pages, embed, health, desk):

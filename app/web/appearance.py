@@ -129,12 +129,12 @@ def appearance() -> Appearance:
     return found
 
 
-def install_appearance(app: Flask, endpoints: frozenset[str]) -> None:
-    """Let every link to these endpoints carry the appearance of the page that it is on."""
+def install_appearance(app: Flask, carries: Callable[[str], bool]) -> None:
+    """Let every link that `carries` says so of carry the appearance of the page that it is on."""
 
     @app.url_defaults
     def carry_on(endpoint: str, values: dict[str, Any]) -> None:
-        if endpoint in endpoints and has_request_context():
+        if carries(endpoint) and has_request_context():
             for name, value in appearance().query.items():
                 if name != "embed" or endpoint not in _OWN_TAB:
                     values.setdefault(name, value)

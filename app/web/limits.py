@@ -39,6 +39,8 @@ _DRAWN = (
     "comparing.radar",
     "comparing.paper",
     "round.radar",
+    "round.paper",
+    "round.commitment_paper",
 )
 _LOGGING_IN = ("desk.log_in",)
 

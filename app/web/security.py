@@ -7,69 +7,22 @@ from flask import Flask, Response, request
 from app.config import Settings
 from app.origin import Origin
 
-# What is sent in a round.
-_IN_A_ROUND = tuple(
-    f"round.{what}"
-    for what in ("opening", "answer", "expect", "withdraw", "close", "prolong", "cancel")
-)
-# The pages that a visitor may meet inside somebody else's site: listed origins may frame them.
-FRAMED = frozenset(
+# Whose pages a visitor may meet inside somebody else's site: listed origins may frame them.
+_VISITORS = frozenset(
     {
-        "check.home",
-        "check.form",
-        "check.change",
-        "check.submit",
-        "result.show",
-        "result.radar",
-        "along.paper",
-        "along.again",
-        "check.again",
-        "committing.commit",
-        "committing.show",
-        "committing.calendar",
-        "committing.paper",
-        "comparing.compare_with",
-        "comparing.ask",
-        "comparing.show",
-        "comparing.radar",
-        "comparing.paper",
-        "result.card",
-        "afterwards.choose",
-        "afterwards.forget",
-        "pages.method",
-        "pages.privacy",
-        "round.start",
-        "round.rules",
-        "round.host",
-        "round.join",
-        "round.questions",
-        "round.mine",
-        "round.show",
-        "round.radar",
-        "round.meeting",
-        *_IN_A_ROUND,
+        "check",
+        "result",
+        "along",
+        "committing",
+        "comparing",
+        "afterwards",
+        "round",
+        "pages",
     }
 )
 # Pages that hold a frame of ours, and the one among them that we frame ourselves.
 _FRAMING = frozenset({"embed.page", "embed.sample"})
 _FRAMED_BY_US = frozenset({"embed.sample"})
-
-# Answers to what a visitor has sent, and what may be gone: in a frame, too, the visitor must see
-# errors.
-_EXPLAINING = frozenset(
-    {
-        "check.submit",
-        "afterwards.choose",
-        "afterwards.forget",
-        "committing.commit",
-        "comparing.compare_with",
-        "round.host",
-        "round.join",
-        "round.questions",
-        "round.mine",
-        *_IN_A_ROUND,
-    }
-)
 
 _STEADY = {
     "X-Content-Type-Options": "nosniff",
@@ -79,6 +32,11 @@ _STEADY = {
 _YEAR = 365 * 24 * 3600
 
 
+def is_for_visitors(endpoint: str | None) -> bool:
+    """Whether a visitor may meet this inside somebody else's site."""
+    return endpoint is not None and endpoint.partition(".")[0] in _VISITORS
+
+
 def install_headers(app: Flask, settings: Settings) -> None:
     """Add the security headers to every response."""
     hosts = str(settings.embed_origins)
@@ -86,7 +44,7 @@ def install_headers(app: Flask, settings: Settings) -> None:
     @app.after_request
     def add_headers(response: Response) -> Response:
         response.headers.update(_STEADY)
-        if request.endpoint not in FRAMED:
+        if not is_for_visitors(request.endpoint):
             # A tab that a sandboxed frame opens is sandboxed too: there, such a page is an error.
             response.headers["Cross-Origin-Opener-Policy"] = "same-origin"
         framed_by = _framed_by(request.endpoint, response.status_code, hosts)
@@ -101,10 +59,14 @@ def install_headers(app: Flask, settings: Settings) -> None:
 
 
 def _framed_by(endpoint: str | None, status: int, hosts: str) -> str:
-    """Who may frame this answer. Nobody may frame an error, unless a visitor has to see it."""
+    """Who may frame this answer. Nobody may frame an error, unless a visitor has to see it.
+
+    That is what answers something sent, and all of a round, which may be gone.
+    """
     if endpoint in _FRAMED_BY_US:
         return "'self'"
-    if endpoint not in FRAMED or (status >= 400 and endpoint not in _EXPLAINING):
+    explained = request.method == "POST" or request.blueprint == "round"
+    if not is_for_visitors(endpoint) or (status >= 400 and not explained):
         return "'none'"
     return hosts
 

@@ -71,6 +71,7 @@ _SHOWN_BY = {
     "round.close": "round.host",
     "round.prolong": "round.host",
     "round.cancel": "round.host",
+    "round.commit": "round.meeting",
 }
 
 

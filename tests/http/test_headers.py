@@ -48,7 +48,7 @@ ROUTES = {
         200, "image/svg+xml; charset=utf-8", {"private", "immutable", YEAR}, "noindex", FRAMED
     ),
     "{result}/card.png": (200, "image/png", {"private", "immutable", YEAR}, "noindex", FRAMED),
-    "/nl/card.png": (200, "image/png", {"public", "max-age=86400"}, None, ALONE),
+    "/nl/card.png": (200, "image/png", {"public", "max-age=86400"}, None, FRAMED),
     "/en/result/x/card.png": (404, HTML, {"no-store"}, "noindex", ALONE),
     "{result}x": (404, HTML, {"no-store"}, "noindex", ALONE),
     "/en/result/x/radar.png": (404, HTML, {"no-store"}, "noindex", ALONE),
