@@ -8,8 +8,9 @@ from collections import Counter
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from fractions import Fraction
 from statistics import median
+from typing import TypeVar
 
-from app.method.disagreement import gap_of, spread, word_for
+from app.method.disagreement import spread, word_for
 from app.method.model import Model
 from app.method.round import (
     ALL,
@@ -20,6 +21,7 @@ from app.method.round import (
     Participant,
     Person,
     Together,
+    gap_between,
     missing,
 )
 from app.method.scoring import dimension_score
@@ -62,12 +64,15 @@ def _scores(model: Model, dimension: str, participants: Sequence[Participant]) -
     return [(p.role, dimension_score(model, p.sheet.answers[dimension])) for p in participants]
 
 
-def _known(scored: Scored) -> dict[str, list[Fraction]]:
-    """The scores that are known, by role."""
-    known: dict[str, list[Fraction]] = {}
-    for role, score in scored:
-        if score is not None:
-            known.setdefault(role, []).append(score)
+Answer = TypeVar("Answer", int, Fraction)
+
+
+def _by_role(given: Iterable[tuple[str, Answer | None]]) -> dict[str, list[Answer]]:
+    """What is known, by the role of who gave it."""
+    known: dict[str, list[Answer]] = {}
+    for role, answer in given:
+        if answer is not None:
+            known.setdefault(role, []).append(answer)
     return known
 
 
@@ -81,13 +86,14 @@ def _all(known: Mapping[str, Iterable[Fraction]]) -> list[Fraction]:
 def _open(
     model: Model, dimension: str, participants: Sequence[Participant], scored: Scored
 ) -> Together:
-    known = _known(scored)
+    known = _by_role(scored)
     scores = _all(known)
     if len(scores) < FEWEST["open"]:
         return Together()
+    medians = {role: median(known[role]) for role in model.profile["role"] if role in known}
     return Together(
-        word=word_for(gap_of(known), spread(scores)),
-        scores={role: median(known[role]) for role in model.profile["role"] if role in known},
+        word=word_for(gap_between(medians), spread(scores)),
+        scores=medians,
         expected=_expected(model, dimension, participants, known, fewest=1),
         facets=_far_apart(model, dimension, participants),
     )
@@ -99,15 +105,12 @@ def _far_apart(
     """The facets in which the medians of the two sides lie two steps apart or more."""
     found = []
     for facet in model.facets:
-        answers: dict[str, list[int]] = {}
-        for participant in participants:
-            answer = getattr(participant.sheet.answers[dimension], facet)
-            if answer is not None:
-                answers.setdefault(participant.role, []).append(answer)
-        if set(SIDES) <= answers.keys():
-            leadership, operations = (median(answers[side]) for side in SIDES)
-            if abs(leadership - operations) >= _FACET_GAP:
-                found.append(facet)
+        given: Iterable[tuple[str, int | None]] = (
+            (p.role, getattr(p.sheet.answers[dimension], facet)) for p in participants
+        )
+        medians = {role: Fraction(median(each)) for role, each in _by_role(given).items()}
+        if abs(gap_between(medians) or 0) >= _FACET_GAP:
+            found.append(facet)
     return tuple(found)
 
 
@@ -129,18 +132,20 @@ def _people(
 def _shielded(
     model: Model, dimension: str, participants: Sequence[Participant], scored: Scored
 ) -> Together:
-    known = _known(scored)
+    known = _by_role(scored)
     scores = _all(known)
     if len(scores) < FEWEST["shielded"]:
         return Together()
     everybody = Counter(participant.role for participant in participants)
     shown = roles_shown(everybody) & roles_shown({role: len(s) for role, s in known.items()})
-    apart = {role: known[role] for role in model.profile["role"] if role in shown}
-    middles = {ALL: median(scores), **{role: median(each) for role, each in apart.items()}}
+    medians = {role: median(known[role]) for role in model.profile["role"] if role in shown}
     return Together(
-        word=word_for(gap_of(apart), spread(scores)),
-        scores={who: Fraction(level_of(model, middle)) for who, middle in middles.items()},
-        expected=_expected(model, dimension, participants, apart, fewest=FEWEST_OF_A_ROLE),
+        word=word_for(gap_between(medians), spread(scores)),
+        scores={
+            who: Fraction(level_of(model, middle))
+            for who, middle in {ALL: median(scores), **medians}.items()
+        },
+        expected=_expected(model, dimension, participants, medians, fewest=FEWEST_OF_A_ROLE),
     )
 
 
@@ -178,7 +183,7 @@ def _by_disagreement(
 
     def rank(dimension: str) -> tuple[int, Fraction, Fraction]:
         seen = together[dimension]
-        scores = _all(_known(scored[dimension]))
+        scores = _all(_by_role(scored[dimension]))
         apart = spread(scores) if mode == "open" and scores else Fraction(0)
         return words.index(seen.word), -abs(seen.gap or Fraction(0)), -apart
 

@@ -3,11 +3,11 @@
 The mean absolute deviation (AD) is in steps of the scale, and steady where few have answered.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from fractions import Fraction
 from statistics import median
 
-from app.method.round import SIDES, Word
+from app.method.round import Word
 
 # The differences, in steps of the scale, that are worth talking about, or that are none (E).
 _TALK_GAP, _TALK_SPREAD = Fraction(1), Fraction(4, 5)
@@ -27,10 +27,3 @@ def word_for(gap: Fraction | None, deviation: Fraction) -> Word:
         return "talk"
     alike = distance < _AGREEMENT_GAP and deviation <= _AGREEMENT_SPREAD
     return "agreement" if alike else "between"
-
-
-def gap_of(known: Mapping[str, Sequence[Fraction]]) -> Fraction | None:
-    """How far the median of leadership is above that of operations; None unless both answered."""
-    if not set(SIDES) <= known.keys():
-        return None
-    return median(known[SIDES[0]]) - median(known[SIDES[1]])

@@ -51,11 +51,8 @@ class Together:
 
     @property
     def gap(self) -> Fraction | None:
-        """How far leadership is above operations, in steps; None unless both are shown."""
-        if not set(SIDES) <= self.scores.keys():
-            return None
-        leadership, operations = (self.scores[side] for side in SIDES)
-        return leadership - operations
+        """How far leadership is above operations, in steps, as far as that is shown."""
+        return gap_between(self.scores)
 
     @property
     def consensus(self) -> Fraction | None:
@@ -95,6 +92,14 @@ class Aggregate:
     def of_word(self, word: Word) -> tuple[str, ...]:
         """The dimensions of which this is said, by disagreement."""
         return tuple(d for d in self.order if self.dimensions[d].word == word)
+
+
+def gap_between(medians: Mapping[str, Fraction]) -> Fraction | None:
+    """How far the median of leadership is above that of operations; None unless both are there."""
+    if not set(SIDES) <= medians.keys():
+        return None
+    leadership, operations = (medians[side] for side in SIDES)
+    return leadership - operations
 
 
 def missing(mode: Mode, count: int) -> int:

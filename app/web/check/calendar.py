@@ -8,6 +8,7 @@ from uuid import NAMESPACE_URL, uuid5
 from flask import Response, abort, request
 
 from app.method.commitment import Commitment
+from app.web.caching import kept_by_nobody
 
 MONTHS = (3, 6, 9)  # from which somebody chooses when to look again
 USUAL_MONTHS = 6
@@ -71,8 +72,6 @@ def calendar_file(token: str, day: date, summary: str, description: str, link: s
 
 def to_keep(response: Response, name: str) -> Response:
     """A file that a visitor keeps, of this name; nobody else does."""
-    response.headers["Cache-Control"] = "private, no-store"
-    response.headers["X-Robots-Tag"] = "noindex"
     if response.status_code == 200:
         response.headers["Content-Disposition"] = f'attachment; filename="{name}"'
-    return response
+    return kept_by_nobody(response)

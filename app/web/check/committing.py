@@ -11,6 +11,7 @@ from app.method.moved import chosen, committed
 from app.method.scoring import assess
 from app.method.token import Earlier, reference_code
 from app.web.addresses import whole_address
+from app.web.caching import kept_by_nobody
 from app.web.check.calendar import calendar_file, commitment_to_one_of, is_due
 from app.web.check.handout import handout
 from app.web.check.privacy import day_in_words
@@ -38,21 +39,20 @@ def show(lang: str, token: str) -> Response:
     held, commitment = _read(token)
     if is_due(commitment):
         return redirect(url_for("check.again", lang=lang, earlier=token), 302)
-    response = make_response(
-        render_template(
-            "pages/commitment.html",
-            chosen=chosen(wording(), commitment.lever),
-            day=day_in_words(date.fromordinal(commitment.on)),
-            token=token,
-            result=services().tokens.write(held.sheet, held.nonce),
-            address=whole_address("committing.show", lang=lang, token=token),
-            calendar=url_for("committing.calendar", lang=lang, token=token),
-            paper=url_for("committing.paper", lang=lang, token=token),
+    return kept_by_nobody(
+        make_response(
+            render_template(
+                "pages/commitment.html",
+                chosen=chosen(wording(), commitment.lever),
+                day=day_in_words(date.fromordinal(commitment.on)),
+                token=token,
+                result=services().tokens.write(held.sheet, held.nonce),
+                address=whole_address("committing.show", lang=lang, token=token),
+                calendar=url_for("committing.calendar", lang=lang, token=token),
+                paper=url_for("committing.paper", lang=lang, token=token),
+            )
         )
     )
-    response.headers["Cache-Control"] = "private, no-store"
-    response.headers["X-Robots-Tag"] = "noindex"
-    return response
 
 
 @committing.get("/commitment/<token>/again.ics")

@@ -9,6 +9,7 @@ from werkzeug.wrappers import Response as Answer
 from app.errors import TokenError
 from app.method.again import RELATIONS, Comparison, Relation, compare
 from app.method.moved import compared
+from app.method.report import Report
 from app.method.scoring import Assessment
 from app.method.token import Earlier, reference_code
 from app.web.addresses import whole_address
@@ -73,7 +74,7 @@ def ask(lang: str, token: str, earlier: str) -> Response:
 def show(lang: str, token: str, earlier: str, relation: Relation) -> Response:
     """The result with what has moved since the earlier one."""
     assessment, reference, comparison = _both(token, earlier, relation)
-    report = compared(report_on(assessment), comparison, wording())
+    report = _report(assessment, comparison)
     beside = Beside(token=earlier, comparison=comparison)
     return page_of(token, assessment, reference, report, beside)
 
@@ -89,10 +90,14 @@ def radar(lang: str, token: str, earlier: str, relation: Relation, kind: str) ->
 def paper(lang: str, token: str, earlier: str, relation: Relation) -> Response:
     """Both as a PDF, in the words of the page."""
     assessment, reference, comparison = _both(token, earlier, relation)
-    report = compared(report_on(assessment), comparison, wording())
+    report = _report(assessment, comparison)
     way = {"lang": lang, "token": token, "earlier": earlier, "relation": relation}
     link = whole_address("comparing.show", **way)
     return handout(assessment, report, reference, link, comparison.before)
+
+
+def _report(assessment: Assessment, comparison: Comparison) -> Report:
+    return compared(report_on(assessment), comparison, wording())
 
 
 def _both(token: str, earlier: str, relation: Relation) -> tuple[Assessment, str, Comparison]:

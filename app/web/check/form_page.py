@@ -12,6 +12,7 @@ from app.labels import OTHER
 from app.leads.attribution import Attribution
 from app.method.reading import about_minutes
 from app.web.appearance import Appearance, appearance
+from app.web.caching import kept_by_nobody
 from app.web.check.changing import Change
 from app.web.check.earlier import Behind
 from app.web.check.forms import CheckForm
@@ -73,10 +74,7 @@ def page_after(
     form: CheckForm, ticket: str, change: Change | None, since: Behind | None
 ) -> Response:
     """The form that a result leads to; kept and found no more than that is."""
-    response = _respond(_draw(form, ticket, None, change, since), 200)
-    response.headers["Cache-Control"] = "private, no-store"
-    response.headers["X-Robots-Tag"] = "noindex"
-    return response
+    return kept_by_nobody(_respond(_draw(form, ticket, None, change, since), 200))
 
 
 def _ignored(wanted: Appearance) -> tuple[str, ...]:

@@ -17,6 +17,7 @@ from app.method.token import Earlier, reference_code
 from app.palette import Scheme
 from app.web.addresses import whole_address
 from app.web.appearance import appearance
+from app.web.caching import kept_by_its_visitor, kept_by_nobody
 from app.web.check.calendar import MONTHS, USUAL_MONTHS
 from app.web.check.contact import contact_url
 from app.web.check.picture import card_of, picture, radar_chart
@@ -25,8 +26,6 @@ from app.web.i18n import speaks_of, spoken_of, wording
 from app.web.services import services
 
 result = Blueprint("result", __name__, url_prefix="/<language:lang>/result/<token>")
-
-_YEAR = 365 * 24 * 3600
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,10 +93,7 @@ def page_of(
         stored=receipt_of(look_up(reference, here.store, here.spool), assessment),
         after=request.args.get("after"),
     )
-    response = make_response(html, 422 if beside.fault else 200)
-    response.headers["Cache-Control"] = "private, no-store"
-    response.headers["X-Robots-Tag"] = "noindex"
-    return response
+    return kept_by_nobody(make_response(html, 422 if beside.fault else 200))
 
 
 @result.get("/radar.<any(png, svg):kind>")
@@ -112,7 +108,7 @@ def radar_image(assessment: Assessment, kind: str, before: Assessment | None = N
     scheme: Scheme = "dark" if request.args.get("scheme") == "dark" else "light"
     accent, compact = appearance().accent or "", request.args.get("size") == "compact"
     chart = radar_chart(assessment, wording(), scheme, accent, compact=compact, before=before)
-    return _kept(picture(chart, kind))
+    return kept_by_its_visitor(picture(chart, kind))
 
 
 @result.get("/card.png")
@@ -120,15 +116,7 @@ def card(lang: str, token: str) -> Response:
     """The card to share: the level, the range, the radar and the month; no code."""
     assessment, _reference = read_token(token)
     report = report_on(assessment)
-    return _kept(card_of(assessment, wording(), report.name, report.range))
-
-
-def _kept(response: Response) -> Response:
-    """An image of a result, to be kept by whoever fetched it."""
-    if response.status_code == 200:
-        response.headers["Cache-Control"] = f"private, max-age={_YEAR}, immutable"
-    response.headers["X-Robots-Tag"] = "noindex"
-    return response
+    return kept_by_its_visitor(card_of(assessment, wording(), report.name, report.range))
 
 
 def _changes() -> Changes | None:

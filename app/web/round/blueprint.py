@@ -7,22 +7,18 @@ misuse, and the address is the key. It holds 96 random bits or a signature.
 from flask import Blueprint, Response, request
 
 from app.method.messages import Words
+from app.web.caching import kept_by_its_visitor, kept_by_nobody
 from app.web.i18n import wording
 
 round_ = Blueprint("round", __name__, url_prefix="/<language:lang>/round")
-
-_YEAR = 365 * 24 * 3600
 
 
 @round_.after_request
 def keep_to_themselves(response: Response) -> Response:
     """Have nothing of a round indexed or stored, but for the images of a closed one."""
-    drawn = request.endpoint == "round.radar" and response.status_code == 200
-    response.headers["X-Robots-Tag"] = "noindex"
-    response.headers["Cache-Control"] = (
-        f"private, max-age={_YEAR}, immutable" if drawn else "private, no-store"
-    )
-    return response
+    if request.endpoint == "round.radar":
+        return kept_by_its_visitor(response)
+    return kept_by_nobody(response)
 
 
 @round_.app_template_filter("role")

@@ -1,0 +1,27 @@
+"""How long a browser keeps what one visitor was given, which search engines never find."""
+
+from typing import TypeVar
+
+from werkzeug.wrappers import Response
+
+Given = TypeVar("Given", bound=Response)
+
+_YEAR = 365 * 24 * 3600
+
+
+def kept_by_nobody(response: Given) -> Given:
+    """What may have changed, or should leave no trace, by the next look."""
+    return _unfindable(response, "private, no-store")
+
+
+def kept_by_its_visitor(response: Given) -> Given:
+    """What stays as it is, such as an image of a result; an error is kept by nobody."""
+    if response.status_code != 200:
+        return kept_by_nobody(response)
+    return _unfindable(response, f"private, max-age={_YEAR}, immutable")
+
+
+def _unfindable(response: Given, kept: str) -> Given:
+    response.headers["Cache-Control"] = kept
+    response.headers["X-Robots-Tag"] = "noindex"
+    return response
