@@ -109,7 +109,7 @@ def _far_apart(
             (p.role, getattr(p.sheet.answers[dimension], facet)) for p in participants
         )
         medians = {role: Fraction(median(each)) for role, each in _by_role(given).items()}
-        if abs(gap_between(medians) or 0) >= _FACET_GAP:
+        if abs(gap_between(medians) or Fraction(0)) >= _FACET_GAP:
             found.append(facet)
     return tuple(found)
 
