@@ -174,10 +174,10 @@ def _outdated() -> tuple[str, str]:
 
 def _gone() -> tuple[str, str]:
     return (
-        _("This round is not here"),
+        _("We can’t find this round"),
         _(
-            "It may have been cancelled, or have ended with too few answers; an invitation leads "
-            "to the result for 90 days. Its answers are deleted. Ask whoever invited you for the "
-            "round link, or start a round of your own."
+            "It may have been cancelled, or have ended with too few answers; and after 90 days an "
+            "invitation no longer leads to the result. Its answers are deleted. Ask whoever "
+            "invited you for the round link, or start a round of your own."
         ),
     )

@@ -192,4 +192,4 @@ def test_what_is_gone_says_so_in_the_frame(
     expect(ann.frame.locator("[role=status]")).to_contain_text("The round is cancelled.")
     ann.page.evaluate("history.back()")
     ann.arrives("/round/host/")
-    expect(ann.frame.locator("h1")).to_have_text("This round is not here")
+    expect(ann.frame.locator("h1")).to_have_text("We can’t find this round")

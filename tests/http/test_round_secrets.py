@@ -135,7 +135,7 @@ def test_a_host_who_fills_all_seats_but_one_of_an_open_round_reads_the_last_exac
     again = Host(host.site, address="192.0.2.8").starts("open")
     for language, hint in (
         ("en", "If you are the only one in your role, your exact position can be read"),
-        ("nl", "Ben je de enige in je rol, dan is je precieze plek af te lezen"),
+        ("nl", "Ben je de enige in je rol, dan is aan het beeld van de groep precies af te lezen"),
     ):
         form.opens(f"{again.invitation.replace('/en/', f'/{language}/')}/questions")
         assert hint in form.page.text

@@ -112,7 +112,7 @@ def test_an_open_round_asks_everybody_to_agree_first(host: Host) -> None:
     assert colleague.response.status_code == 422
     assert "An open round needs your agreement." in colleague.page.text
     host.looks()
-    assert "2 more answers are needed" in host.visitor.page.text
+    assert "2 more people have to answer" in host.visitor.page.text
 
 
 def shielded(host: Host, leadership: int, operations: int, other: int = 0) -> Host:
@@ -126,7 +126,7 @@ def shielded(host: Host, leadership: int, operations: int, other: int = 0) -> Ho
 def test_a_shielded_round_with_too_few_shows_nothing_anywhere(host: Host) -> None:
     shielded(host, 4, 0)
     result = host.closes()
-    assert "1 more answer is needed" in result.page.text
+    assert "1 more person has to answer" in result.page.text
     joined = Visitor(host.site).opens(host.invitation)
     assert joined.response.status_code == 200  # the invitation, and no result
     assert not [link for link in joined.page.links if "result" in link.target]
@@ -187,7 +187,7 @@ def test_a_round_that_lost_an_answer_meanwhile_stays_open_and_says_so(host: Host
     host.visitor.posts(f"{host.page}/close")
     host.visitor.opens(host.visitor.response.headers["Location"])
     assert "The round stays open: meanwhile somebody has taken" in host.visitor.page.text
-    assert "1 more answer is needed" in host.visitor.page.text
+    assert "1 more person has to answer" in host.visitor.page.text
 
 
 def test_closing_leads_to_the_result_however_often_it_is_pressed(host: Host) -> None:
@@ -217,7 +217,7 @@ def test_eight_taps_say_what_the_other_side_would(host: Host) -> None:
     assert mine.response.status_code == 422
     mine.posts(f"{own}/expect", data=dict.fromkeys(DIMENSIONS, "4"))
     text = host.closes().page.text
-    assert "Leadership expected of operations: Optimised. They said: Reactive." in text
+    assert "Leadership thought that operations would say: Optimised. They said: Reactive." in text
 
 
 def test_sending_the_same_form_twice_is_one_answer(host: Host) -> None:
@@ -253,7 +253,7 @@ def test_a_cancelled_round_is_gone_for_everybody(host: Host) -> None:
     for way in (host.page, host.invitation, f"{host.invitation}/questions"):
         gone = Visitor(host.site).opens(way)
         assert gone.response.status_code == 404
-        assert gone.page.heading == "This round is not here"
+        assert gone.page.heading == "We can’t find this round"
 
 
 def test_the_desk_knows_how_many_rounds_were_opened_and_closed_and_nothing_else(

@@ -51,7 +51,7 @@ def calendar(lang: str, token: str) -> Response:
     return calendar_file(
         token,
         date.fromordinal(promised.on),
-        _("Did it move? The round of the Alliance Check again"),
+        _("Did it move? Another round of the Alliance Check"),
         chosen(wording(), promised.lever)
         + "\n\n"
         + _("The result of your round, and the way to another one: %(link)s", link=link),

@@ -78,7 +78,7 @@ def _facts(language: Language) -> dict[str, Any]:
 
 def _terms() -> dict[str, Any]:
     modes = {
-        "open": _("Open: everybody sees everybody’s level per dimension, next to the role"),
+        "open": _("Open: everybody sees everybody’s level per dimension, next to their role"),
         "shielded": _("Shielded: only the group’s levels are shown, never a person’s"),
     }
     return {
@@ -130,7 +130,7 @@ class RoundForm(CheckForm):
 def _agreement() -> OneChoice:
     return OneChoice(
         _("Everybody in this round will see my level per dimension, next to my role."),
-        missing=_("An open round needs your agreement. Without it, don’t take part."),
+        missing=_("An open round needs your agreement. If you’d rather not, don’t take part."),
         options={"yes": _("I agree")},
     )
 

@@ -71,8 +71,8 @@ def test_two_dimensions_moved_reliably_and_the_others_not(bank: Bank) -> None:
         "Moved forward: Enablement, From Reactive to Structured",
         "No clear movement yet: Governance & Steering, Partner Portfolio, Joint Value Creation, "
         "Performance Management, Operations & Tooling and Culture & Relationships.",
-        "The same person answered, so a dimension counts as moved from one full step on. "
-        "Less than that can be chance.",
+        "The same person answered both times, so a dimension counts as moved if it differs by a "
+        "full step or more. Less than that can be chance.",
     ]
 
 
@@ -181,7 +181,7 @@ def test_too_little_known_is_no_movement(bank: Bank) -> None:
     [
         (
             "D4",
-            "Your answers on Enablement say so: from Reactive to Structured. "
+            "Your answers on Enablement say yes: from Reactive to Structured. "
             "And what does your measure say?",
         ),
         (
