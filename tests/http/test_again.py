@@ -286,7 +286,8 @@ def test_a_bad_link_is_explained_and_kept(visitor: Visitor, language: str, link:
     assert visitor.response.status_code == 422
     assert visitor.page.fields["link"] == link
     sentence = (
-        "This is not a result link of ours, or part of it is missing. Copy the whole link once more."
+        "This is not a result link of ours, or part of it is missing. "
+        "Copy the whole link once more."
     )
     assert said(language, sentence) in visitor.page.text
 
