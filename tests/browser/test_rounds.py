@@ -42,6 +42,7 @@ def starts(visitor: Visitor, language: str) -> str:
     for name, value in FACTS.items():
         visitor.page.locator(f'[name="{name}"][value="{value}"]').check()
     visitor.page.locator("#expected").fill("7")
+    visitor.page.locator('[name="mode"][value="open"]').check()
     visitor.page.locator("form .button").click()
     looked_at(visitor, language, "host")
     host = visitor.page.url.partition("/host/")[2].partition("?")[0]
