@@ -108,9 +108,12 @@ class Rounds:
             stored_as(here.invitation), until
         )
 
-    def cancel(self, host: str) -> None:
-        """Delete a round and everything in it."""
+    def cancel(self, host: str) -> bool:
+        """Delete a round and everything in it; False when it is closed, as its link lives on."""
+        if self.hosted(host).token:
+            return False
         self._table.remove([stored_as(invitation_of(host))])
+        return True
 
     def tend(self, today: date) -> None:
         """The daily chore: close what is over, delete what is past its time."""

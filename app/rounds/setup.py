@@ -86,6 +86,11 @@ def fits(mode: Mode, expected: int) -> bool:
     return FEWEST[mode] <= expected <= MOST[mode]
 
 
+def usual_mode(expected: int) -> Mode:
+    """The mode for so many: open for a small team, shielded from as many as that takes."""
+    return "shielded" if fits("shielded", expected) else "open"
+
+
 def new_id() -> str:
     """An id that nobody can guess, for a host or a participant."""
     return secrets.token_urlsafe(_ID_BYTES)

@@ -14,6 +14,11 @@ def kept_by_nobody(response: Given) -> Given:
     return _unfindable(response, "private, no-store")
 
 
+def kept_for_going_back(response: Given) -> Given:
+    """What a browser shows once more on the way back, and asks for otherwise."""
+    return _unfindable(response, "private, no-cache")
+
+
 def kept_by_its_visitor(response: Given) -> Given:
     """What stays as it is, such as an image of a result; an error is kept by nobody."""
     if response.status_code != 200:

@@ -42,6 +42,7 @@ def starts(visitor: Visitor, language: str) -> str:
     for name, value in FACTS.items():
         visitor.page.locator(f'[name="{name}"][value="{value}"]').check()
     visitor.page.locator("#expected").fill("7")
+    visitor.page.locator('[name="mode"][value="open"]').check()
     visitor.page.locator("form .button").click()
     looked_at(visitor, language, "host")
     host = visitor.page.url.partition("/host/")[2].partition("?")[0]
@@ -51,7 +52,7 @@ def starts(visitor: Visitor, language: str) -> str:
 def takes_part(page: Page, role: str, first: str, rest: str = "333") -> None:
     """Answer all questions from the invitation on, all at once."""
     page.locator("main .actions .button").click()
-    page.wait_for_url("**/questions")
+    page.locator("#check").wait_for()
     chosen = {"role": role, "agreed": "yes"}
     for number, dimension in enumerate(DIMENSIONS):
         for facet, answer in zip(FACETS, rest if number else first, strict=True):
@@ -169,6 +170,19 @@ def test_a_round_is_answered_step_by_step(visit: Visit, language: str) -> None:
     expect(visitor.page.locator("#profile .is-missing")).to_have_count(2)
     visitor.answers_first_in_view()
     assert visitor.page.evaluate("Object.keys(localStorage).length") == 0
+
+
+def test_who_goes_back_and_corrects_an_answer_has_answered_once(visit: Visit) -> None:
+    invitation = starts(visit(), "en")
+    visitor = visit()
+    visitor.opens(invitation)
+    takes_part(visitor.page, "other", "333")
+    visitor.page.go_back()
+    visitor.page.locator("#check").wait_for()
+    visitor.page.evaluate(FILL, {"D8.practice": "5"})
+    visitor.page.locator("#check").evaluate("form => form.requestSubmit()")
+    visitor.page.wait_for_url("**/mine/**")
+    expect(visitor.page.locator(".counts dd")).to_have_text(["0", "0", "1", "7"])
 
 
 def test_a_round_is_started_and_answered_without_javascript(visit: Visit) -> None:

@@ -150,9 +150,10 @@ def holds_the_meeting(ann: Framed) -> None:
     ann.page.wait_for_function("scrollY > 0")
     expect(third.locator("h2")).to_be_in_viewport()
     ann.page.keyboard.press("f")
-    ann.page.wait_for_function("document.fullscreenElement?.tagName === 'IFRAME'")
+    expect(ann.page.locator("iframe:fullscreen")).to_be_attached()
+    expect(ann.frame.locator("html:fullscreen")).to_be_attached()
     ann.page.keyboard.press("f")
-    ann.page.wait_for_function("!document.fullscreenElement")
+    expect(ann.page.locator("iframe:fullscreen")).not_to_be_attached()
     ann.check.fits()
 
 

@@ -338,6 +338,17 @@ def test_a_round_that_makes_no_sense_is_not_started(host: Host, changes: Fields,
     assert said in host.visitor.page.text
 
 
+@pytest.mark.parametrize(
+    ("expected", "said"), [("4", "An open round."), ("5", "A shielded round.")]
+)
+def test_who_chooses_no_mode_gets_the_one_that_protects(
+    host: Host, expected: str, said: str
+) -> None:
+    fields = {**FACTS, "expected": expected, "days": "7"}
+    host.visitor.posts("/en/round", data=fields)
+    assert said in host.visitor.opens(host.visitor.response.headers["Location"]).page.text
+
+
 def test_a_client_opens_fifty_rounds_a_day(open_site: OpenSite) -> None:
     site = open_site()
     fields = {**FACTS, "mode": "open", "expected": "4", "days": "7"}

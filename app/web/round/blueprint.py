@@ -7,18 +7,21 @@ misuse, and the address is the key. It holds 96 random bits or a signature.
 from flask import Blueprint, Response, request
 
 from app.method.messages import Words
-from app.web.caching import kept_by_its_visitor, kept_by_nobody
+from app.web.caching import kept_by_its_visitor, kept_by_nobody, kept_for_going_back
 from app.web.i18n import wording
 
 round_ = Blueprint("round", __name__, url_prefix="/<language:lang>/round")
 
+# The images of a closed round, and the empty form: whoever goes back to it and corrects an answer
+# does so as the same participant.
+_KEPT = {"round.radar": kept_by_its_visitor, "round.questions": kept_for_going_back}
+
 
 @round_.after_request
 def keep_to_themselves(response: Response) -> Response:
-    """Have nothing of a round indexed or stored, but for the images of a closed one."""
-    if request.endpoint == "round.radar":
-        return kept_by_its_visitor(response)
-    return kept_by_nobody(response)
+    """Have nothing of a round indexed, and hardly anything kept."""
+    keep = _KEPT.get(request.endpoint or "", kept_by_nobody)
+    return keep(response) if response.status_code == 200 else kept_by_nobody(response)
 
 
 @round_.app_template_filter("role")

@@ -13,7 +13,7 @@ from app.method.bank import Language
 from app.method.model import Model
 from app.method.round import FEWEST, MOST, Mode
 from app.method.sheet import Profile
-from app.rounds.setup import Setup, fits
+from app.rounds.setup import Setup, fits, usual_mode
 from app.web.check.forms import CheckForm, OneChoice
 from app.web.check.tickets import Tickets
 
@@ -22,7 +22,7 @@ _ROOM = {
     "open": _("An open round is for %(fewest)s to %(most)s people."),
     "shielded": _("A shielded round is for %(fewest)s to %(most)s people."),
 }
-_USUAL = {"expected": 4, "days": 7, "mode": "open"}
+_USUAL = {"expected": 4, "days": 7}
 
 
 class StartForm(BaseForm):
@@ -39,7 +39,9 @@ class StartForm(BaseForm):
         self.process(data, data={**_USUAL, **(given or {})})
 
     def validate(self, *args: Any, **kwargs: Any) -> bool:
-        """Whether all is there, and fits together."""
+        """Whether all is there, and fits together. Who chose no mode gets the usual one."""
+        if not self["mode"].raw_data:
+            self["mode"].data = usual_mode(self["expected"].data or 0)
         fine = super().validate(*args, **kwargs)
         if fine and not fits(self["mode"].data, self["expected"].data):
             mode: Mode = self["mode"].data

@@ -104,7 +104,8 @@ def prolong(lang: str, host: str) -> Response:
 @round_.post("/host/<host>/cancel")
 def cancel(lang: str, host: str) -> Response:
     """Delete the round and everything in it."""
-    services().rounds.cancel(host)
+    if not services().rounds.cancel(host):
+        return _back(lang, host, "cancel")
     return redirect(url_for("round.start", lang=lang, after="cancel"), 303)
 
 

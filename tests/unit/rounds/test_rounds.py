@@ -166,6 +166,15 @@ def test_a_cancelled_round_is_gone(rounds: Rounds, host: str, invitation: str, t
     assert rounds.given_by(invitation, mine) is None
 
 
+def test_a_closed_round_cannot_be_cancelled(
+    rounds: Rounds, host: str, invitation: str, take: Take
+) -> None:
+    take(invitation, leadership=["444"], operations=["222"])
+    rounds.close(host)
+    assert not rounds.cancel(host)
+    assert rounds.invited(invitation).token
+
+
 def test_an_id_that_nobody_was_given_opens_nothing(rounds: Rounds, invitation: str) -> None:
     for guessed in (new_id(), "", stored_as(invitation), invitation[:-1]):
         with pytest.raises(RoundGone):
