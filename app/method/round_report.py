@@ -62,10 +62,10 @@ def people_of(words: Words, round_: Aggregate) -> dict[str, str]:
 
 
 def _title(words: Words, round_: Aggregate) -> str:
-    talk = round_.of_word("talk")
-    if talk:
+    if talk := round_.of_word("talk"):
         return words(message("report.round.title.talk", dimension=dimension_name(talk[0])))
-    return words(f"report.round.title.{'agreement' if round_.of_word('agreement') else 'between'}")
+    alike = len(round_.of_word("agreement")) > len(round_.of_word("between"))
+    return words(f"report.round.title.{'agreement' if alike else 'between'}")
 
 
 def _sections(model: Model, words: Words, round_: Aggregate, whole: Whole) -> Iterator[Section]:

@@ -69,8 +69,20 @@ def _bare_page(title: str, text: str, way_out: str, called: str) -> str:
 
 
 def _words(code: int) -> tuple[str, str]:
+    if code == 429 and request.endpoint == "round.opening":
+        return _enough_rounds()
     known = _words_at_the_desk() if request.blueprint == "desk" else _words_for_a_visitor()
     return known.get(code, known[400 if code < 500 else 500])
+
+
+def _enough_rounds() -> tuple[str, str]:
+    return (
+        _("Enough rounds for today"),
+        _(
+            "Very many rounds were started from your network today. Tomorrow there is room again: "
+            "go back then, what you filled in is still in the form."
+        ),
+    )
 
 
 def _words_for_a_visitor() -> dict[int, tuple[str, str]]:

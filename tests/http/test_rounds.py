@@ -355,6 +355,7 @@ def test_a_client_opens_fifty_rounds_a_day(open_site: OpenSite) -> None:
     busy, other = Visitor(site, address="192.0.2.9"), Visitor(site, address="192.0.2.10")
     codes = [busy.posts("/en/round", data=fields).response.status_code for _ in range(51)]
     assert codes == [303] * 50 + [429]
+    assert busy.page.heading == "Enough rounds for today"
     assert other.posts("/en/round", data=fields).response.status_code == 303
 
 

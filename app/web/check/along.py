@@ -30,6 +30,6 @@ def again(lang: str, token: str) -> Response:
         _("Take the Alliance Check again"),
         _("Six months ago you took the Alliance Check. What has moved since?")
         + "\n\n"
-        + _("Your result of then, with a way to take the check again: %(link)s", link=link),
+        + _("Your earlier result, and a way to take the check again: %(link)s", link=link),
         link,
     )

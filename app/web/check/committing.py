@@ -66,7 +66,7 @@ def calendar(lang: str, token: str) -> Response:
         _("Did it move? The Alliance Check again"),
         chosen(wording(), commitment.lever)
         + "\n\n"
-        + _("Your result of then, with a way to take the check again: %(link)s", link=link),
+        + _("Your earlier result, and a way to take the check again: %(link)s", link=link),
         link,
     )
 
