@@ -29,7 +29,7 @@
     const frame = document.createElement("iframe");
     frame.title = "Alliance Check";
     frame.loading = "lazy";
-    frame.allow = "clipboard-write; fullscreen";
+    frame.allow = "clipboard-write;fullscreen";
     frame.style.cssText = "display:block;width:100%;height:640px;border:0";
     // Where its scheme is another than the page's, a browser puts an opaque ground under a frame.
     const scheme = said(element, "scheme");
@@ -64,8 +64,8 @@
     if (type === "height" && height > 0 && height < 30000) frame.style.height = `${Math.ceil(height)}px`;
     if (type === "reveal") reveal(frame);
     if (type === "ready") tell(frame, type, {});
-    if (type === "step") tell(frame, type, { step: Number(step) });
-    if (type === "complete") tell(frame, type, { level: level && Number(level) });
+    if (type === "step") tell(frame, type, { step: +step });
+    if (type === "complete") tell(frame, type, { level: level && +level });
     if (type === "next" && /^(conversation|assessment|nothing)$/.test(step)) tell(frame, type, { step: String(step) });
   });
 

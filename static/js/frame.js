@@ -3,8 +3,7 @@
 
 const root = document.querySelector("#root");
 if (root.dataset.ignored) console.warn(root.dataset.ignored); // for whoever put us here
-const counted = document.querySelector("#check[data-tell]"); // no step of a round is
-let host = ""; // whom to tell, once they have said hello
+let host; // whom to tell, once they have said hello
 const say = (type, detail) => host && parent.postMessage({ allianceCheck: 1, type, ...detail }, host);
 
 // The height of what is shown, not of the document: that one never shrinks.
@@ -16,15 +15,15 @@ addEventListener("message", ({ source, origin, data }) => {
   document.documentElement.style.scrollbarWidth = "none"; // or it flashes while the frame grows
   measure();
   say("ready");
-  const step = Number(counted?.dataset.step);
+  const step = +document.querySelector("#check")?.dataset.step;
   if (step) say("step", { step });
   const level = document.querySelector("[data-level]")?.dataset.level;
-  if (level !== undefined) say("complete", { level: Number(level) || null });
+  if (level !== undefined) say("complete", { level: +level || null });
 });
 
 new ResizeObserver(measure).observe(root);
 document.addEventListener("alliance-check:step", ({ detail }) => {
-  if (counted) say("step", detail);
+  if (detail) say("step", detail);
   say("reveal");
 });
 document.addEventListener("alliance-check:next", ({ detail }) => say("next", detail));

@@ -45,13 +45,14 @@ function show(index, { moved = true } = {}) {
   submit.hidden = !last && !("change" in words);
   drawProgress();
   form.querySelectorAll("#summary").forEach((summary) => summary.remove());
-  words.step = current; // for a page that we are framed in
+  const told = "tell" in words ? { step: current } : null; // a page that we are framed in hears no step of a round
+  if (told) words.step = current;
   if (!moved) return;
   resumed.replaceChildren();
   steps[current].classList.add("arrives");
   steps[current].querySelector("h1, h2").focus({ preventScroll: true });
   scrollUp();
-  document.dispatchEvent(new CustomEvent("alliance-check:step", { detail: { step: current } }));
+  document.dispatchEvent(new CustomEvent("alliance-check:step", { detail: told }));
 }
 
 const AIR = 16; // pixels between what is scrolled to and the window's edge
