@@ -3,7 +3,7 @@
 They have nothing to do with leads. Ids come hashed, days as in "2026-11-30"; no clock time is kept.
 """
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from typing import NamedTuple
 
@@ -152,15 +152,16 @@ class RoundTable:
                 ).rowcount
             )
 
-    def remove(self, ids: Iterable[str]) -> None:
-        """Delete rounds and all that is in them, bytes and all."""
-        ids = list(ids)
+    def remove(self, ids: Sequence[str], *, unless_closed: bool = False) -> bool:
+        """Delete rounds and all that is in them, bytes and all; return whether there were any."""
+        query = f"DELETE FROM rounds WHERE id = ?{' AND token IS NULL' * unless_closed}"  # noqa: S608
         with self._alone_with(*ids) as connection:
-            for id in ids:
+            gone = [id for id in ids if connection.execute(query, (id,)).rowcount]
+            for id in gone:
                 connection.execute("DELETE FROM round_sheets WHERE round = ?", (id,))
-                connection.execute("DELETE FROM rounds WHERE id = ?", (id,))
-        for table in (_SHEETS, "rounds"):
+        for table in (_SHEETS, "rounds") if gone else ():
             self._engine.rewrite(table)
+        return bool(gone)
 
     def due(self, today: str) -> list[StoredRound]:
         """The open rounds whose last day is over."""

@@ -38,7 +38,7 @@ def outline(values: Sequence[float | None]) -> str:
     """
     parts = []
     for run in runs(values):
-        points = [
+        points = [  # 0 minus nothing is 0; minus nothing would be "-0"
             f"{10 * value * x:.4g} {0 - 10 * value * y:.4g}"
             for (x, y), value in ((direction(axis), values[axis] or 0) for axis in run)
         ]

@@ -160,7 +160,7 @@ _PAGES = (
             "people.about",
         )
     ),
-    *(f"report.round.title.{word}" for word in get_args(Word)),
+    *(f"report.round.title.{kind}" for kind in (*get_args(Word), "unknown")),
     *(f"report.round.{part}.heading" for part in (*get_args(Word), "who", "more", "people")),
     *(f"report.round.mode.{mode}" for mode in get_args(Mode)),
     *(f"report.round.expected.{side}" for side in SIDES),

@@ -91,12 +91,12 @@ class Table:
 class Standing:
     """One dimension of a round: where each group of colleagues stands, and what to talk about.
 
-    `word`: how far they agree, in words. `groups`: each with the name of its level. `marks`: who
-    stands at each level of the scale, the lowest first. `about`, `ask`: "" where all agree.
+    `label`: how far they agree. `groups`: each with the name of its level. `marks`: who stands at
+    each level of the scale, the lowest first. `about`, `ask`: "" unless it is one to talk about.
     """
 
     name: str
-    word: str
+    label: str
     about: str
     groups: tuple[tuple[str, str], ...]
     marks: tuple[str, ...]

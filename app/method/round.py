@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from fractions import Fraction
+from string import ascii_uppercase
 from typing import Literal
 
 from app.method.sheet import AnswerSheet, Profile
@@ -56,12 +57,11 @@ class Together:
 
     @property
     def consensus(self) -> Fraction | None:
-        """What levers are worked out from: the mean of the two sides, or whatever there is."""
+        """Where all stand together: their level, or the mean of the role medians (C4–C8)."""
         if ALL in self.scores:
             return self.scores[ALL]
-        sides = [self.scores[side] for side in SIDES if side in self.scores]
-        both = sides or list(self.scores.values())
-        return sum(both, Fraction(0)) / len(both) if both else None
+        medians = self.scores.values()
+        return sum(medians, Fraction(0)) / len(medians) if medians else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,6 +88,11 @@ class Aggregate:
     dimensions: Mapping[str, Together]
     order: tuple[str, ...]
     people: tuple[Person, ...] = ()
+
+    @property
+    def lettered(self) -> Mapping[str, Person]:
+        """The people of an open round by a letter each."""
+        return dict(zip(ascii_uppercase, self.people, strict=False))
 
     def of_word(self, word: Word) -> tuple[str, ...]:
         """The dimensions of which this is said, by disagreement."""

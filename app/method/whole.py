@@ -6,6 +6,7 @@ from fractions import Fraction
 
 from app.method.levers import blocking_dimensions, choose_levers, set_aside
 from app.method.model import Model
+from app.method.round import Aggregate
 from app.method.sheet import Profile
 
 Scores = Mapping[str, Fraction | None]
@@ -15,7 +16,7 @@ Scores = Mapping[str, Fraction | None]
 class Whole:
     """What scores come to, read with the facts of an organisation (C4–C6, C8).
 
-    Scores and index run from 1 to 5 and are exact; None means "not assessed". `level`, `index`,
+    Scores and index run from 1 to 5 and are exact; None means "not assessed". `index`, both levels,
     `range` and `to_target` are None when too little is known for a level. `levers` are in order of
     rank, all other lists of dimensions in the order of the model.
     """
@@ -78,6 +79,14 @@ def weigh(
         target=target,
         to_target=None if level is None else _beside(level, target),
     )
+
+
+def whole_of(model: Model, aggregate: Aggregate) -> Whole:
+    """What a round comes to, with the facts that it was opened with (conversation.md 3)."""
+    scores = {d: together.consensus for d, together in aggregate.dimensions.items()}
+    known = sum(score is not None for score in scores.values())
+    enough = known >= model.level.dimensions_needed
+    return weigh(model, aggregate.facts, scores, doubt=model.range.flagged, enough=enough)
 
 
 def level_of(model: Model, score: Fraction) -> int:

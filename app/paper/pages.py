@@ -95,7 +95,8 @@ def _verdict(paper: Paper, handout: Handout) -> None:
     paper.sets(plain("level", report.name, 0), _BESIDE_RADAR)
     if handout.scale:
         _scale(paper, handout.scale)
-    paper.sets(plain("text", report.range, 3), _BESIDE_RADAR)
+    if report.range:
+        paper.sets(plain("text", report.range, 3), _BESIDE_RADAR)
     paper.sets(plain("quiet", report.read_for, 2.4), _BESIDE_RADAR)
     column, below = _RADAR, paper.get_y()
     if handout.radar:

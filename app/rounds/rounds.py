@@ -110,10 +110,7 @@ class Rounds:
 
     def cancel(self, host: str) -> bool:
         """Delete a round and everything in it; False when it is closed, as its link lives on."""
-        if self.hosted(host).token:
-            return False
-        self._table.remove([stored_as(invitation_of(host))])
-        return True
+        return self._table.remove([stored_as(invitation_of(host))], unless_closed=True)
 
     def tend(self, today: date) -> None:
         """The daily chore: close what is over, delete what is past its time."""

@@ -15,8 +15,17 @@ def kept_by_nobody(response: Given) -> Given:
 
 
 def kept_for_going_back(response: Given) -> Given:
-    """What a browser shows once more on the way back, and asks for otherwise."""
+    """What a browser shows once more on the way back; an error is kept by nobody."""
+    if response.status_code != 200:
+        return kept_by_nobody(response)
     return _unfindable(response, "private, no-cache")
+
+
+def kept_as_file(response: Given, name: str) -> Given:
+    """What a visitor keeps on a device of theirs, under this name; nobody else does."""
+    if response.status_code == 200:
+        response.headers["Content-Disposition"] = f'attachment; filename="{name}"'
+    return kept_by_nobody(response)
 
 
 def kept_by_its_visitor(response: Given) -> Given:

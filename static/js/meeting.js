@@ -35,7 +35,7 @@ document.addEventListener("keydown", (event) => {
 });
 
 // From within a frame, a browser does not scroll the page around to where a link leads.
-document.addEventListener("click", (event) => {
+if (parent !== window) document.addEventListener("click", (event) => {
   const to = slides.findIndex((slide) => `#${slide.id}` === event.target.closest("a")?.hash);
   if (to === -1) return;
   event.preventDefault();

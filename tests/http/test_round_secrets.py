@@ -166,7 +166,7 @@ def test_who_comes_too_late_is_told_that_nothing_of_it_counts(host: Host) -> Non
         host.closes().response.request.path.rpartition("/")[2]
     ).counts
     late.opens(late.posts(action, data=fields).response.headers["Location"])
-    assert "Your answers came after the end. They are not in the round" in late.page.text
+    assert "What you sent just now came after the end." in late.page.text
     assert counts == {"leadership": 1, "operations": 1}
     assert "came after the end" not in late.opens(in_time).page.text
 

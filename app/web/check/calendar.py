@@ -1,14 +1,13 @@
-"""A day to look again: chosen in a form, come or not, and as an entry for a calendar."""
+"""A day to look again, and its entry for a calendar."""
 
 from calendar import monthrange
-from collections.abc import Sequence
 from datetime import UTC, date, datetime, time, timedelta
 from uuid import NAMESPACE_URL, uuid5
 
-from flask import Response, abort, request
+from flask import Response
 
 from app.method.commitment import Commitment
-from app.web.caching import kept_by_nobody
+from app.web.caching import kept_as_file
 
 MONTHS = (3, 6, 9)  # from which somebody chooses when to look again
 USUAL_MONTHS = 6
@@ -19,14 +18,6 @@ _LEAST_MONTHS = 3
 def today() -> date:
     """The day of this moment, the same for everybody."""
     return datetime.now(UTC).date()
-
-
-def commitment_to_one_of(levers: Sequence[str]) -> Commitment:
-    """What a form has chosen: one of these levers, and when to look. Raises BadRequest if not."""
-    lever, months = request.form.get("lever", ""), request.form.get("months", type=int)
-    if lever not in levers or months not in MONTHS:
-        abort(400)
-    return Commitment(lever, today().toordinal(), months_later(today(), months).toordinal())
 
 
 def is_due(commitment: Commitment) -> bool:
@@ -67,11 +58,6 @@ def calendar_file(token: str, day: date, summary: str, description: str, link: s
     calendar.add("prodid", "-//2Scale Alliances//Alliance Check//EN")
     calendar.add("version", "2.0")
     calendar.add_component(event)
-    return to_keep(Response(calendar.to_ical(), mimetype="text/calendar"), "alliance-check.ics")
-
-
-def to_keep(response: Response, name: str) -> Response:
-    """A file that a visitor keeps, of this name; nobody else does."""
-    if response.status_code == 200:
-        response.headers["Content-Disposition"] = f'attachment; filename="{name}"'
-    return kept_by_nobody(response)
+    return kept_as_file(
+        Response(calendar.to_ical(), mimetype="text/calendar"), "alliance-check.ics"
+    )

@@ -1,8 +1,9 @@
 """A commitment: made on the result, kept in a link of its own, which leads to the check again."""
 
+from collections.abc import Sequence
 from datetime import date
 
-from flask import Blueprint, abort, make_response, redirect, render_template, url_for
+from flask import Blueprint, abort, make_response, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
@@ -12,7 +13,7 @@ from app.method.scoring import assess
 from app.method.token import Earlier, reference_code
 from app.web.addresses import whole_address
 from app.web.caching import kept_by_nobody
-from app.web.check.calendar import calendar_file, commitment_to_one_of, is_due
+from app.web.check.calendar import MONTHS, calendar_file, is_due, months_later, today
 from app.web.check.handout import handout
 from app.web.check.privacy import day_in_words
 from app.web.check.result import report_on
@@ -89,3 +90,11 @@ def _read(token: str) -> tuple[Earlier, Commitment]:
         abort(404)
     speaks_of(held.sheet.edition)
     return held, held.commitment
+
+
+def commitment_to_one_of(levers: Sequence[str]) -> Commitment:
+    """What a form has chosen: one of these levers, and when to look. Raises BadRequest if not."""
+    lever, months = request.form.get("lever", ""), request.form.get("months", type=int)
+    if lever not in levers or months not in MONTHS:
+        abort(400)
+    return Commitment(lever, today().toordinal(), months_later(today(), months).toordinal())

@@ -12,7 +12,8 @@ from app.method.scoring import Assessment
 from app.method.whole import Whole
 from app.paper.handout import Handout, Scale, handout_pdf
 from app.paper.paragraphs import Group, Paragraph, Run, plain
-from app.web.check.calendar import to_keep, today
+from app.web.caching import kept_as_file
+from app.web.check.calendar import today
 from app.web.check.contact import contact_page, contact_url
 from app.web.check.picture import in_turn, radar_chart
 from app.web.check.privacy import day_in_words
@@ -41,7 +42,7 @@ def taken_along(
         return handout_pdf(_handout(report, whole, chart, link, reference))
 
     name = f"alliance-check-{reference or 'round'}.pdf"
-    return to_keep(in_turn(draw, "application/pdf"), name)
+    return kept_as_file(in_turn(draw, "application/pdf"), name)
 
 
 def _handout(report: Report, whole: Whole, chart: RadarChart, link: str, reference: str) -> Handout:

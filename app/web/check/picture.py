@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 from itertools import product
 
 import pyphen
-from flask import Flask, Response
+from flask import Flask, Response, request
 from flask_babel import format_date
 from flask_babel import gettext as _
 
@@ -119,6 +119,11 @@ _places = threading.BoundedSemaphore(3)
 _RETRY_SECONDS = {429: 60, 503: 2}
 
 _log = logging.getLogger(__name__)
+
+
+def asked_scheme() -> Scheme:
+    """The colours that this request wants an image in."""
+    return "dark" if request.args.get("scheme") == "dark" else "light"
 
 
 def picture(chart: RadarChart, kind: str) -> Response:

@@ -14,13 +14,12 @@ from app.method.report import Report
 from app.method.scoring import Assessment, assess
 from app.method.sections import report_of
 from app.method.token import Earlier, reference_code
-from app.palette import Scheme
 from app.web.addresses import whole_address
 from app.web.appearance import appearance
 from app.web.caching import kept_by_its_visitor, kept_by_nobody
 from app.web.check.calendar import MONTHS, USUAL_MONTHS
 from app.web.check.contact import contact_url
-from app.web.check.picture import card_of, picture, radar_chart
+from app.web.check.picture import asked_scheme, card_of, picture, radar_chart
 from app.web.check.receipt import receipt_of
 from app.web.i18n import speaks_of, spoken_of, wording
 from app.web.services import services
@@ -105,9 +104,10 @@ def radar(lang: str, token: str, kind: str) -> Response:
 
 def radar_image(assessment: Assessment, kind: str, before: Assessment | None = None) -> Response:
     """The radar as this request wants it, with an earlier result or without."""
-    scheme: Scheme = "dark" if request.args.get("scheme") == "dark" else "light"
     accent, compact = appearance().accent or "", request.args.get("size") == "compact"
-    chart = radar_chart(assessment, wording(), scheme, accent, compact=compact, before=before)
+    chart = radar_chart(
+        assessment, wording(), asked_scheme(), accent, compact=compact, before=before
+    )
     return kept_by_its_visitor(picture(chart, kind))
 
 

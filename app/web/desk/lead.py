@@ -17,8 +17,7 @@ from app.method.opener import opener_for
 from app.method.scoring import Assessment
 from app.method.sections import report_of
 from app.method.token import parse_reference
-from app.palette import Scheme
-from app.web.check.picture import picture, radar_chart
+from app.web.check.picture import asked_scheme, picture, radar_chart
 from app.web.desk.blueprint import desk
 from app.web.i18n import current_language, speaks_of, spoken_of, stored_wording, wording
 from app.web.services import services
@@ -52,8 +51,7 @@ def radar(reference: str) -> Response:
     assessment = _assessment(_lead(reference))
     if assessment is None:
         abort(404)
-    scheme: Scheme = "dark" if request.args.get("scheme") == "dark" else "light"
-    return picture(radar_chart(assessment, wording(), scheme), "svg")
+    return picture(radar_chart(assessment, wording(), asked_scheme()), "svg")
 
 
 @desk.post("/leads/<reference>/delete")

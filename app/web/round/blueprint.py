@@ -20,8 +20,7 @@ _KEPT = {"round.radar": kept_by_its_visitor, "round.questions": kept_for_going_b
 @round_.after_request
 def keep_to_themselves(response: Response) -> Response:
     """Have nothing of a round indexed, and hardly anything kept."""
-    keep = _KEPT.get(request.endpoint or "", kept_by_nobody)
-    return keep(response) if response.status_code == 200 else kept_by_nobody(response)
+    return _KEPT.get(request.endpoint or "", kept_by_nobody)(response)
 
 
 @round_.app_template_filter("role")

@@ -1,6 +1,7 @@
 """The commitment at the end of a meeting: a link that asks, on its day, whether it moved."""
 
 from datetime import date
+from typing import Any
 
 from flask import Response, redirect, render_template, url_for
 from flask_babel import gettext as _
@@ -8,13 +9,15 @@ from werkzeug.wrappers import Response as Answer
 
 from app.method.commitment import Commitment
 from app.method.moved import chosen, committed
-from app.method.round_report import whole_of
+from app.method.round import Aggregate
+from app.method.whole import whole_of
 from app.web.addresses import whole_address
-from app.web.check.calendar import calendar_file, commitment_to_one_of, is_due
+from app.web.check.calendar import calendar_file, is_due
+from app.web.check.committing import commitment_to_one_of
 from app.web.check.privacy import day_in_words
 from app.web.i18n import speaks_of, wording
 from app.web.round.blueprint import round_
-from app.web.round.showing import Found, found_in, on_paper
+from app.web.round.showing import found_in, on_paper
 from app.web.services import services
 
 
@@ -31,28 +34,33 @@ def commit(lang: str, token: str) -> Answer:
 @round_.get("/commitment/<token>")
 def commitment(lang: str, token: str) -> str:
     """What was chosen, until the day has come; from then on, whether it has moved."""
-    found, promised = _read(token)
+    aggregate, chose = _read(token)
+    shown: dict[str, Any] = {
+        "chosen": chosen(wording(), chose.lever),
+        "day": _day(chose),
+        "result": services().round_tokens.write(aggregate),
+    }
+    if is_due(chose):
+        return render_template("round/due.html", **shown)
     return render_template(
-        "round/due.html" if is_due(promised) else "round/commitment.html",
-        chosen=chosen(wording(), promised.lever),
-        day=_day(promised),
-        result=services().round_tokens.write(found.round),
+        "round/commitment.html",
+        **shown,
         address=_link(lang, token),
-        calendar=url_for("round.calendar", lang=lang, token=token),
+        calendar=url_for("round.commitment_calendar", lang=lang, token=token),
         paper=url_for("round.commitment_paper", lang=lang, token=token),
     )
 
 
 @round_.get("/commitment/<token>/again.ics")
-def calendar(lang: str, token: str) -> Response:
+def commitment_calendar(lang: str, token: str) -> Response:
     """The day to look again as an entry in a calendar."""
-    _found, promised = _read(token)
+    _aggregate, chose = _read(token)
     link = _link(lang, token)
     return calendar_file(
         token,
-        date.fromordinal(promised.on),
+        date.fromordinal(chose.on),
         _("Did it move? Another round of the Alliance Check"),
-        chosen(wording(), promised.lever)
+        chosen(wording(), chose.lever)
         + "\n\n"
         + _("The result of your round, and the way to another one: %(link)s", link=link),
         link,
@@ -62,19 +70,21 @@ def calendar(lang: str, token: str) -> Response:
 @round_.get("/commitment/<token>/alliance-check.pdf")
 def commitment_paper(lang: str, token: str) -> Response:
     """The round as a PDF, the commitment first."""
-    found, promised = _read(token)
-    report = committed(found.report, promised.lever, _day(promised), wording())
+    aggregate, chose = _read(token)
+    found = found_in(aggregate)
+    report = committed(found.report, chose.lever, _day(chose), wording())
     return on_paper(found, report, _link(lang, token))
 
 
-def _read(token: str) -> tuple[Found, Commitment]:
-    """What a commitment's link holds. Raises TokenError."""
-    aggregate, promised = services().round_tokens.read_commitment(token)
-    return found_in(aggregate), promised
+def _read(token: str) -> tuple[Aggregate, Commitment]:
+    """What a commitment's link holds, in the words of its edition. Raises TokenError."""
+    aggregate, chose = services().round_tokens.read_commitment(token)
+    speaks_of(aggregate.edition)
+    return aggregate, chose
 
 
-def _day(promised: Commitment) -> str:
-    return day_in_words(date.fromordinal(promised.on))
+def _day(chose: Commitment) -> str:
+    return day_in_words(date.fromordinal(chose.on))
 
 
 def _link(lang: str, token: str) -> str:

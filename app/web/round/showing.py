@@ -5,22 +5,21 @@ from dataclasses import replace
 from fractions import Fraction
 from typing import NamedTuple
 
-from flask import Response, render_template, request
+from flask import Response, render_template
 
 from app.drawing.geometry import outline
 from app.drawing.radar import HEIGHT, STANDS, WIDTH, AxisValues, Look, RadarChart, Series
-from app.method.bank import Bank
 from app.method.messages import Words
 from app.method.report import Report, Standings
 from app.method.round import ALL, SIDES, Aggregate
-from app.method.round_report import people_of, report_of_round, whole_of
+from app.method.round_report import report_of_round
 from app.method.standings import group_name
-from app.method.whole import Whole
+from app.method.whole import Whole, whole_of
 from app.palette import Scheme
 from app.web.addresses import whole_address
 from app.web.check.calendar import MONTHS, USUAL_MONTHS
 from app.web.check.handout import taken_along
-from app.web.check.picture import picture, radar_ground
+from app.web.check.picture import asked_scheme, picture, radar_ground
 from app.web.i18n import speaks_of, wording
 from app.web.round.blueprint import round_
 from app.web.services import services
@@ -34,16 +33,16 @@ _LOOKS = {
 class Found(NamedTuple):
     """What a round has found: all that is left of it, what it comes to, and what to say of it."""
 
-    round: Aggregate
+    aggregate: Aggregate
     whole: Whole
     report: Report
 
 
-def found_in(round_: Aggregate) -> Found:
+def found_in(aggregate: Aggregate) -> Found:
     """What a round has found, in the words of this request and the round's edition."""
-    bank: Bank = speaks_of(round_.edition)
-    whole = whole_of(bank.model, round_)
-    return Found(round_, whole, report_of_round(bank.model, round_, whole, wording()))
+    model = speaks_of(aggregate.edition).model
+    whole = whole_of(model, aggregate)
+    return Found(aggregate, whole, report_of_round(model, aggregate, whole, wording()))
 
 
 def _read(token: str) -> Found:
@@ -55,16 +54,18 @@ def _read(token: str) -> Found:
 def show(lang: str, token: str) -> str:
     """What to talk about, what is agreed, and what to work on."""
     found = _read(token)
-    roles = people_of(Words(wording()), found.round)
-    levels = [
-        [person.levels.get(d) for d in found.round.dimensions] for person in found.round.people
-    ]
+    people = found.aggregate.lettered
+    axes = found.aggregate.dimensions
     return render_template(
         "round/outcome.html",
         token=token,
         whole=found.whole,
         report=found.report,
-        people=list(zip(roles.items(), map(outline, levels), strict=True)),
+        people=people,
+        shapes={
+            letter: outline([person.levels.get(d) for d in axes])
+            for letter, person in people.items()
+        },
         together=outline(_along(found.whole.scores.values())),
         radar_size=(WIDTH, HEIGHT),
         address=whole_address("round.show", lang=lang, token=token),
@@ -106,23 +107,19 @@ def on_paper(found: Found, report: Report, link: str) -> Response:
 @round_.get("/result/<token>/radar.<any(png, svg):kind>")
 def radar(lang: str, token: str, kind: str) -> Response:
     """The radar of what the round agrees on, with the two sides where they are shown."""
-    return picture(_chart(_read(token), _scheme()), kind)
-
-
-def _scheme() -> Scheme:
-    return "dark" if request.args.get("scheme") == "dark" else "light"
+    return picture(_chart(_read(token), asked_scheme()), kind)
 
 
 def _chart(found: Found, scheme: Scheme) -> RadarChart:
-    words, round_ = Words(wording()), found.round
+    words, dimensions = Words(wording()), found.aggregate.dimensions
     lines: list[tuple[Series, AxisValues]] = [
         (Series(group_name(words, ALL), STANDS), _along(found.whole.scores.values()))
     ]
     for side in SIDES:
-        scores = [together.scores.get(side) for together in round_.dimensions.values()]
-        if any(scores) and len(round_.counts) > 1:
+        scores = [together.scores.get(side) for together in dimensions.values()]
+        if any(scores) and len(found.aggregate.counts) > 1:
             lines.append((Series(group_name(words, side), _LOOKS[side]), _along(scores)))
-    axes = list(round_.dimensions)
+    axes = list(dimensions)
     return RadarChart(
         replace(radar_ground(wording(), scheme), series=tuple(series for series, _ in lines)),
         values=tuple(values for _, values in lines),

@@ -88,6 +88,11 @@ def _words_to_paste(here: Round, way_in: str) -> str:
 def close(lang: str, host: str) -> Response:
     """Close the round, for good, and lead to its result."""
     services().rounds.close(host)
+    return _to_the_result(lang, host)
+
+
+def _to_the_result(lang: str, host: str) -> Response:
+    """Where a closed round is; back to the host's page while it is open."""
     here = services().rounds.hosted(host)
     if here.token is None:
         return _back(lang, host, "close")
@@ -105,7 +110,7 @@ def prolong(lang: str, host: str) -> Response:
 def cancel(lang: str, host: str) -> Response:
     """Delete the round and everything in it."""
     if not services().rounds.cancel(host):
-        return _back(lang, host, "cancel")
+        return _to_the_result(lang, host)
     return redirect(url_for("round.start", lang=lang, after="cancel"), 303)
 
 

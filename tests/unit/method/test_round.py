@@ -23,9 +23,9 @@ from app.method.round import (
     Together,
     missing,
 )
-from app.method.round_report import whole_of
 from app.method.round_token import RoundTokens
 from app.method.scoring import dimension_score
+from app.method.whole import whole_of
 from tests.unit.method.sheets import MODEL, VENDOR, all_alike, sheet, sheets
 
 FACTS = {key: option for key, option in VENDOR.items() if key != "role"}

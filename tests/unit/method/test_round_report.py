@@ -11,8 +11,9 @@ from app.method.bank import Bank
 from app.method.commitment import Commitment
 from app.method.report import Report, Standings
 from app.method.round import FEWEST, Aggregate, Mode, Participant, Together, Word
-from app.method.round_report import report_of_round, whole_of
+from app.method.round_report import report_of_round
 from app.method.round_token import RoundTokens
+from app.method.whole import whole_of
 from tests.unit.method.sheets import MODEL, VENDOR, colleagues
 from tests.unit.method.test_report import words
 from tests.unit.method.test_round import FACTS, KEYS, together
@@ -43,7 +44,8 @@ def worded(talk: int, between: int, agreement: int) -> Aggregate:
         ((1, 0, 7), "Talk first about Strategy & Vision"),
         ((0, 3, 5), "You see it much the same way"),
         ((0, 4, 4), "No large differences"),
-        ((0, 0, 0), "No large differences"),
+        ((0, 5, 1), "No large differences"),
+        ((0, 0, 1), "Find out first who knows"),
     ],
 )
 def test_the_title_is_what_most_of_the_round_says(

@@ -77,6 +77,14 @@ def test_who_answers_while_the_round_is_being_closed_is_refused(
     assert answered(rounds, invitation) == 2
 
 
+def test_who_cancels_while_the_round_is_being_closed_comes_too_late(
+    rounds: Rounds, host: str, invitation: str, take: Take
+) -> None:
+    take(invitation, leadership=["444"], operations=["222"])
+    assert while_in(lambda: rounds.close(host), lambda: rounds.cancel(host)) == (True, False)
+    assert answered(rounds, invitation) == 2
+
+
 def test_an_answer_that_was_there_first_is_in_the_result(
     rounds: Rounds, host: str, invitation: str, take: Take
 ) -> None:
