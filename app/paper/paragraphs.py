@@ -138,8 +138,8 @@ def _standing(standing: Standing) -> Iterator[Paragraph]:
     yield plain("text", groups, 0.6)
     if standing.ask:
         yield replace(plain("text", standing.ask, 1.0), aside=True)
-    for said in standing.said:
-        yield plain("text", said, 0.6)
+    if standing.said:
+        yield plain("text", " ".join(standing.said), 0.6)
 
 
 def _cycle(block: Cycle) -> Iterator[Group]:

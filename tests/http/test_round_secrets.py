@@ -12,6 +12,7 @@ import pytest
 from app.errors import TokenError
 from app.method.round_token import RoundTokens
 from app.rounds.setup import invitation_of, new_id, stored_as
+from tests.http.test_round_along import commits
 from tests.http.test_rounds import Host, answers, worked
 from tests.seller import Seller
 from tests.site import OpenSite, Site
@@ -195,7 +196,9 @@ def test_no_page_of_a_participant_leads_to_the_host(host: Host) -> None:
 
 
 def test_each_kind_of_link_opens_its_own_page_and_no_other(host: Host) -> None:
-    round_ = worked(host).response.request.path.rpartition("/")[2]
+    closed = worked(host)
+    round_ = closed.response.request.path.rpartition("/")[2]
+    commitment = commits(closed).rpartition("/")[2]
     visitor = Visitor(host.site).starts().answers(all=3).submits()
     result = visitor.result_path.rpartition("/")[2]
     invitation = host.invitation
@@ -209,6 +212,10 @@ def test_each_kind_of_link_opens_its_own_page_and_no_other(host: Host) -> None:
         f"/en/result/{result}/since/{round_}",
         f"/en/round?result={round_}",
         f"{invitation}/mine/{new_id()}/{round_}",
+        f"/en/round/commitment/{round_}",
+        f"/en/round/result/{commitment}",
+        f"/en/commitment/{commitment}",
+        f"/en/round?round={commitment}",
     ):
         assert visitor.opens(way).response.status_code == 404, way
 

@@ -1,6 +1,7 @@
 """A result or a round on paper: what is on its PDF besides the report itself."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 from flask import Response
 from flask_babel import gettext as _
@@ -85,7 +86,13 @@ def _ways_on(report: Report, reference: str, link: str) -> Iterator[Group]:
         )
         yield (Paragraph("text", code),)
     yield (plain("name", _("Ask for an introductory conversation")), _address(talk))
-    yield (plain("name", _("This result on the web")), _address(link))
+    # Nobody types the hundreds of characters in which a round is.
+    way = (
+        _address(link)
+        if reference
+        else replace(plain("text", _("See the result"), 0), address=link)
+    )
+    yield (plain("name", _("This result on the web")), way)
 
 
 def _address(address: str) -> Paragraph:

@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from app.errors import OutdatedEdition, TokenError
 from app.method.aggregating import aggregate, roles_shown
+from app.method.commitment import Commitment
 from app.method.disagreement import spread, word_for
 from app.method.model import Model
 from app.method.round import (
@@ -66,6 +67,13 @@ def test_the_worked_check_of_the_method_is_one_to_talk_about() -> None:
     assert seen.word == "talk"
     assert found.order[0] == "D1"
     assert seen.consensus == Fraction(7, 3)
+
+
+def test_all_together_is_the_mean_of_the_role_medians() -> None:
+    scores = {"leadership": ["555"], "operations": ["333", "333"], "other": ["111"] * 3}
+    assert of_d1("open", scores).dimensions["D1"].consensus == 3
+    alone = of_d1("open", {"leadership": ["555"], "other": ["111"] * 3})
+    assert alone.dimensions["D1"].consensus == 3
 
 
 @pytest.mark.parametrize(
@@ -244,14 +252,41 @@ def test_below_a_threshold_nothing_is_in_the_link(
         assert seen.facets == ()
 
 
-def test_a_forged_round_link_is_refused() -> None:
+# Written before rounds were public: they open for ever.
+FROZEN_OPEN = (
+    ".eJztjcsOwiAQRf9l1mMsIDX2VwgLWkhtUoFQqjGm_-7UuKgmPuJadufewx3FEBou650TJSCE6DzgBfI5Oqjg6LwNifI"
+    "hm3YO2hROhLXxloixlSwID8G6njimYMcmw0QLvTPWpWHfRajEbTiZ3AU_EE6oVPHkgIBHC-RazEska42Kf_T_9jub9AI"
+    "ZchS4QYklbilRy-8I4v6Aqp-axW0E9rLhXzRaXwHFmMzt.BmiUINFf5QwPIqj_ZT4oWwWbfC6h7R1Hmoml4Mq_YJU"
+)
+FROZEN_SHIELDED = (
+    ".eJztzEEOgjAQheG7zHpMKKUYuQrpojATJKm0KUVjDHd36krjEXT5T1-_XiGMtRlOrFtAWM8ze2ICfEC-R4YOrrxQSOU"
+    "tu6kcphRukoNbSEqpg6kkL4HYS8cUaBsz7CJ4dsRJzAidQQiRk8tzWFbJHfu-ko3z5ZcW4X0NDXzuof4SGyGsxb_yI8q"
+    "LUVijxgYNtni05fwEYgrbWA.PdZSWs8DOy0QFq4HuE0ej70ya2EteNaHngRKWpVsclg"
+)
+FROZEN_COMMITMENT = (
+    ".eJztkcsOgjAURP9l1tdIWx7BtX_RdAG0QRKkpKDGGP7di3GBJj7i2u7OzOl0Ua2xFaBM5XmsKIsjIWNDglDJpMydSkH"
+    "wvetAF4zn3mGDo-usD5wPY1HPQR38ibEsOsskxCqJGPfeupa5D94eqhETL7SusC4Mu6bHRt2GQzE2vhsYJ9I6enKg8Gg"
+    "hWat5iWVjSMuP_t9-Z7Me8WdLUhRTQillnOjldYK6H3D1U7N4myBeNvKLxpgrehjRVw.cdN1cbx42pL1FScUvlt5uG9s"
+    "MLxqWncD6Yup0tplDP0"
+)
+
+
+def test_links_of_the_first_day_open_for_ever() -> None:
     tokens = RoundTokens([MODEL], KEYS)
-    token = tokens.write(together("open", *several(leadership=1, operations=1)))
-    for forged in (token[:-3], token[5:], "x" + token, "", token.partition(".")[0]):
-        with pytest.raises(TokenError):
-            tokens.read(forged)
+    worked = of_d1(
+        "open", {"leadership": ["333", "332", "343"], "operations": ["221", "222", "112"]}
+    )
+    assert tokens.read(FROZEN_OPEN) == worked
+    expecting = someone("leadership", "444", **dict.fromkeys(MODEL.dimensions, 4))
+    ten = together("shielded", *[expecting] * 5, *[someone("operations", "222")] * 5)
+    assert tokens.read(FROZEN_SHIELDED) == ten
+    committed = tokens.read_commitment(FROZEN_COMMITMENT)
+    assert committed == (worked, Commitment("D1", 739943, 740124))
+
+
+def test_a_link_signed_with_another_key_is_refused() -> None:
     with pytest.raises(TokenError):
-        RoundTokens([MODEL], ["another-key-0123456789-0123456789-01"]).read(token)
+        RoundTokens([MODEL], ["another-key-0123456789-0123456789-01"]).read(FROZEN_OPEN)
 
 
 def test_a_round_link_of_another_shape_is_outdated(model: Model) -> None:
