@@ -37,7 +37,8 @@ _DUE = f"SELECT {_COLUMNS} FROM rounds WHERE token IS NULL AND closes < ?"  # no
 _ANSWER = (
     "INSERT INTO round_sheets (round, participant, role, answers) VALUES (?, ?, ?, ?) "
     "ON CONFLICT (round, participant) DO UPDATE "
-    "SET role = excluded.role, answers = excluded.answers, expected = NULL"
+    "SET role = excluded.role, answers = excluded.answers, "
+    "expected = CASE WHEN round_sheets.role = excluded.role THEN round_sheets.expected END"
 )
 
 

@@ -56,21 +56,21 @@ def _title(words: Words, aggregate: Aggregate, whole: Whole) -> str:
 
 
 def _sections(model: Model, words: Words, aggregate: Aggregate, whole: Whole) -> Iterator[Section]:
-    """The whole: the radar, the levers, the other dimensions, and everybody's levels."""
+    """The whole: the radar, the levers, everybody's levels, and the other dimensions."""
     yield Section("radar", words("report.round.together"), tuple(_radar(words, aggregate, whole)))
     levers = Levers(tuple(_levers(model, words, whole)))
     if levers.items:
         yield Section("levers", words("report.round.levers"), (levers,))
+    if aggregate.people:
+        yield Section(
+            "people", words("report.round.people.heading"), tuple(_people(model, words, aggregate))
+        )
     others = {
         "hold": lines_on(model, whole, whole.hold),
         "park": lines_on(model, whole, whole.park),
     }
     if lines := tuple(lines_of(words, others)):
         yield Section("others", words("report.others.heading"), lines, folded=True)
-    if aggregate.people:
-        yield Section(
-            "people", words("report.round.people.heading"), tuple(_people(model, words, aggregate))
-        )
 
 
 def _radar(words: Words, aggregate: Aggregate, whole: Whole) -> Iterator[Block]:
@@ -106,13 +106,13 @@ def _levers(model: Model, words: Words, whole: Whole) -> Iterator[Lever]:
 def _people(model: Model, words: Words, aggregate: Aggregate) -> Iterator[Block]:
     people = aggregate.lettered
     whose = f"{'; '.join(_spans(words, people))}. {words('report.round.people.about')}"
-    yield Sentence(whose, quiet=True)
+    scale = " · ".join(f"{level} {words.level(level)}" for level in model.levels)
+    yield Sentence(f"{whose} {scale}.", quiet=True)
     rows = (
         (words.name(d), *(str(person.levels.get(d, "–")) for person in people.values()))
         for d in aggregate.dimensions
     )
     yield Table((words("report.radar.dimension"), *people), tuple(rows))
-    yield Sentence(" · ".join(f"{level} {words.level(level)}" for level in model.levels))
 
 
 def _spans(words: Words, people: Mapping[str, Person]) -> Iterator[str]:

@@ -15,8 +15,8 @@ def kept_by_nobody(response: Given) -> Given:
 
 
 def kept_for_going_back(response: Given) -> Given:
-    """What a browser shows once more on the way back; an error is kept by nobody."""
-    if response.status_code != 200:
+    """A form, which a browser shows once more on the way back; an error is kept by nobody."""
+    if response.status_code not in (200, 422):
         return kept_by_nobody(response)
     return _unfindable(response, "private, no-cache")
 

@@ -165,6 +165,11 @@ def _forged() -> tuple[str, str]:
 
 
 def _damaged() -> tuple[str, str]:
+    if request.blueprint == "round":
+        return _("This link of a round does not work"), _(
+            "What a round has found lives in its link, so every character counts. "
+            "Copy the whole link again, or ask a colleague who has it."
+        )
     return (
         _("This result link does not work"),
         _(
@@ -185,11 +190,9 @@ def _outdated() -> tuple[str, str]:
 
 
 def _gone() -> tuple[str, str]:
-    return (
-        _("We can’t find this round"),
-        _(
-            "It may have been cancelled, or have ended with too few answers; and after 90 days an "
-            "invitation no longer leads to the result. Its answers are deleted. Ask whoever "
-            "invited you for the round link, or start a round of your own."
-        ),
+    return _("We can’t find this round"), _(
+        "The link may not be complete: copy all of it again. Or the round has been cancelled, or "
+        "has ended with too few answers; and after 90 days an invitation no longer leads to the "
+        "result. Its answers are deleted. Ask whoever invited you for the round link, or start a "
+        "round of your own."
     )

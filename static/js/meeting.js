@@ -15,13 +15,21 @@ function turn(to) {
   slide.focus({ preventScroll: true });
 }
 
+// Whether there is more of a slide below or above the window; then a key for scrolling scrolls.
+const goesOn = (way) => {
+  const { top, bottom } = (slides[shown()] ?? document.body).getBoundingClientRect();
+  return way > 0 ? bottom > innerHeight + 1 : top < -1;
+};
+const by = (way) => () => turn(shown() + way);
+const unlessItGoesOn = (way) => () => (goesOn(way) ? false : turn(shown() + way));
+
 const keys = {
-  ArrowRight: () => turn(shown() + 1),
-  ArrowDown: () => turn(shown() + 1),
-  PageDown: () => turn(shown() + 1),
-  ArrowLeft: () => turn(shown() - 1),
-  ArrowUp: () => turn(shown() - 1),
-  PageUp: () => turn(shown() - 1),
+  ArrowRight: by(1),
+  ArrowDown: unlessItGoesOn(1),
+  PageDown: unlessItGoesOn(1),
+  ArrowLeft: by(-1),
+  ArrowUp: unlessItGoesOn(-1),
+  PageUp: unlessItGoesOn(-1),
   Home: () => turn(0),
   End: () => turn(slides.length - 1),
   f: () => (document.fullscreenElement ? document.exitFullscreen() : document.documentElement.requestFullscreen?.().catch(() => {})),
@@ -29,9 +37,9 @@ const keys = {
 
 document.addEventListener("keydown", (event) => {
   const choosing = event.target instanceof HTMLInputElement; // arrows go from one choice to the next
-  if (choosing || event.ctrlKey || event.altKey || event.metaKey || !(event.key in keys)) return;
-  event.preventDefault();
-  keys[event.key]();
+  const act = keys[event.key] ?? keys[event.key.toLowerCase()];
+  if (choosing || event.ctrlKey || event.altKey || event.metaKey || !act) return;
+  if (act() !== false) event.preventDefault();
 });
 
 // From within a frame, a browser does not scroll the page around to where a link leads.

@@ -143,9 +143,9 @@ def test_a_commitment_opened_on_its_day_leads_to_what_has_moved(
         assert not set(ITEMS) & visitor.fields.keys()
         visitor.answers(all=3).submits()
         mine_then = visitor.result_path
-    links = {each.words: each.target for each in visitor.page.links}
-    assert said(language, "That was less than three months ago") not in links
-    visitor.opens(links[said(language, "I did")])
+        links = {each.words: each.target for each in visitor.page.links}
+        assert said(language, "That was less than three months ago") not in links
+        visitor.opens(links[said(language, "I did")])
     assert text(language, "report.moved.did_it") in opening(visitor)
     assert text(language, "report.moved.forward") in opening(visitor)
     assert visitor.page.text.index(opening(visitor)) < visitor.page.text.index(visitor.page.heading)

@@ -32,7 +32,7 @@ def compare_with(lang: str, token: str) -> Answer:
     """Take the link of an earlier result; where it is none, say so and keep what was typed."""
     assessment, reference = read_token(token)
     pasted = request.form.get("link", "")[:_LONGEST].strip()
-    found = _LINK.fullmatch(pasted)
+    found = _LINK.fullmatch(pasted.strip("<>()[].,; "))
     earlier = found[1] if found else ""
     try:
         held = services().tokens.read_earlier(earlier)
@@ -54,17 +54,22 @@ def without_a_link(lang: str, token: str) -> Answer:
 
 def way_to(lang: str, token: str, earlier: str, held: Earlier) -> str:
     """Where two results are compared; what the commitment's dates already say is not asked."""
-    early = held.commitment is not None and is_too_early(held.commitment)
     way: dict[str, Any] = {"lang": lang, "token": token, "earlier": earlier}
-    if early:
+    if _is_too_early(held):
         return url_for("comparing.show", **way, relation="early")
     return url_for("comparing.ask", **way)
 
 
+def _is_too_early(held: Earlier) -> bool:
+    return held.commitment is not None and is_too_early(held.commitment)
+
+
 @comparing.get("/since/<earlier>")
-def ask(lang: str, token: str, earlier: str) -> Response:
+def ask(lang: str, token: str, earlier: str) -> Answer:
     """The result, and one question before anything is judged: who gave the earlier answers?"""
     held = services().tokens.read_earlier(earlier)
+    if _is_too_early(held):
+        return redirect(way_to(lang, token, earlier, held), 302)
     assessment, reference = read_token(token)
     beside = Beside(token=earlier, asked=held)
     return page_of(token, assessment, reference, report_on(assessment), beside)
@@ -103,6 +108,7 @@ def _report(assessment: Assessment, comparison: Comparison) -> Report:
 def _both(token: str, earlier: str, relation: Relation) -> tuple[Assessment, str, Comparison]:
     """The assessment and code of a token, and how the earlier one compares. Raises TokenError."""
     held = services().tokens.read_earlier(earlier)
+    relation = "early" if _is_too_early(held) else relation
     assessment, reference = read_token(token)
     own = services().editions.of(held.sheet.edition).model
     model = spoken_of().model

@@ -42,6 +42,12 @@ class Beside:
     pasted: str = ""
     fault: str = ""
 
+    @property
+    def dated(self) -> bool:
+        """Whether a commitment says that it is too early: nothing is left to be asked."""
+        here = self.comparison
+        return here is not None and here.commitment is not None and here.relation == "early"
+
 
 _NOTHING = Beside()
 

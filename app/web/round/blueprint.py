@@ -12,9 +12,13 @@ from app.web.i18n import wording
 
 round_ = Blueprint("round", __name__, url_prefix="/<language:lang>/round")
 
-# The images of a closed round, and the empty form: whoever goes back to it and corrects an answer
-# does so as the same participant.
-_KEPT = {"round.radar": kept_by_its_visitor, "round.questions": kept_for_going_back}
+# The images of a closed round, and forms: whoever goes back to one finds what they filled in, and
+# corrects an answer as the same participant.
+_FORMS = ("opening", "questions", "answer", "expect")
+_KEPT = {
+    "round.radar": kept_by_its_visitor,
+    **{f"round.{form}": kept_for_going_back for form in _FORMS},
+}
 
 
 @round_.after_request

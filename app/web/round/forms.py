@@ -35,7 +35,7 @@ class StartForm(BaseForm):
         given: Mapping[str, str] | None = None,
     ) -> None:
         self._facts = [key for key in language.profile if key != "role"]
-        super().__init__({**_facts(language), **_terms()})
+        super().__init__({**_terms(), **_facts(language)})
         self.process(data, data={**_USUAL, **(given or {})})
 
     def validate(self, *args: Any, **kwargs: Any) -> bool:
@@ -83,19 +83,27 @@ def _terms() -> dict[str, Any]:
         "open": _("Open: everybody sees everybody’s level per dimension, next to their role"),
         "shielded": _("Shielded: only the group’s levels are shown, never a person’s"),
     }
+    asked = _("How many people do you expect, yourself included?")
     return {
+        "expected": Count(asked, low=2, high=MOST["shielded"]),
         "mode": OneChoice(_("Who sees what?"), options=modes, missing=_("Choose one of the two.")),
-        "expected": IntegerField(
-            _("How many people do you expect, yourself included?"),
-            [_number(2, MOST["shielded"])],
-        ),
-        "days": IntegerField(_("For how many days can people answer?"), [_number(1, LONGEST)]),
+        "days": Count(_("For how many days can people answer?"), low=1, high=LONGEST),
     }
 
 
-def _number(low: int, high: int) -> NumberRange:
-    between = _("Give a number from %(low)s to %(high)s.") % {"low": low, "high": high}
-    return NumberRange(low, high, between)
+class Count(IntegerField):
+    """A whole number from `low` to `high`; whatever else is typed gets the same message."""
+
+    def __init__(self, label: str, low: int, high: int, **settings: Any) -> None:
+        self._between = _("Give a number from %(low)s to %(high)s.") % {"low": low, "high": high}
+        super().__init__(label, [NumberRange(low, high, self._between)], **settings)
+
+    def process_formdata(self, valuelist: list[str]) -> None:
+        """Read what was typed."""
+        try:
+            super().process_formdata(valuelist)
+        except ValueError as error:
+            raise ValueError(str(self._between)) from error
 
 
 class RoundForm(CheckForm):

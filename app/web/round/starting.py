@@ -39,6 +39,8 @@ def _facts_given() -> Profile:
 def opening(lang: str) -> Response | tuple[str, int]:
     """Open a round and lead to the host's page."""
     form = StartForm(wording(), request.form)
+    if "language" in request.form:
+        return _start_page(form), 200
     if not form.validate() or request.form.get(HONEYPOT):
         return _start_page(form), 422
     here = services()
