@@ -338,6 +338,17 @@ def test_a_round_that_makes_no_sense_is_not_started(host: Host, changes: Fields,
     assert said in host.visitor.page.text
 
 
+def test_a_change_of_language_keeps_what_is_filled_in(host: Host) -> None:
+    fields = {"expected": "99", "days": "9", "type": "saas", "language": "nl"}
+    page = host.visitor.posts("/nl/round", data=fields).page
+    assert host.visitor.response.status_code == 200
+    assert page.language == "nl"
+    assert {name: page.fields[name] for name in ("expected", "days", "type")} == {
+        name: fields[name] for name in ("expected", "days", "type")
+    }
+    assert not page.all(".//*[@id='summary']")
+
+
 @pytest.mark.parametrize(
     ("expected", "said"), [("4", "An open round."), ("5", "A shielded round.")]
 )

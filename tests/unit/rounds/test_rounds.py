@@ -53,6 +53,9 @@ def test_who_answers_again_with_the_same_id_replaces_the_answers(
 ) -> None:
     (mine,) = take(invitation, leadership=["444"])
     rounds.expect(invitation, mine, dict.fromkeys(MODEL.dimensions, 2))
+    rounds.answer(invitation, mine, all_alike("333", {**VENDOR, "role": "leadership"}))
+    # The same side still thinks the same of the other; another side would be asked anew.
+    assert rounds.given_by(invitation, mine) == ("leadership", "333" * 8, "2" * 8)
     rounds.answer(invitation, mine, all_alike("222", {**VENDOR, "role": "operations"}))
     assert rounds.invited(invitation).counts == {"operations": 1}
     given = rounds.given_by(invitation, mine)
