@@ -67,14 +67,14 @@ def filled_page(
     `notice`: "forged", "expired", "automatic", "quick", or None when only answers are missing.
     `change`: the result that the form began from; `since`: the one that it is taken again after.
     """
-    return _respond(_draw(form, ticket, notice, change, since), status)
+    return _respond(draw(form, ticket, notice, change, since), status)
 
 
 def page_after(
     form: CheckForm, ticket: str, change: Change | None, since: Behind | None
 ) -> Response:
     """The form that a result leads to; kept and found no more than that is."""
-    return kept_by_nobody(_respond(_draw(form, ticket, None, change, since), 200))
+    return kept_by_nobody(_respond(draw(form, ticket, None, change, since), 200))
 
 
 def _ignored(wanted: Appearance) -> tuple[str, ...]:
@@ -96,18 +96,20 @@ def _draw_blank(_language: str, look: Appearance) -> str:
     g.appearance = look
     here = services()
     empty = CheckForm(here.bank.model, wording(), here.tickets)
-    html = _draw(empty, _TICKET, None, None, None)
+    html = draw(empty, _TICKET, None)
     del g.appearance  # so that it is read from the address again
     return html
 
 
-def _draw(
+def draw(
     form: CheckForm,
     ticket: str,
     notice: str | None,
-    change: Change | None,
-    since: Behind | None,
+    change: Change | None = None,
+    since: Behind | None = None,
+    seat: object = None,
 ) -> str:
+    """The form as HTML; see filled_page(). `seat`: where the answers are given in a round."""
     return render_template(
         "pages/check.html",
         form=form,
@@ -115,7 +117,7 @@ def _draw(
         notice=notice,
         change=change,
         since=since,
-        seat=None,
+        seat=seat,
         shown={q.name for q in form.questions if q.errors or not change or change.shows(q.name)},
         minutes=about_minutes(wording()),
     )

@@ -15,6 +15,7 @@ from app.method.round import OTHER_SIDE
 from app.method.sheet import AnswerSheet
 from app.rounds.setup import Round, Setup, new_id
 from app.web.addresses import whole_address
+from app.web.check.form_page import draw
 from app.web.check.result import read_token
 from app.web.check.tickets import Ticket
 from app.web.check.views import notice_on, ticket_to_go_on
@@ -106,18 +107,7 @@ def _kept_in_the_form(invitation: str) -> Response:
 def _form_page(
     form: RoundForm, ticket: str, notice: str | None, status: int, seat: Seat
 ) -> Response:
-    html = render_template(
-        "pages/check.html",
-        form=form,
-        ticket=ticket,
-        notice=notice,
-        change=None,
-        since=None,
-        seat=seat,
-        shown={question.name for question in form.questions},
-        minutes=about_minutes(wording()),
-    )
-    return make_response(html, status)
+    return make_response(draw(form, ticket, notice, seat=seat), status)
 
 
 def _own_page(lang: str, seat: Seat, sheet: AnswerSheet, ticket: Ticket, after: str = "") -> str:
