@@ -45,10 +45,10 @@ def show(lang: str, token: str) -> Response:
             render_template(
                 "pages/commitment.html",
                 chosen=chosen(wording(), commitment.lever),
-                day=day_in_words(date.fromordinal(commitment.on)),
+                day=day_of(commitment),
                 token=token,
                 result=services().tokens.write(held.sheet, held.nonce),
-                address=whole_address("committing.show", lang=lang, token=token),
+                address=_link(lang, token),
                 calendar=url_for("committing.calendar", lang=lang, token=token),
                 paper=url_for("committing.paper", lang=lang, token=token),
             )
@@ -60,16 +60,10 @@ def show(lang: str, token: str) -> Response:
 def calendar(lang: str, token: str) -> Response:
     """The day to look again as an entry in a calendar."""
     _held, commitment = _read(token)
-    link = whole_address("committing.show", lang=lang, token=token)
-    return calendar_file(
-        token,
-        date.fromordinal(commitment.on),
-        _("Did it move? The Alliance Check again"),
-        chosen(wording(), commitment.lever)
-        + "\n\n"
-        + _("Your earlier result, and a way to take the check again: %(link)s", link=link),
-        link,
-    )
+    link = _link(lang, token)
+    way = _("Your earlier result, and a way to take the check again: %(link)s", link=link)
+    summary = _("Did it move? The Alliance Check again")
+    return calendar_of(commitment, token, summary, way, link)
 
 
 @committing.get("/commitment/<token>/alliance-check.pdf")
@@ -77,10 +71,8 @@ def paper(lang: str, token: str) -> Response:
     """The result as a PDF, the commitment first."""
     held, commitment = _read(token)
     assessment = assess(spoken_of().model, held.sheet)
-    day = day_in_words(date.fromordinal(commitment.on))
-    report = committed(report_on(assessment), commitment.lever, day, wording())
-    link = whole_address("committing.show", lang=lang, token=token)
-    return handout(assessment, report, reference_code(held.nonce), link)
+    report = committed(report_on(assessment), commitment.lever, day_of(commitment), wording())
+    return handout(assessment, report, reference_code(held.nonce), _link(lang, token))
 
 
 def _read(token: str) -> tuple[Earlier, Commitment]:
@@ -92,9 +84,27 @@ def _read(token: str) -> tuple[Earlier, Commitment]:
     return held, held.commitment
 
 
+def _link(lang: str, token: str) -> str:
+    return whole_address("committing.show", lang=lang, token=token)
+
+
+# --- Of a result or of a round -------------------------------------------------------------------
+
+
 def commitment_to_one_of(levers: Sequence[str]) -> Commitment:
     """What a form has chosen: one of these levers, and when to look. Raises BadRequest if not."""
     lever, months = request.form.get("lever", ""), request.form.get("months", type=int)
     if lever not in levers or months not in MONTHS:
         abort(400)
     return Commitment(lever, today().toordinal(), months_later(today(), months).toordinal())
+
+
+def day_of(commitment: Commitment) -> str:
+    """The day to look again, in words."""
+    return day_in_words(date.fromordinal(commitment.on))
+
+
+def calendar_of(commitment: Commitment, token: str, summary: str, way: str, link: str) -> Response:
+    """The day to look again as an entry in a calendar: what was chosen, and the `way` back."""
+    said = f"{chosen(wording(), commitment.lever)}\n\n{way}"
+    return calendar_file(token, date.fromordinal(commitment.on), summary, said, link)

@@ -1,6 +1,5 @@
 """The commitment at the end of a meeting: a link that asks, on its day, whether it moved."""
 
-from datetime import date
 from typing import Any
 
 from flask import Response, redirect, render_template, url_for
@@ -12,9 +11,8 @@ from app.method.moved import chosen, committed
 from app.method.round import Aggregate
 from app.method.whole import whole_of
 from app.web.addresses import whole_address
-from app.web.check.calendar import calendar_file, is_due
-from app.web.check.committing import commitment_to_one_of
-from app.web.check.privacy import day_in_words
+from app.web.check.calendar import is_due
+from app.web.check.committing import calendar_of, commitment_to_one_of, day_of
 from app.web.i18n import speaks_of, wording
 from app.web.round.blueprint import round_
 from app.web.round.showing import found_in, on_paper
@@ -37,7 +35,7 @@ def commitment(lang: str, token: str) -> str:
     aggregate, chose = _read(token)
     shown: dict[str, Any] = {
         "chosen": chosen(wording(), chose.lever),
-        "day": _day(chose),
+        "day": day_of(chose),
         "result": services().round_tokens.write(aggregate),
     }
     if is_due(chose):
@@ -52,19 +50,13 @@ def commitment(lang: str, token: str) -> str:
 
 
 @round_.get("/commitment/<token>/again.ics")
-def commitment_calendar(lang: str, token: str) -> Response:
+def commitment_calendar(lang: str, token: str) -> Answer:
     """The day to look again as an entry in a calendar."""
     _aggregate, chose = _read(token)
     link = _link(lang, token)
-    return calendar_file(
-        token,
-        date.fromordinal(chose.on),
-        _("Did it move? Another round of the Alliance Check"),
-        chosen(wording(), chose.lever)
-        + "\n\n"
-        + _("The result of your round, and the way to another one: %(link)s", link=link),
-        link,
-    )
+    way = _("The result of your round, and the way to another one: %(link)s", link=link)
+    summary = _("Did it move? Another round of the Alliance Check")
+    return calendar_of(chose, token, summary, way, link)
 
 
 @round_.get("/commitment/<token>/alliance-check.pdf")
@@ -72,7 +64,7 @@ def commitment_paper(lang: str, token: str) -> Response:
     """The round as a PDF, the commitment first."""
     aggregate, chose = _read(token)
     found = found_in(aggregate)
-    report = committed(found.report, chose.lever, _day(chose), wording())
+    report = committed(found.report, chose.lever, day_of(chose), wording())
     return on_paper(found, report, _link(lang, token))
 
 
@@ -81,10 +73,6 @@ def _read(token: str) -> tuple[Aggregate, Commitment]:
     aggregate, chose = services().round_tokens.read_commitment(token)
     speaks_of(aggregate.edition)
     return aggregate, chose
-
-
-def _day(chose: Commitment) -> str:
-    return day_in_words(date.fromordinal(chose.on))
 
 
 def _link(lang: str, token: str) -> str:
