@@ -42,10 +42,9 @@ def aggregate(
     """
     if missing(mode, len(participants)):
         raise ValueError(f"a round that is {mode} takes {FEWEST[mode]} participants")
-    look = _open if mode == "open" else _shielded
     counts = Counter(participant.role for participant in participants)
     scored = {d: _scores(model, d, participants) for d in model.dimensions}
-    together = {d: look(model, d, participants, scored[d]) for d in model.dimensions}
+    together = {d: _together(model, mode, d, participants, scored[d]) for d in model.dimensions}
     return Aggregate(
         edition=model.edition,
         mode=mode,
@@ -80,19 +79,29 @@ def _all(known: Mapping[str, Iterable[Fraction]]) -> list[Fraction]:
     return [score for scores in known.values() for score in scores]
 
 
+def _together(
+    model: Model, mode: Mode, dimension: str, participants: Sequence[Participant], scored: Scored
+) -> Together:
+    """What may be seen of one dimension: nothing where too few could say."""
+    known = _by_role(scored)
+    if missing(mode, len(_all(known))):
+        return Together()
+    look = _open if mode == "open" else _shielded
+    return look(model, dimension, participants, known)
+
+
+Known = Mapping[str, Sequence[Fraction]]  # the scores that are known, by role
+
+
 # --- Open ----------------------------------------------------------------------------------------
 
 
 def _open(
-    model: Model, dimension: str, participants: Sequence[Participant], scored: Scored
+    model: Model, dimension: str, participants: Sequence[Participant], known: Known
 ) -> Together:
-    known = _by_role(scored)
-    scores = _all(known)
-    if len(scores) < FEWEST["open"]:
-        return Together()
     medians = {role: median(known[role]) for role in model.profile["role"] if role in known}
     return Together(
-        word=word_for(gap_between(medians), spread(scores)),
+        word=word_for(gap_between(medians), spread(_all(known))),
         scores=medians,
         expected=_expected(model, dimension, participants, known, fewest=1),
         facets=_far_apart(model, dimension, participants),
@@ -130,12 +139,9 @@ def _people(
 
 
 def _shielded(
-    model: Model, dimension: str, participants: Sequence[Participant], scored: Scored
+    model: Model, dimension: str, participants: Sequence[Participant], known: Known
 ) -> Together:
-    known = _by_role(scored)
     scores = _all(known)
-    if len(scores) < FEWEST["shielded"]:
-        return Together()
     everybody = Counter(participant.role for participant in participants)
     shown = roles_shown(everybody) & roles_shown({role: len(s) for role, s in known.items()})
     medians = {role: median(known[role]) for role in model.profile["role"] if role in shown}
