@@ -12,7 +12,7 @@ from app.method.editions import load_editions
 from app.method.round import Mode
 from app.method.round_token import RoundTokens
 from app.rounds.rounds import Rounds
-from app.rounds.setup import Setup, new_id
+from app.rounds.setup import Setup, invitation_of, new_id
 from tests.unit.method.sheets import QUESTIONS, VENDOR, all_alike
 
 EDITIONS = load_editions(QUESTIONS, lambda model: catalogue_of(model).text_ids)
@@ -55,6 +55,17 @@ def rounds(opened: Database, clock: Clock) -> Rounds:
 
 def setup_of(mode: Mode = "open", expected: int = 5) -> Setup:
     return Setup(EDITIONS.current.model.edition, mode, FACTS, expected)
+
+
+@pytest.fixture
+def host(rounds: Rounds) -> str:
+    """The host of an open round of seven days."""
+    return rounds.start(setup_of(), 7)
+
+
+@pytest.fixture
+def invitation(host: str) -> str:
+    return invitation_of(host)
 
 
 Take = Callable[..., list[str]]

@@ -22,16 +22,6 @@ ON_BOTH_ENGINES = True
 Step = Callable[[], object]
 
 
-@pytest.fixture
-def host(rounds: Rounds) -> str:
-    return rounds.start(setup_of(), 7)
-
-
-@pytest.fixture
-def invitation(host: str) -> str:
-    return invitation_of(host)
-
-
 def answered(rounds: Rounds, invitation: str) -> int:
     """How many answers the link of a closed round holds."""
     return sum(TOKENS.read(rounds.invited(invitation).token or "").counts.values())

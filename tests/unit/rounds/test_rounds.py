@@ -15,16 +15,6 @@ from tests.unit.rounds.conftest import TOKENS, Clock, Take, counts_of, setup_of
 ON_BOTH_ENGINES = True
 
 
-@pytest.fixture
-def host(rounds: Rounds) -> str:
-    return rounds.start(setup_of(), 7)
-
-
-@pytest.fixture
-def invitation(host: str) -> str:
-    return invitation_of(host)
-
-
 def test_a_round_counts_its_answers_by_role_and_closes_into_a_link(
     rounds: Rounds, host: str, invitation: str, take: Take, opened: Database
 ) -> None:
