@@ -174,6 +174,6 @@ def _participant(model: Model, setup: Setup, sheet: StoredSheet) -> Participant:
         dimension: FacetAnswers(*answers[number * size : (number + 1) * size])
         for number, dimension in enumerate(model.dimensions)
     }
-    profile = {key: sheet.role if key == "role" else setup.facts[key] for key in model.profile}
     expected = zip(model.dimensions, map(int, sheet.expected or ""), strict=False)
+    profile = setup.profile(model, sheet.role)
     return Participant(AnswerSheet(profile, facets, edition=model.edition), dict(expected))

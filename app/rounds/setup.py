@@ -9,6 +9,7 @@ from datetime import date
 from typing import Any, Self
 
 from app.database.rounds import StoredRound
+from app.method.model import Model
 from app.method.round import FEWEST, MOST, Mode, missing
 from app.method.sheet import Profile
 
@@ -28,6 +29,10 @@ class Setup:
     def read(cls, text: str) -> Self:
         """Read back what written() wrote."""
         return cls(**json.loads(text))
+
+    def profile(self, model: Model, role: str) -> Profile:
+        """What is known of a participant: the facts of the round, and their role."""
+        return {key: role if key == "role" else self.facts[key] for key in model.profile}
 
     def written(self) -> str:
         """The setup as it is stored."""

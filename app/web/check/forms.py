@@ -164,8 +164,9 @@ class CheckForm(BaseForm):
         return None if value == UNKNOWN else int(value)
 
 
-def _fields(language: Language) -> Mapping[str, Any]:
-    profile = {
+def profile_fields(language: Language) -> dict[str, OneChoice]:
+    """The questions about the organisation and who answers, by name."""
+    return {
         key: OneChoice(
             question.label,
             missing=_("Choose the answer that comes closest."),
@@ -173,6 +174,9 @@ def _fields(language: Language) -> Mapping[str, Any]:
         )
         for key, question in language.profile.items()
     }
+
+
+def _fields(language: Language) -> Mapping[str, Any]:
     items = {
         item.id: OneChoice(
             item.stem,
@@ -183,7 +187,7 @@ def _fields(language: Language) -> Mapping[str, Any]:
         for item in language.items.values()
     }
     extra = {"page_seconds": HiddenField(), "told": HiddenField(), HONEYPOT: StringField()}
-    return {**profile, **items, **extra}
+    return {**profile_fields(language), **items, **extra}
 
 
 def _questions_of(model: Model) -> dict[str, list[str]]:

@@ -14,7 +14,7 @@ from app.method.model import Model
 from app.method.round import FEWEST, MOST, Mode
 from app.method.sheet import Profile
 from app.rounds.setup import Setup, fits, usual_mode
-from app.web.check.forms import CheckForm, OneChoice
+from app.web.check.forms import CheckForm, OneChoice, profile_fields
 from app.web.check.tickets import Tickets
 
 LONGEST = 30  # days that a round may be open
@@ -34,8 +34,9 @@ class StartForm(BaseForm):
         data: MultiDict[str, str] | None = None,
         given: Mapping[str, str] | None = None,
     ) -> None:
-        self._facts = [key for key in language.profile if key != "role"]
-        super().__init__({**_terms(), **_facts(language)})
+        facts = {key: each for key, each in profile_fields(language).items() if key != "role"}
+        self._facts = list(facts)
+        super().__init__({**_terms(), **facts})
         self.process(data, data={**_USUAL, **(given or {})})
 
     def validate(self, *args: Any, **kwargs: Any) -> bool:
@@ -64,18 +65,6 @@ class StartForm(BaseForm):
         """What the host has decided, once the form has validated."""
         facts = {key: self[key].data for key in self._facts}
         return Setup(model.edition, self["mode"].data, facts, self["expected"].data)
-
-
-def _facts(language: Language) -> dict[str, Any]:
-    return {
-        key: OneChoice(
-            question.label,
-            missing=_("Choose the answer that comes closest."),
-            options=question.options,
-        )
-        for key, question in language.profile.items()
-        if key != "role"
-    }
 
 
 def _terms() -> dict[str, Any]:
@@ -131,10 +120,7 @@ class RoundForm(CheckForm):
     @property
     def profile(self) -> Profile:
         """The facts of the round, and the role."""
-        return {
-            key: self["role"].data if key == "role" else self._setup.facts[key]
-            for key in self._model.profile
-        }
+        return self._setup.profile(self._model, self["role"].data)
 
 
 def _agreement() -> OneChoice:
